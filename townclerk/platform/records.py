@@ -1,0 +1,111 @@
+"""What every record has: a version for conflict detection, full history, and audited writes.
+
+Areas write records through `create`, `change` and `remove`, never through `save()` alone.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.db import models, transaction
+from simple_history.models import HistoricalRecords
+
+from townclerk.kernel.errors import TownclerkError
+from townclerk.platform.audit import log
+from townclerk.platform.audit.log import Actor
+
+
+class Record(models.Model):
+    """A dated, attributed fact with its history."""
+
+    version = models.PositiveIntegerField(default=1, editable=False)
+    history = HistoricalRecords(inherit=True)
+
+    class Meta:
+        abstract = True
+
+
+R = TypeVar("R", bound=Record)
+
+
+class EditConflict(TownclerkError):
+    """Someone else changed the record between its reading and this change."""
+
+    def __init__(self, record: Record, *, expected: int, changed: Mapping[str, tuple[Any, Any]], by: str):
+        self.record, self.expected, self.changed, self.by = record, expected, changed, by
+        names = ", ".join(changed) or "nothing you can see"
+        super().__init__(
+            f"{by or 'Someone'} changed {names} on {record} after you opened it. "
+            "Compare the two and save again."
+        )
+
+
+def _stamp(record: Record, actor: Actor, moment: datetime, reason: str) -> None:
+    record._history_user = actor.user
+    record._history_date = moment
+    record._change_reason = reason[:100]
+
+
+def create(record: R, *, actor: Actor, moment: datetime, reason: str = "") -> R:
+    """Save a new record with its first history row and its audit entry."""
+    with transaction.atomic():
+        _stamp(record, actor, moment, reason)
+        record.full_clean()
+        record.save(force_insert=True)
+        log.record(actor=actor, verb="create", target=record, moment=moment, reason=reason)
+    return record
+
+
+def change(
+    record: R,
+    values: Mapping[str, Any],
+    *,
+    actor: Actor,
+    moment: datetime,
+    expected_version: int | None = None,
+    reason: str = "",
+    verb: str = "change",
+) -> R:
+    """Change fields of a record; refuses when its version is no longer the one that was read."""
+    with transaction.atomic():
+        current = type(record)._base_manager.select_for_update().get(pk=record.pk)
+        expected = record.version if expected_version is None else expected_version
+        if current.version != expected:
+            raise _conflict(current, expected)
+        before = {name: getattr(current, name) for name in values}
+        for name, value in values.items():
+            setattr(current, name, value)
+        current.version += 1
+        _stamp(current, actor, moment, reason)
+        current.full_clean()
+        current.save()
+        details = {
+            name: [str(before[name]), str(value)]
+            for name, value in values.items()
+            if before[name] != value
+        }
+        log.record(
+            actor=actor, verb=verb, target=current, moment=moment, reason=reason, details=details
+        )
+    return current
+
+
+def remove(record: Record, *, actor: Actor, moment: datetime, reason: str) -> None:
+    """Delete a record; its history keeps the last state and says who removed it and why."""
+    with transaction.atomic():
+        _stamp(record, actor, moment, reason)
+        log.record(actor=actor, verb="remove", target=record, moment=moment, reason=reason)
+        record.delete()
+
+
+def _conflict(current: Record, expected: int) -> EditConflict:
+    changed: dict[str, tuple[Any, Any]] = {}
+    latest = current.history.order_by("-history_date", "-history_id").first()
+    then = current.history.filter(version=expected).order_by("-history_id").first()
+    if then is not None:
+        for field in current._meta.concrete_fields:
+            old, new = getattr(then, field.attname), getattr(current, field.attname)
+            if field.name != "version" and old != new:
+                changed[str(field.verbose_name)] = (old, new)
+    by = str(latest.history_user) if latest and latest.history_user else ""
+    return EditConflict(current, expected=expected, changed=changed, by=by)
