@@ -1,0 +1,201 @@
+"""A result with its reasons: a tree of steps, each with its arithmetic, rule and records."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any, Generic, TypeVar
+
+from townclerk.kernel.money import Money
+from townclerk.kernel.provision import Provision
+
+T = TypeVar("T")
+Value = Money | Fraction | Decimal | int | str | date | None
+
+
+class Confidence(StrEnum):
+    """How far a rule has been checked against its source."""
+
+    CONFIRMED = "confirmed"
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+    @property
+    def unconfirmed(self) -> bool:
+        """Medium and low are shown to the user as unconfirmed."""
+        return self in (Confidence.MEDIUM, Confidence.LOW)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Records:
+    """Which records stand behind a step: how many, of what kind, and their total."""
+
+    count: int
+    kind: str
+    label: str
+    total: Money | Decimal | None = None
+    keys: tuple[str, ...] = ()
+    url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Provenance:
+    """The file a record came from, its checksum, and who brought it when."""
+
+    file: str
+    checksum: str
+    who: str
+    when: datetime | None
+    batch: str = ""
+    row: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Step:
+    """One node of an explanation tree."""
+
+    label: str
+    value: Value
+    unit: str = ""
+    display: str = ""
+    how: str = ""
+    rule: Provision | None = None
+    confidence: Confidence = Confidence.CONFIRMED
+    parts: tuple["Step", ...] = ()
+    records: Records | None = None
+    source: Provenance | None = None
+    figure: str = ""
+    """'key?scope=..&period=..' when this part is itself a registered figure."""
+    access: str = ""
+    """The name of the access class needed to open this level; empty means as its parent."""
+    held_by: str = ""
+    """The role that holds what lies below."""
+    notes: tuple[str, ...] = ()
+
+    def walk(self) -> Iterator["Step"]:
+        """This step and every one below it, parents first."""
+        yield self
+        for part in self.parts:
+            yield from part.walk()
+
+    @property
+    def unconfirmed(self) -> bool:
+        """Whether any rule in the tree is of medium or low confidence."""
+        return any(step.confidence.unconfirmed for step in self.walk())
+
+    def with_parts(self, *parts: "Step") -> "Step":
+        return replace(self, parts=parts)
+
+    def to_json(self) -> dict[str, Any]:
+        """The tree as one JSON document; empty fields are left out."""
+        fields: dict[str, Any] = {"label": self.label, "value": to_json(self.value)}
+        for name in ("unit", "display", "how", "figure", "access", "held_by"):
+            if text := getattr(self, name):
+                fields[name] = text
+        if self.rule is not None:
+            fields["rule"] = _filled(self.rule) | {"citation": str(self.rule)}
+        if self.confidence is not Confidence.CONFIRMED:
+            fields["confidence"] = self.confidence.value
+        if self.records is not None:
+            fields["records"] = _filled(self.records)
+        if self.source is not None:
+            fields["source"] = _filled(self.source)
+        if self.notes:
+            fields["notes"] = list(self.notes)
+        if self.parts:
+            fields["parts"] = [part.to_json() for part in self.parts]
+        return fields
+
+    def to_text(self) -> str:
+        """The tree in plain lines, for a terminal."""
+        return "\n".join(_lines(self, 0))
+
+
+@dataclass(frozen=True, slots=True)
+class Explained(Generic[T]):
+    """A value and the step that says how it came about."""
+
+    value: T
+    step: Step
+
+
+def to_json(value: Any) -> Any:
+    """A value as JSON carries it: money and exact numbers as text, dates in ISO form.
+
+    >>> to_json(Money.pounds(5)), to_json(Fraction(1, 3)), to_json(date(2017, 4, 1))
+    ('5.00', '1/3', '2017-04-01')
+    """
+    if isinstance(value, dict):
+        return {str(key): to_json(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [to_json(item) for item in value]
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    return _scalar(value)
+
+
+def _scalar(value: Any) -> str:
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, Fraction):
+        return _fraction(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value)
+
+
+def _fraction(value: Fraction) -> str:
+    """A decimal when it has one that ends, else the fraction itself."""
+    rest = value.denominator
+    places = 0
+    for prime in (2, 5):
+        power = 0
+        while rest % prime == 0:
+            rest, power = rest // prime, power + 1
+        places = max(places, power)
+    if rest != 1:
+        return str(value)
+    scaled = value.numerator * (10**places // value.denominator)
+    return format(Decimal(f"{scaled}E-{places}"), "f")
+
+
+def _filled(record: Any) -> dict[str, Any]:
+    found = {name: getattr(record, name) for name in record.__dataclass_fields__}
+    return {name: to_json(value) for name, value in found.items() if value not in (None, "", ())}
+
+
+def _lines(step: Step, depth: int) -> Iterator[str]:
+    indent = "  " * depth
+    shown = step.display or _plain(step)
+    yield f"{indent}{step.label}: {shown}" if shown else f"{indent}{step.label}"
+    more = indent + "    "
+    if step.how:
+        yield f"{more}{step.how}"
+    if step.rule is not None:
+        mark = " (unconfirmed)" if step.confidence.unconfirmed else ""
+        yield f"{more}Rule: {step.rule}{mark}"
+    elif step.confidence.unconfirmed:
+        yield f"{more}Unconfirmed"
+    if step.records is not None:
+        total = f", total {step.records.total}" if step.records.total is not None else ""
+        yield f"{more}Records: {step.records.count} {step.records.label}{total}"
+    if step.source is not None:
+        yield f"{more}Source: {step.source.file} ({step.source.checksum[:12]})"
+    if step.held_by:
+        yield f"{more}Held by: {step.held_by}"
+    for note in step.notes:
+        yield f"{more}Note: {note}"
+    for part in step.parts:
+        yield from _lines(part, depth + 1)
+
+
+def _plain(step: Step) -> str:
+    if step.value is None:
+        return ""
+    text = str(to_json(step.value))
+    if isinstance(step.value, Money):
+        return f"£{text}" if step.value.pence >= 0 else f"-£{text[1:]}"
+    return f"{text} {step.unit}".strip()
