@@ -1,17 +1,18 @@
-"""The one place where the clock is read. Only `web`, `api`, jobs and commands call it."""
+"""The one place where the clock is read. Only `web`, `api`, jobs and commands call it.
 
-from datetime import date, datetime
+It imports no Django, so that commands which need no database can read it too.
+"""
+
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
-
-from django.utils import timezone
 
 LOCAL = ZoneInfo("Europe/London")
 
 
 def now() -> datetime:
-    return timezone.now()
+    return datetime.now(UTC)
 
 
 def today() -> date:
     """The calendar date in England at this moment."""
-    return timezone.now().astimezone(LOCAL).date()
+    return now().astimezone(LOCAL).date()
