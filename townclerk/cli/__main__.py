@@ -1,0 +1,3 @@
+from townclerk.cli.main import main
+
+main()

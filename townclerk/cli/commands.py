@@ -1,0 +1,34 @@
+"""The table of commands. A module is imported only when its command is used.
+
+Each area adds its own line: the command's name, where its click command or group is, one sentence
+for `townclerk --help`, and what it needs before it runs.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Needs(Enum):
+    """What must be ready before a command's module is imported."""
+
+    NOTHING = "nothing"
+    DJANGO = "django"
+    """Settings and models, but no database yet: `demo`, `restore`, `serve`."""
+    DATABASE = "database"
+
+
+@dataclass(frozen=True)
+class Entry:
+    target: str
+    """'module:command'."""
+    summary: str
+    needs: Needs = Needs.DATABASE
+
+
+COMMANDS: dict[str, Entry] = {
+    "calc": Entry(
+        "townclerk.calc.commands:calc",
+        "Run a rule of law or arithmetic; needs no database.",
+        Needs.NOTHING,
+    ),
+}
