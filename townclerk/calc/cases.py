@@ -84,14 +84,12 @@ def _number(value: Any, wanted: set[str], path: str, problems: list[Problem], fi
 
 def _resolved(schema: Any, root: Mapping[str, Any]) -> Mapping[str, Any]:
     """Follow references inside the one schema."""
-    if not isinstance(schema, Mapping):
-        return {}
-    while reference := schema.get("$ref"):
-        found: Any = root
-        for part in str(reference).removeprefix("#/").split("/"):
+    found: Any = schema
+    while isinstance(found, Mapping) and "$ref" in found:
+        reference, found = str(found["$ref"]), root
+        for part in reference.removeprefix("#/").split("/"):
             found = found[part]
-        schema = found
-    return schema
+    return found if isinstance(found, dict) else {}
 
 
 def _property(schema: Mapping[str, Any], key: str) -> Any:

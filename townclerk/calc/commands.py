@@ -14,7 +14,7 @@ from townclerk.platform import clock
 from townclerk.platform.parameters import source
 
 
-class Named(click.ParamType):
+class Named(click.ParamType[Calculation]):
     """The name of a calculation."""
 
     name = "name"
@@ -30,7 +30,7 @@ class Named(click.ParamType):
             self.fail(str(error), param, ctx)
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A date in ISO form."""
 
     name = "date"
