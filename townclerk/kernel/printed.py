@@ -16,9 +16,12 @@ MINUSES = "-−–‒—‐‑"
 _NOTE = re.compile(r"\[[^\[\]]*\]")
 _MULTIPLES = {"": 0, "k": 3, "m": 6, "bn": 9}
 _BODY = re.compile(
-    r"(?P<whole>\d{1,3}(?:,\d{3})+|\d+)?(?P<part>\.\d+)?(?P<multiple>k|m|bn)?", re.IGNORECASE
+    r"(?P<whole>\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d+)?"
+    r"(?P<part>\.\d+)?(?P<multiple>k|m|bn)?",
+    re.IGNORECASE,
 )
-_SPACES = dict.fromkeys(map(ord, " \t\r\n\u00a0\u2009\u202f\u2007"))
+_IDLE_SPACE = re.compile(r"(?<!\d)\s+|\s+(?!\d)")
+"""Space that does not lie between two digits, where it could part thousands."""
 
 
 class UnreadableNumber(TownclerkError):
@@ -49,7 +52,7 @@ def parse_number(text: str | int | Decimal | None) -> Decimal | None:
         return Decimal(0)
     if isinstance(text, int | Decimal):
         return _finite(Decimal(text))
-    bare = text.translate(_SPACES)
+    bare = re.sub(r"\s", " ", _IDLE_SPACE.sub("", text))
     if _NOTE.fullmatch(bare):
         return None
     if not bare or (len(bare) == 1 and bare in MINUSES):
@@ -79,7 +82,7 @@ def _signed(bare: str, text: str) -> Decimal:
     found = _BODY.fullmatch(bare)
     if found is None or negatives > 1 or pounds > 1 or not (found["whole"] or found["part"]):
         raise UnreadableNumber(text)
-    digits = (found["whole"] or "0").replace(",", "") + (found["part"] or "")
+    digits = (found["whole"] or "0").replace(",", "").replace(" ", "") + (found["part"] or "")
     places = _MULTIPLES[(found["multiple"] or "").lower()]
     number = Decimal(digits).scaleb(places) if places else Decimal(digits)
     if places and number == number.to_integral_value():
