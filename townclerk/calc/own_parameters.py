@@ -1,36 +1,63 @@
 """Dated parameters that a case carries itself, in place of those in force."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from townclerk.kernel.calculation import ParameterSource
 from townclerk.kernel.calendars import WorkingCalendar
 from townclerk.kernel.errors import Problem, Problems
-from townclerk.kernel.parameters import Parameter
+from townclerk.kernel.parameters import DatedValue, Parameter
 
 EARLIEST = date(1900, 1, 1)
 
 
+@dataclass(frozen=True, slots=True)
+class NotedParameter(Parameter):
+    """A parameter that notes each value it gives, so that a result can say what it used."""
+
+    notes: list[tuple[str, DatedValue]] = field(default_factory=list, compare=False)
+
+    def at(self, day: date) -> DatedValue:
+        found = Parameter.at(self, day)
+        if (self.name, found) not in self.notes:
+            self.notes.append((self.name, found))
+        return found
+
+
 class CaseParameters:
-    """A parameter source that answers with the case's own values first, and notes what is read."""
+    """A parameter source that answers with the case's own values first, and notes what is used."""
 
     def __init__(self, base: ParameterSource, own: Mapping[str, Any], *, file: str) -> None:
         self._base = base
         self._own = {name: _parameter(name, given, file) for name, given in own.items()}
-        self.read: list[str] = []
+        self.used: list[tuple[str, DatedValue]] = []
 
     def parameter(self, name: str) -> Parameter:
-        if name not in self.read:
-            self.read.append(name)
-        return self._own.get(name) or self._base.parameter(name)
+        found = self._own.get(name) or self._base.parameter(name)
+        return NotedParameter(
+            name=found.name,
+            title=found.title,
+            unit=found.unit,
+            kind=found.kind,
+            values=found.values,
+            description=found.description,
+            notes=self.used,
+        )
 
     def calendar(self, name: str) -> WorkingCalendar:
         return self._base.calendar(name)
 
-    @property
-    def own_names(self) -> tuple[str, ...]:
-        return tuple(sorted(self._own))
+    def warnings(self) -> tuple[str, ...]:
+        """A sentence for each parameter that the case carries itself."""
+        used = {name for name, _ in self.used}
+        return tuple(
+            f"{name} is the case's own value, not the one in force."
+            if name in used
+            else f"{name} is given in the case, but this calculation did not use it."
+            for name in sorted(self._own)
+        )
 
 
 def _parameter(name: str, given: Any, file: str) -> Parameter:

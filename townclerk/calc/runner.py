@@ -10,6 +10,7 @@ from townclerk.calc.printed import compare
 from townclerk.kernel.calculation import Calculation, Check, Outcome, ParameterSource
 from townclerk.kernel.errors import Problem, Problems, TownclerkError
 from townclerk.kernel.explained import to_json
+from townclerk.kernel.parameters import DatedValue
 
 
 @dataclass(frozen=True)
@@ -19,11 +20,17 @@ class Answer:
     outcome: Outcome
     checks: tuple[Check, ...]
     warnings: tuple[str, ...]
-    parameters: tuple[str, ...]
+    used: tuple[tuple[str, DatedValue], ...]
+    """Each parameter value that the result rests on, by the parameter's name."""
 
     @property
     def unconfirmed(self) -> bool:
-        return self.outcome.unconfirmed or self.outcome.explanation.unconfirmed
+        """Whether the rule, a step, or a value it rests on is of medium or low confidence."""
+        return (
+            self.outcome.unconfirmed
+            or self.outcome.explanation.unconfirmed
+            or any(value.confidence.unconfirmed for _, value in self.used)
+        )
 
     def to_json(self, *, explain: bool) -> dict[str, Any]:
         content: dict[str, Any] = {
@@ -31,7 +38,7 @@ class Answer:
             "unconfirmed": self.unconfirmed,
             "checks": [_check_json(check) for check in self.checks],
             "warnings": list(self.warnings),
-            "parameters": list(self.parameters),
+            "parameters": [_used_json(name, value) for name, value in self.used],
         }
         if explain:
             content["explanation"] = self.outcome.explanation.to_json()
@@ -79,20 +86,11 @@ def run_case(
     parameters = CaseParameters(source, own.get("parameters", {}), file=file)
     outcome = calculation.run(ready, parameters)
     checks = outcome.checks + compare(to_json(outcome.result), own.get("printed", {}))
-    notes = tuple(
-        f"{name} is the case's own value, not the one in force."
-        for name in parameters.own_names
-        if name in parameters.read
-    ) + tuple(
-        f"{name} is given in the case, but this calculation did not read it."
-        for name in parameters.own_names
-        if name not in parameters.read
-    )
     return Answer(
         outcome=outcome,
         checks=checks,
-        warnings=outcome.warnings + notes,
-        parameters=tuple(parameters.read),
+        warnings=outcome.warnings + parameters.warnings(),
+        used=tuple(parameters.used),
     )
 
 
@@ -103,6 +101,18 @@ def _parted(case: Any, schema: Mapping[str, Any]) -> tuple[dict[str, Any], Any]:
     claimed = schema.get("properties", {})
     own = {key: case[key] for key in OWN_KEYS if key in case and key not in claimed}
     return own, {key: value for key, value in case.items() if key not in own}
+
+
+def _used_json(name: str, value: DatedValue) -> dict[str, Any]:
+    return {
+        "name": name,
+        "value": to_json(value.value),
+        "from": value.start.isoformat(),
+        "to": to_json(value.period.last),
+        "source": str(value.provision),
+        "checked_on": value.checked_on.isoformat(),
+        "confidence": value.confidence.value,
+    }
 
 
 def _check_json(check: Check) -> dict[str, Any]:

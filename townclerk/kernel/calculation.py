@@ -1,8 +1,7 @@
 """A rule of law or arithmetic that anybody can run: its schema, sources, example and outcome."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -63,4 +62,3 @@ class Calculation:
     example: dict[str, Any]
     sources: tuple[Provision, ...]
     parameters: tuple[str, ...] = ()
-    as_at: Callable[[Mapping[str, Any]], date] | None = field(default=None)

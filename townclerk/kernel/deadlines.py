@@ -120,6 +120,17 @@ def count(
         raise CannotCount("Hours are counted from a moment, not from a day.")
     if pauses and counting.pausing is Pausing.NOT_ALLOWED:
         raise CannotCount("The clock of this rule does not stop, so no pause can be given.")
+    try:
+        return _counted(counting, start, calendar, pauses)
+    except OverflowError:
+        raise CannotCount(
+            f"{counting} of {start} is not within the years 1 to 9999. Check the date and number."
+        ) from None
+
+
+def _counted(
+    counting: Counting, start: date, calendar: WorkingCalendar, pauses: Sequence[Pause]
+) -> Explained[date]:
     steps: list[Step] = []
     if pauses and counting.pausing is Pausing.RESTART:
         start = max(pause.last for pause in pauses)
@@ -159,7 +170,12 @@ def count_hours(number: int, moment: datetime) -> datetime:
     """
     if moment.tzinfo is None:
         raise CannotCount("The moment has no time zone. Give it in English local time.")
-    return (moment.astimezone(UTC) + timedelta(hours=number)).astimezone(LOCAL)
+    try:
+        return (moment.astimezone(UTC) + timedelta(hours=number)).astimezone(LOCAL)
+    except OverflowError:
+        raise CannotCount(
+            f"{number} hours after {moment} is not within the years 1 to 9999."
+        ) from None
 
 
 def add_months(start: date, number: int) -> date:
@@ -168,12 +184,15 @@ def add_months(start: date, number: int) -> date:
     Units: calendar months, below nil going back.
     Source: the corresponding date rule.
     Applies: to every date of the calendar.
+    Raises: `OverflowError`, as date arithmetic does, outside the years 1 to 9999.
 
     >>> str(add_months(date(2026, 1, 30), 1)), str(add_months(date(2024, 1, 30), 1))
     ('2026-02-28', '2024-02-29')
     """
     years, month = divmod(start.month - 1 + number, 12)
     year, month = start.year + years, month + 1
+    if not date.min.year <= year <= date.max.year:
+        raise OverflowError("date value out of range")
     return date(year, month, min(start.day, monthrange(year, month)[1]))
 
 

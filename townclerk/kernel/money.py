@@ -5,7 +5,7 @@
 ('234.50', '78.17')
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
@@ -109,6 +109,11 @@ class Money:
     def parse(cls, text: str) -> "Money":
         """Pounds as people print them: "(1,234.50)", "£5", "−7.75", a dash or blank for nil."""
         return cls._exact(_exact_number(text), 100)
+
+    @classmethod
+    def total(cls, amounts: Iterable["Money"]) -> "Money":
+        """The sum of amounts; nil when there are none, where `sum()` alone would give an int."""
+        return sum(amounts, cls.zero)
 
     @classmethod
     def _exact(cls, amount: Decimal, pence_in_one: int) -> "Money":

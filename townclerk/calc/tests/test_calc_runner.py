@@ -108,13 +108,13 @@ def test_a_printed_note_gives_nothing_to_compare(sharing: Calculation) -> None:
 def test_it_uses_the_parameters_the_case_carries(sharing: Calculation, own: Any) -> None:
     answer = run(sharing, CASE | {"parameters": {"platform/foi-reply": own}})
     assert int(answer.to_json(explain=False)["result"]["days"]) == 40
-    assert answer.parameters == ("platform/foi-reply",)
+    assert [name for name, _ in answer.used] == ["platform/foi-reply"]
     assert any("case's own value" in warning for warning in answer.warnings)
 
 
 def test_it_says_when_a_carried_parameter_was_not_read(sharing: Calculation) -> None:
     answer = run(sharing, CASE | {"parameters": {"platform/unused": 1}})
-    assert any("did not read it" in warning for warning in answer.warnings)
+    assert any("did not use it" in warning for warning in answer.warnings)
 
 
 @pytest.mark.parametrize(
@@ -131,6 +131,19 @@ def test_it_refuses_carried_parameters_it_cannot_read(
 ) -> None:
     with pytest.raises(Problems, match=words):
         run(sharing, CASE | {"parameters": own})
+
+
+def test_it_says_which_parameter_values_the_result_rests_on(sharing: Calculation) -> None:
+    (used,) = run(sharing, CASE).to_json(explain=False)["parameters"]
+    assert used["name"] == "platform/foi-reply"
+    assert (used["from"], used["to"], used["confidence"]) == ("2005-01-01", None, "high")
+    assert used["source"] == "Freedom of Information Act 2000, section 10(1) and (6)"
+
+
+def test_it_is_unconfirmed_when_a_value_it_rests_on_is(sharing: Calculation) -> None:
+    own = {"platform/foi-reply": [{"from": "2020-01-01", "value": 1, "confidence": "low"}]}
+    assert run(sharing, CASE | {"parameters": own}).unconfirmed
+    assert not run(sharing, CASE).unconfirmed
 
 
 def test_a_carried_value_outside_its_dates_is_not_used(sharing: Calculation) -> None:

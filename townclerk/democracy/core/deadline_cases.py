@@ -92,7 +92,7 @@ def _due(case: Mapping[str, Any], source: ParameterSource) -> Outcome:
         for pause in case.get("pauses", ())
     )
     name = case.get("calendar", limit.calendar)
-    calendars = {each: _calendar(case, source, limit, each) for each in CALENDARS}
+    calendars = {each: _calendar(case, source, limit, each) for each in {*CALENDARS, name}}
     found = limits.last_day(limit=limit, start=start, calendar=calendars[name], pauses=pauses)
     reached = found.step.parts[-2 if found.step.parts[-1].label.startswith("Moved") else -1].value
     result: dict[str, Any] = {
@@ -174,7 +174,7 @@ def _due_in_hours(case: Mapping[str, Any], source: ParameterSource) -> Outcome:
             f"{case['moment']} is not a moment. Write it like 2026-03-06T16:30."
         ) from None
     moment = moment if moment.tzinfo else moment.replace(tzinfo=LOCAL)
-    limit = _limit(case, source, moment.astimezone(LOCAL).date())
+    limit = _limit(case, source, moment.date())
     if limit.counting.convention is not Convention.HOURS:
         raise CannotCount(f"{limit.name} is not counted in hours. Give start instead of moment.")
     due = count_hours(limit.counting.number, moment)
@@ -250,18 +250,16 @@ def _working_days(case: Mapping[str, Any], source: ParameterSource) -> Outcome:
 
 def _notice_route(case: Mapping[str, Any], source: ParameterSource) -> Outcome:
     published, decision = _day(case, "start"), _day(case, "event", "end")
-    ordinary = _limit({"rule": "key-decision-notice"}, source, decision)
-    exception = _limit({"rule": "general-exception-notice"}, source, decision)
     plain = clear_days(published, decision)
     working = source.calendar("england").clear_days(published, decision)
-    route = limits.notice_route(
-        clear_days=plain,
-        clear_working_days=working,
-        ordinary=ordinary.counting.number,
-        exception=exception.counting.number,
-    )
-    # Where 28 clear days are given, the reading of "clear days" as working days is not used.
-    deciding = ordinary if route is Route.ORDINARY else exception
+    deciding = _limit({"rule": "key-decision-notice"}, source, decision)
+    route = Route.ORDINARY
+    if plain < deciding.counting.number:
+        # Only now does it matter that the exception's clear days are read as working days.
+        deciding = _limit({"rule": "general-exception-notice"}, source, decision)
+        route = limits.exceptional_route(
+            clear_working_days=working, exception=deciding.counting.number
+        )
     step = Step(
         label="Route",
         value=route.value,

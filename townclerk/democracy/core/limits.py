@@ -72,13 +72,25 @@ class Limit:
 
 
 def read_limit(name: str, found: DatedValue) -> Limit:
-    """The limit that a dated table describes."""
+    """The limit that a dated table describes.
+
+    Units: the number in the unit of its convention.
+    Source: the provision of the dated value.
+    Raises: `BadLimit` for a table that describes none; correct the parameter file.
+    """
     table = found.value
     if not isinstance(table, Mapping) or not {"number", "convention"} <= set(table):
         raise BadLimit(f"{name} gives no number and convention. Add both to its value.")
     unknown = sorted(set(table) - KEYS)
     if unknown:
         raise BadLimit(f"{name} holds {', '.join(unknown)}, which no time limit has. Remove it.")
+    try:
+        return _limit_of(name, table, found)
+    except ValueError as error:
+        raise BadLimit(f"{name}: {error}. Use one of the words of the rule's schema.") from None
+
+
+def _limit_of(name: str, table: Mapping[str, Any], found: DatedValue) -> Limit:
     return Limit(
         name=name,
         counting=read_counting(table),
@@ -93,7 +105,12 @@ def read_limit(name: str, found: DatedValue) -> Limit:
 
 
 def read_counting(table: Mapping[str, Any]) -> Counting:
-    """The counting that plain values describe."""
+    """The counting that plain values describe.
+
+    Units: the number in the unit of its convention.
+    Source: the rule or the case that gives the values.
+    Raises: `BadLimit` for a word that names no convention, direction, roll or pausing.
+    """
     try:
         return Counting(
             number=int(table["number"]),
@@ -219,18 +236,16 @@ class Route(StrEnum):
     SPECIAL_URGENCY = "special urgency"
 
 
-def notice_route(
-    *, clear_days: int, clear_working_days: int, ordinary: int, exception: int
-) -> Route:
-    """Which route a key decision must take for the notice that was given.
+def exceptional_route(*, clear_working_days: int, exception: int) -> Route:
+    """Which route a key decision must take when its full notice was not given.
 
-    Units: clear calendar days and clear working days between notice and decision.
-    Source: SI 2012/2089, regulations 9 to 11.
-    Applies: to key decisions of an executive in England.
+    Units: clear working days between notice and decision.
+    Source: SI 2012/2089, regulations 10 and 11.
+    Applies: to key decisions of an executive in England with less than 28 clear days' notice.
 
-    >>> notice_route(clear_days=22, clear_working_days=16, ordinary=28, exception=5).value
+    >>> exceptional_route(clear_working_days=5, exception=5).value
     'general exception'
+    >>> exceptional_route(clear_working_days=4, exception=5).value
+    'special urgency'
     """
-    if clear_days >= ordinary:
-        return Route.ORDINARY
     return Route.GENERAL_EXCEPTION if clear_working_days >= exception else Route.SPECIAL_URGENCY

@@ -83,6 +83,8 @@ def test_it_reads_back_what_it_writes(amount: Money) -> None:
 def test_it_adds_like_whole_numbers(one: Money, two: Money, three: Money) -> None:
     assert (one + two) + three == one + (two + three) == sum([three, two, one])
     assert one + Money.zero == one
+    assert Money.total([one, two, three]) == one + two + three
+    assert Money.total([]) == Money.zero
     assert one - one == Money.zero
     assert one + -one == Money.zero
     assert +one == one
