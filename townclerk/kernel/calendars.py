@@ -109,6 +109,7 @@ class WorkingCalendar:
 
     def working_days_between(self, start: date, end: date) -> int:
         """Working days after `start` up to and including `end`; nil when `end` is not later."""
+        self._within(start)
         return self._count(start + ONE_DAY, end)
 
     def working_days_in(self, period: Period) -> int:
@@ -119,6 +120,8 @@ class WorkingCalendar:
 
     def clear_days(self, start: date, end: date) -> int:
         """Working days strictly between two days: neither end is counted."""
+        self._within(start)
+        self._within(end)
         return self._count(start + ONE_DAY, end - ONE_DAY)
 
     def last_day_for_clear_days(self, event: date, number: int) -> date:

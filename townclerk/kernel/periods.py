@@ -34,6 +34,8 @@ class Period:
     @classmethod
     def inclusive(cls, first: date, last: date | None) -> "Period":
         """From the first to the last day, both counted."""
+        if last == date.max:
+            raise NotAPeriod(f"{last} is too far away to be the last day. Leave the end empty.")
         return cls(first, None if last is None else last + ONE_DAY)
 
     @classmethod

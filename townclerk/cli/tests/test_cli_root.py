@@ -10,10 +10,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from townclerk.cli import commands
-from townclerk.cli.acting import acting
 from townclerk.cli.commands import COMMANDS, Entry, Needs
 from townclerk.cli.main import load, root
 from townclerk.kernel.errors import Problem, Problems, TownclerkError
+from townclerk.platform.acting import acting
 
 FAILURES: dict[str, Exception] = {
     "sentence": TownclerkError("The file is empty. Choose another."),

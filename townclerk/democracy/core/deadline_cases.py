@@ -196,6 +196,8 @@ def _due_in_hours(case: Mapping[str, Any], source: ParameterSource) -> Outcome:
 
 def _clear_days(case: Mapping[str, Any], source: ParameterSource) -> Outcome:
     start, end = _day(case, "start"), _day(case, "end", "event")
+    if end < start:
+        raise BadLimit(f"The end {end} is before the start {start}. Check both dates.")
     calendar = source.calendar(case.get("calendar", "england"))
     plain, working = clear_days(start, end), calendar.clear_days(start, end)
     step = Step(

@@ -86,6 +86,11 @@ def test_it_refuses_text_that_is_no_period(text: str) -> None:
         Period.parse_inclusive(text)
 
 
+def test_it_refuses_the_last_day_there_is() -> None:
+    with pytest.raises(NotAPeriod, match="too far away"):
+        Period.inclusive(date(2017, 4, 1), date.max)
+
+
 def test_it_is_made_of_dates_not_moments() -> None:
     with pytest.raises(TypeError):
         Period(datetime(2017, 4, 1), None)  # noqa: DTZ001
