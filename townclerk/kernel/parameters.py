@@ -121,7 +121,16 @@ class Parameter:
 
 
 class _ExactLoader(yaml.SafeLoader):
-    """YAML whose decimal numbers stay exact."""
+    """YAML whose decimal numbers stay exact, and in which no key is given twice."""
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
+        keys = [key.value for key, _ in node.value]
+        twice = sorted({str(key) for key in keys if keys.count(key) > 1})
+        if twice:
+            raise yaml.constructor.ConstructorError(
+                None, None, f"{', '.join(twice)} is given twice", node.start_mark
+            )
+        return super().construct_mapping(node, deep)
 
 
 _ExactLoader.add_constructor(

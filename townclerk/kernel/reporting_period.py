@@ -97,11 +97,13 @@ def _parse(bare: str) -> ReportingPeriod:
     if found := _ACCOUNTING.fullmatch(bare):
         numbered = FinancialYear.parse(found["year"]).accounting_period(int(found["number"]))
         return ReportingPeriod(numbered.label, numbered.period, PeriodKind.ACCOUNTING_PERIOD)
-    # A year is written with a stroke, so that 2017-08 is August and never a mistyped year.
     if found := _MONTH.fullmatch(bare):
         return month(int(found["year"]), int(found["month"]))
     if ".." in bare:
         return dates(Period.parse_inclusive(bare))
+    # A year alone needs its stroke: 2010-11 is November, so 2017-18 must not be a year.
+    if "/" not in bare:
+        raise NotAYear(bare)
     return financial_year(FinancialYear.parse(bare))
 
 

@@ -112,6 +112,12 @@ def test_it_keeps_decimals_of_the_file_exact() -> None:
     assert isinstance(found, Decimal)
 
 
+def test_it_refuses_a_key_given_twice() -> None:
+    text = yaml.safe_dump(HEAD | {"values": [ROW]}) + "title: Another\n"
+    with pytest.raises(Problems, match="title is given twice"):
+        Parameter.parse(text, "limit.yaml")
+
+
 def test_it_refuses_a_part_of_a_day() -> None:
     with pytest.raises(Problems):
         parameter(ROW | {"value": "2.5"}, kind="days")

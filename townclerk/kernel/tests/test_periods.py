@@ -164,7 +164,8 @@ def test_a_municipal_year_runs_between_annual_meetings() -> None:
     ("text", "label", "dates", "kind", "title"),
     [
         ("2017/18", "2017/18", "2017-04-01..2018-03-31", PeriodKind.FINANCIAL_YEAR, "2017/18"),
-        ("2017-18", "2017/18", "2017-04-01..2018-03-31", PeriodKind.FINANCIAL_YEAR, "2017/18"),
+        ("2017/2018", "2017/18", "2017-04-01..2018-03-31", PeriodKind.FINANCIAL_YEAR, "2017/18"),
+        ("2010-11", "2010-11", "2010-11-01..2010-11-30", PeriodKind.MONTH, "November 2010"),
         (
             "2024/25-q2",
             "2024/25-Q2",
@@ -207,7 +208,17 @@ def test_it_reads_a_reporting_period(
 
 @pytest.mark.parametrize(
     "text",
-    ["2024/25-Q5", "2024/25-P0", "2024-13", "2024", "2022-22", "2024-01-01..", "next year", ""],
+    [
+        "2017-18",
+        "2024/25-Q5",
+        "2024/25-P0",
+        "2024-13",
+        "2024",
+        "2022-22",
+        "2024-01-01..",
+        "next year",
+        "",
+    ],
 )
 def test_it_refuses_text_that_names_no_reporting_period(text: str) -> None:
     with pytest.raises(NotAReportingPeriod, match="is not a period"):
