@@ -128,6 +128,10 @@ class Money:
     def unrounded(self) -> "Unrounded":
         return Unrounded(Fraction(self.pence))
 
+    def deconstruct(self) -> tuple[str, tuple[int], dict[str, int]]:
+        """How a migration writes an amount down, in a default or a constraint."""
+        return ("townclerk.kernel.money.Money", (self.pence,), {})
+
     def __str__(self) -> str:
         whole, part = divmod(abs(self.pence), 100)
         return f"{'-' if self.pence < 0 else ''}{whole}.{part:02d}"

@@ -41,7 +41,9 @@ cases = anything | st.fixed_dictionaries(
 
 
 @settings(
-    max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=400,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(case=cases)
 def test_it_answers_or_says_what_is_wrong_with_anything(sharing: Calculation, case: Any) -> None:

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from fractions import Fraction
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -155,3 +156,10 @@ def test_it_refuses_to_allocate_by_nothing(shares: list[int]) -> None:
 def test_it_refuses_float_shares() -> None:
     with pytest.raises(TypeError):
         allocate(Money(100), [0.5, 0.5])  # type: ignore[list-item]
+
+
+@given(amounts)
+def test_it_is_rebuilt_from_what_a_migration_writes(amount: Money) -> None:
+    path, arguments, named = amount.deconstruct()
+    module, _, name = path.rpartition(".")
+    assert getattr(import_module(module), name)(*arguments, **named) == amount
