@@ -4,6 +4,7 @@ from django.db import models
 
 from townclerk.finance.models.plan import PlanVersion
 from townclerk.finance.models.reserves import Reserve
+from townclerk.kernel.money import Money
 from townclerk.kernel.years import FinancialYear
 from townclerk.platform.fields import MoneyField
 from townclerk.platform.organisation.models import Unit
@@ -50,7 +51,9 @@ class ChangeFundSource(Record):
         ordering = ["fund", "code"]
         constraints = [
             models.UniqueConstraint(fields=["fund", "code"], name="one_source_of_a_code"),
-            models.CheckConstraint(condition=models.Q(amount__gte=0), name="source_gives_money"),
+            models.CheckConstraint(
+                condition=models.Q(amount__gte=Money.zero), name="source_gives_money"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -80,7 +83,9 @@ class ChangeRequest(Record):
     reference = models.SlugField(max_length=60, unique=True)
     title = models.CharField(max_length=200)
     purpose = models.CharField(max_length=8, choices=Purpose.choices)
-    alignment = models.TextField(help_text="How it serves the vision, core purpose, sustainability.")
+    alignment = models.TextField(
+        help_text="How it serves the vision, core purpose, sustainability."
+    )
     social_return = models.TextField(blank=True)
     yearly_return = MoneyField(null=True, blank=True, help_text="Saving or income a year.")
     amount = MoneyField()
@@ -90,7 +95,11 @@ class ChangeRequest(Record):
     evidence = models.CharField(max_length=300, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.BID)
     raised_by = models.ForeignKey(
-        "access.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        "access.User",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
         editable=False,
     )
     evaluated_by = models.JSONField(default=list, blank=True, editable=False)
@@ -104,7 +113,9 @@ class ChangeRequest(Record):
     class Meta:
         ordering = ["reference"]
         constraints = [
-            models.CheckConstraint(condition=models.Q(amount__gt=0), name="request_for_money"),
+            models.CheckConstraint(
+                condition=models.Q(amount__gt=Money.zero), name="request_for_money"
+            ),
             models.CheckConstraint(
                 condition=~models.Q(state="refused") | ~models.Q(refusal=""),
                 name="refusal_says_why",
@@ -138,7 +149,9 @@ class PhasingEntry(Record):
         ordering = ["plan", "code"]
         constraints = [
             models.UniqueConstraint(fields=["plan", "code"], name="one_phasing_entry_of_a_code"),
-            models.CheckConstraint(condition=models.Q(amount__gt=0), name="phasing_moves_money"),
+            models.CheckConstraint(
+                condition=models.Q(amount__gt=Money.zero), name="phasing_moves_money"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -37,11 +37,15 @@ class GrantStream(Record):
     state = models.CharField(max_length=12, choices=Stage.choices, default=Stage.RUMOURED)
     conditions = models.TextField(blank=True)
     end_date = models.DateField(null=True, blank=True)
-    certified = models.BooleanField(default=False, help_text="Whether the grant needs certification.")
+    certified = models.BooleanField(
+        default=False, help_text="Whether the grant needs certification."
+    )
     unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT)
     owner_role = models.CharField(max_length=60, default="finance-partner")
     yearly_cost = MoneyField(
-        null=True, blank=True, help_text="What the stream pays for each year and would go on costing."
+        null=True,
+        blank=True,
+        help_text="What the stream pays for each year and would go on costing.",
     )
     posts = models.CharField(max_length=300, blank=True, help_text="References of posts it funds.")
     source = models.CharField(max_length=300, blank=True)
@@ -80,7 +84,9 @@ class GrantAmount(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.stream}, {FinancialYear(self.year).label}, {self.get_stage_display().lower()}"
+        return (
+            f"{self.stream}, {FinancialYear(self.year).label}, {self.get_stage_display().lower()}"
+        )
 
 
 class SettlementEvent(Record):

@@ -215,17 +215,15 @@ class PlanLine(PartOfPlan):
 
 
 class LineAmount(PartOfPlan):
-    """What a line adds to the gap in one year, and the figure a document printed for it."""
+    """What was typed for a line in one year, and the figure a document printed for it.
 
-    class Basis(models.TextChoices):
-        TYPED = "typed", "Typed"
-        DRIVER = "driver", "Worked out from a driver"
-        UNWINDING = "unwinding", "Takes back the year before"
+    A line that unwinds takes each typed amount back the year after; a line with a driver adds what
+    the driver makes. Both are worked out on reading, so that nothing here can be out of step.
+    """
 
     line = models.ForeignKey(PlanLine, on_delete=models.CASCADE, related_name="amounts")
     year = models.PositiveIntegerField()
     amount = MoneyField()
-    basis = models.CharField(max_length=10, choices=Basis.choices, default=Basis.TYPED)
     printed = MoneyField(null=True, blank=True)
     batch = models.CharField(max_length=64, blank=True, editable=False)
 

@@ -33,7 +33,8 @@ class Reserve(Record):
     opening = MoneyField()
     opened_on = models.DateField(help_text="The day the opening balance speaks of.")
     opening_known = models.BooleanField(
-        default=True, help_text="False when no balance was printed and the opening is nil by default."
+        default=True,
+        help_text="False when no balance was printed and the opening is nil by default.",
     )
     review_on = models.DateField(null=True, blank=True)
     reviewed_on = models.DateField(null=True, blank=True)
@@ -72,7 +73,10 @@ class ReserveMovement(Record):
     decision = models.CharField(max_length=80, help_text="The decision that allows it.")
     reason = models.CharField(max_length=300, blank=True)
     phasing = models.ForeignKey(
-        "finance.PhasingEntry", null=True, blank=True, on_delete=models.PROTECT,
+        "finance.PhasingEntry",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
         related_name="movements",
     )
     source = models.CharField(max_length=300, blank=True)

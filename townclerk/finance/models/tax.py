@@ -4,6 +4,7 @@ from django.db import models
 
 from townclerk.finance.models.plan import PlanVersion
 from townclerk.finance.models.reserves import ReserveMovement
+from townclerk.kernel.money import Money
 from townclerk.kernel.years import FinancialYear
 from townclerk.platform.fields import MoneyField
 from townclerk.platform.records import Record
@@ -53,7 +54,9 @@ class TaxOption(Record):
     code = models.SlugField(max_length=60)
     name = models.CharField(max_length=120)
     state = models.CharField(max_length=12, choices=State.choices, default=State.DRAFT)
-    decision = models.CharField(max_length=80, blank=True, help_text="The decision that resolved it.")
+    decision = models.CharField(
+        max_length=80, blank=True, help_text="The decision that resolved it."
+    )
     printed_total = MoneyField(null=True, blank=True)
     position = models.PositiveIntegerField(default=0)
     source = models.CharField(max_length=300, blank=True)
@@ -109,7 +112,9 @@ class TaxCarry(Record):
             models.CheckConstraint(
                 condition=models.Q(to_year__gt=models.F("from_year")), name="carry_goes_forward"
             ),
-            models.CheckConstraint(condition=models.Q(amount__gt=0), name="carry_of_a_surplus"),
+            models.CheckConstraint(
+                condition=models.Q(amount__gt=Money.zero), name="carry_of_a_surplus"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,1 @@
+"""Writes of financial planning, one function a verb."""

@@ -1,0 +1,160 @@
+"""Writing funding streams, what they give at each stage, and settlement events."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from townclerk.finance import permissions, policies
+from townclerk.finance.models import GrantAmount, GrantStream, PlanVersion, SettlementEvent
+from townclerk.finance.models.grants import Stage
+from townclerk.finance.operations import tasks
+from townclerk.finance.operations.plan import set_amount
+from townclerk.kernel.errors import TownclerkError
+from townclerk.kernel.money import Money
+from townclerk.platform import records
+from townclerk.platform.access.areas import Verb
+from townclerk.platform.audit.log import Actor
+
+
+class NothingAssumed(TownclerkError):
+    """The plan assumes no amount of this stream in the year, so there is nothing to compare."""
+
+
+class NoAmountAtStage(TownclerkError):
+    """The stream has no amount at the stage it is to move to."""
+
+
+@transaction.atomic
+def create_stream(
+    values: Mapping[str, Any], *, actor: Actor, moment: datetime, reason: str = ""
+) -> GrantStream:
+    unit = values.get("unit")
+    permissions.check(
+        actor, Verb.CONTRIBUTE, moment=moment, unit=unit.code if unit is not None else None
+    )
+    return records.create(GrantStream(**values), actor=actor, moment=moment, reason=reason)
+
+
+@transaction.atomic
+def record_amount(
+    stream: GrantStream,
+    *,
+    year: int,
+    stage: str,
+    amount: Money,
+    source: str = "",
+    actor: Actor,
+    moment: datetime,
+) -> GrantAmount:
+    """What the stream gives in a year at a stage. A final amount that differs raises a task."""
+    _check(stream, Verb.CONTRIBUTE, actor, moment)
+    found = stream.amounts.filter(year=year, stage=stage).first()
+    values = {"amount": amount, "source": source}
+    if found is None:
+        found = GrantAmount(stream=stream, year=year, stage=stage, **values)
+        records.create(found, actor=actor, moment=moment)
+    else:
+        found = records.change(found, values, actor=actor, moment=moment)
+    if stage == Stage.FINAL:
+        _raise_task_when_different(stream, year, amount, actor=actor, moment=moment)
+    return found
+
+
+@transaction.atomic
+def assume(amount: GrantAmount, *, actor: Actor, moment: datetime) -> GrantAmount:
+    """The s151 officer confirms that the plan assumes this amount."""
+    _check(amount.stream, Verb.APPROVE, actor, moment)
+    for earlier in amount.stream.amounts.filter(year=amount.year, assumed=True):
+        if earlier.pk != amount.pk:
+            records.change(earlier, {"assumed": False}, actor=actor, moment=moment)
+    return records.change(amount, {"assumed": True}, actor=actor, moment=moment, verb="assume")
+
+
+@transaction.atomic
+def move_stream(
+    stream: GrantStream, move: str, *, actor: Actor, moment: datetime, reason: str = ""
+) -> GrantStream:
+    step = policies.target_of(policies.GRANT, move, stream.state, stream)
+    _check(stream, step.verb, actor, moment)
+    needs_amount = step.target in (Stage.INDICATIVE, Stage.PROVISIONAL, Stage.FINAL, Stage.RECEIVED)
+    if needs_amount and not stream.amounts.filter(stage=step.target).exists():
+        raise NoAmountAtStage(
+            f"{stream} has no {step.target} amount. Record one, then move the stream."
+        )
+    return records.change(
+        stream, {"state": step.target}, actor=actor, moment=moment, verb=move, reason=reason
+    )
+
+
+@transaction.atomic
+def record_event(
+    *,
+    kind: str,
+    happened_on: date,
+    summary: str,
+    stream: GrantStream | None = None,
+    source: str = "",
+    actor: Actor,
+    moment: datetime,
+) -> SettlementEvent:
+    permissions.check(actor, Verb.CONTRIBUTE, moment=moment)
+    event = SettlementEvent(
+        kind=kind, happened_on=happened_on, summary=summary, stream=stream, source=source
+    )
+    return records.create(event, actor=actor, moment=moment)
+
+
+@transaction.atomic
+def post_variance(
+    stream: GrantStream, plan: PlanVersion, *, year: int, actor: Actor, moment: datetime
+) -> Money:
+    """Move the plan line of the stream by what the firmest amount differs from the assumed one.
+
+    More grant than assumed narrows the gap, so the line falls by the difference. The firmest
+    amount becomes the assumed one, so that posting twice changes nothing.
+    """
+    assumed = stream.amounts.filter(year=year, assumed=True).first()
+    firmest = firmest_amount(stream, year)
+    if assumed is None or firmest is None:
+        raise NothingAssumed(f"{stream} has no assumed amount for the year. Confirm one first.")
+    line = plan.lines.filter(grant=stream).first()
+    if line is None:
+        raise NothingAssumed(f"{plan} has no line for {stream}. Link a line to the stream first.")
+    difference = firmest.amount - assumed.amount
+    if not difference:
+        return difference
+    cell = line.amounts.filter(year=year).first()
+    typed = cell.amount if cell else Money.zero
+    set_amount(
+        line,
+        year,
+        typed - difference,
+        actor=actor,
+        moment=moment,
+        reason=f"{stream}: {firmest.get_stage_display().lower()} amount replaces the assumed one",
+    )
+    assume(firmest, actor=actor, moment=moment)
+    return difference
+
+
+def firmest_amount(stream: GrantStream, year: int) -> GrantAmount | None:
+    order = {stage: number for number, stage in enumerate(Stage.values)}
+    found = sorted(stream.amounts.filter(year=year), key=lambda row: order[row.stage])
+    return found[-1] if found else None
+
+
+def _raise_task_when_different(
+    stream: GrantStream, year: int, final: Money, *, actor: Actor, moment: datetime
+) -> None:
+    assumed = stream.amounts.filter(year=year, assumed=True).first()
+    if assumed is not None and assumed.amount != final:
+        tasks.final_grant_differs(
+            stream, year=year, assumed=assumed.amount, final=final, actor=actor, moment=moment
+        )
+
+
+def _check(stream: GrantStream, verb: Verb, actor: Actor, moment: datetime) -> None:
+    unit = stream.unit.code if stream.unit is not None else None
+    permissions.check(actor, verb, moment=moment, unit=unit)

@@ -1,0 +1,242 @@
+"""Writing reserves, their movements, reviews, the risk assessment and duties to replenish."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from townclerk.finance import permissions, policies
+from townclerk.finance.models import (
+    PhasingEntry,
+    ReplenishmentObligation,
+    Reserve,
+    ReserveMovement,
+    ReserveRisk,
+    RiskAssessment,
+)
+from townclerk.finance.queries import reserves as ledger
+from townclerk.kernel.errors import TownclerkError
+from townclerk.kernel.money import Money
+from townclerk.kernel.years import FinancialYear
+from townclerk.platform import records
+from townclerk.platform.access.areas import Verb
+from townclerk.platform.audit.log import Actor
+
+RUNNING = permissions.RUNNING
+
+
+class DecisionNeeded(TownclerkError):
+    """A movement without a decision is not allowed."""
+
+    def __init__(self, reserve: Reserve) -> None:
+        super().__init__(
+            f"A movement on {reserve} needs the reference of the decision that allows it. "
+            "Enter the decision reference."
+        )
+
+
+class WouldGoNegative(TownclerkError):
+    def __init__(self, reserve: Reserve, year: int, balance: Money) -> None:
+        super().__init__(
+            f"This would leave {reserve} at -£{abs(balance)} at the end of "
+            f"{FinancialYear(year).label}. Take less, or plan a contribution before it."
+        )
+
+
+class WrongDirection(TownclerkError):
+    """A use takes money out and a contribution puts it in."""
+
+
+class OutcomeNeeded(TownclerkError):
+    """A review ends with keep, release or repurpose."""
+
+
+class ReplenishmentTooLate(TownclerkError):
+    """What is used of the general balance comes back inside the plan."""
+
+
+@transaction.atomic
+def create_reserve(
+    values: Mapping[str, Any], *, actor: Actor, moment: datetime, reason: str = ""
+) -> Reserve:
+    permissions.check(actor, Verb.CONTRIBUTE, moment=moment, area=RUNNING)
+    return records.create(Reserve(**values), actor=actor, moment=moment, reason=reason)
+
+
+@transaction.atomic
+def post_movement(
+    reserve: Reserve,
+    *,
+    reference: str,
+    year: int,
+    kind: str,
+    amount: Money,
+    decision: str,
+    actor: Actor,
+    moment: datetime,
+    happened_on: date | None = None,
+    phasing: PhasingEntry | None = None,
+    reason: str = "",
+    source: str = "",
+    batch: str = "",
+    replenish_by: int | None = None,
+) -> ReserveMovement:
+    """Plan a movement. Refused without a decision, and where the reserve would fall below nil."""
+    permissions.check(actor, Verb.CONTRIBUTE, moment=moment, area=RUNNING)
+    if not decision.strip():
+        raise DecisionNeeded(reserve)
+    check_direction(kind, amount)
+    movement = ReserveMovement(
+        reserve=reserve,
+        reference=reference,
+        year=year,
+        happened_on=happened_on,
+        kind=kind,
+        amount=amount,
+        decision=decision.strip(),
+        phasing=phasing,
+        reason=reason,
+        source=source,
+        batch=batch,
+    )
+    check_not_negative(reserve, movement)
+    records.create(movement, actor=actor, moment=moment, reason=reason)
+    if replenish_by is not None:
+        _oblige(movement, replenish_by, actor=actor, moment=moment)
+    return movement
+
+
+def check_direction(kind: str, amount: Money) -> None:
+    if kind == ReserveMovement.Kind.USE and amount.pence > 0:
+        raise WrongDirection("A use takes from the reserve. Enter it as a negative amount.")
+    adds = (ReserveMovement.Kind.CONTRIBUTION, ReserveMovement.Kind.REPAYMENT)
+    if kind in adds and amount.pence < 0:
+        raise WrongDirection("A contribution adds to the reserve. Enter it as a positive amount.")
+
+
+def check_not_negative(reserve: Reserve, movement: ReserveMovement) -> None:
+    """The stop: no year end may show less than nil, unless the opening balance is not known."""
+    if not reserve.opening_known or movement.amount.pence >= 0:
+        return
+    for year, balance in ledger.balances_with(reserve, movement).items():
+        if year >= movement.year and balance.pence < 0:
+            raise WouldGoNegative(reserve, year, balance)
+
+
+def _oblige(movement: ReserveMovement, due: int, *, actor: Actor, moment: datetime) -> None:
+    duty = ReplenishmentObligation(movement=movement, amount=-movement.amount, due_year=due)
+    records.create(duty, actor=actor, moment=moment)
+
+
+@transaction.atomic
+def use_general_balance(
+    reserve: Reserve,
+    *,
+    reference: str,
+    year: int,
+    amount: Money,
+    decision: str,
+    last_plan_year: int,
+    actor: Actor,
+    moment: datetime,
+    due_year: int | None = None,
+) -> ReserveMovement:
+    """Use some of the general balance; a duty to put it back inside the plan comes with it."""
+    due = last_plan_year if due_year is None else due_year
+    if not year <= due <= last_plan_year:
+        raise ReplenishmentTooLate(
+            f"What is used in {FinancialYear(year).label} is put back by the end of the plan, "
+            f"{FinancialYear(last_plan_year).label}. Give a year inside it."
+        )
+    return post_movement(
+        reserve,
+        reference=reference,
+        year=year,
+        kind=ReserveMovement.Kind.USE,
+        amount=-abs(amount),
+        decision=decision,
+        replenish_by=due,
+        actor=actor,
+        moment=moment,
+    )
+
+
+@transaction.atomic
+def meet_obligation(
+    duty: ReplenishmentObligation, movement: ReserveMovement, *, actor: Actor, moment: datetime
+) -> ReplenishmentObligation:
+    """A contribution of at least the amount, not later than due, meets the duty."""
+    permissions.check(actor, Verb.CONTRIBUTE, moment=moment, area=RUNNING)
+    enough = movement.amount.pence >= duty.amount.pence and movement.year <= duty.due_year
+    if movement.reserve_id != duty.movement.reserve_id or not enough:
+        raise ReplenishmentTooLate(
+            f"{movement} does not put back £{duty.amount} by the end of "
+            f"{FinancialYear(duty.due_year).label}. Post a contribution that does."
+        )
+    values = {"state": ReplenishmentObligation.State.MET, "met_by": movement}
+    return records.change(duty, values, actor=actor, moment=moment, verb="meet")
+
+
+@transaction.atomic
+def move_movement(
+    movement: ReserveMovement,
+    move: str,
+    *,
+    actor: Actor,
+    moment: datetime,
+    happened_on: date | None = None,
+    reason: str = "",
+) -> ReserveMovement:
+    step = policies.target_of(policies.MOVEMENT, move, movement.state, movement)
+    permissions.check(actor, step.verb, moment=moment, area=RUNNING)
+    values: dict[str, Any] = {"state": step.target}
+    if happened_on is not None:
+        values["happened_on"] = happened_on
+    return records.change(movement, values, actor=actor, moment=moment, verb=move, reason=reason)
+
+
+@transaction.atomic
+def review_reserve(
+    reserve: Reserve,
+    *,
+    outcome: str,
+    reviewed_on: date,
+    next_review: date,
+    actor: Actor,
+    moment: datetime,
+    reason: str = "",
+) -> Reserve:
+    """The yearly review before the budget: keep, release or repurpose."""
+    permissions.check(actor, Verb.APPROVE, moment=moment, area=RUNNING)
+    if outcome not in (Reserve.Outcome.KEEP, Reserve.Outcome.RELEASE, Reserve.Outcome.REPURPOSE):
+        raise OutcomeNeeded(f"Say whether to keep, release or repurpose {reserve}.")
+    values = {"outcome": outcome, "reviewed_on": reviewed_on, "review_on": next_review}
+    return records.change(reserve, values, actor=actor, moment=moment, verb="review", reason=reason)
+
+
+@transaction.atomic
+def save_assessment(
+    values: Mapping[str, Any],
+    risks: tuple[Mapping[str, Any], ...],
+    *,
+    actor: Actor,
+    moment: datetime,
+) -> RiskAssessment:
+    """A draft assessment of a year with its risks."""
+    permissions.check(actor, Verb.CONTRIBUTE, moment=moment)
+    assessment = records.create(RiskAssessment(**values), actor=actor, moment=moment)
+    for risk in risks:
+        records.create(ReserveRisk(assessment=assessment, **risk), actor=actor, moment=moment)
+    return assessment
+
+
+@transaction.atomic
+def move_assessment(
+    assessment: RiskAssessment, move: str, *, actor: Actor, moment: datetime, reason: str = ""
+) -> RiskAssessment:
+    step = policies.target_of(policies.ASSESSMENT, move, assessment.state, assessment)
+    permissions.check(actor, step.verb, moment=moment)
+    return records.change(
+        assessment, {"state": step.target}, actor=actor, moment=moment, verb=move, reason=reason
+    )
