@@ -88,7 +88,7 @@ def _check_numbers(
     places = -int(shown.as_tuple().exponent)
     if Rounding.HALF_UP.decimal(exact, places) == shown:
         rounded = Fraction(shown) != exact
-        why = f"The same when rounded to {places} decimal places." if rounded else ""
+        why = f"The same when rounded {_to_places(places)}." if rounded else ""
         return Check(name=path, printed=printed, computed=computed, verdict=Verdict.AGREES, why=why)
     difference = str(to_json(Fraction(shown) - exact))
     return Check(
@@ -99,6 +99,12 @@ def _check_numbers(
         difference=difference,
         why="Printed less computed.",
     )
+
+
+def _to_places(places: int) -> str:
+    if places > 0:
+        return f"to {places} decimal place{'' if places == 1 else 's'}"
+    return f"to the nearest {10**-places:,}" if places else "to a whole number"
 
 
 def _as_numbers(printed: Any, computed: Any) -> tuple[Decimal | None, Fraction] | None:

@@ -34,7 +34,7 @@ def number_display(number: Fraction | Decimal | int, places: int = 0) -> str:
     '−1,235'
     """
     rounded = Rounding.HALF_UP.decimal(number, places)
-    text = format(abs(rounded), ",f")
+    text = format(rounded.copy_abs(), ",f")
     return f"{TRUE_MINUS}{text}" if rounded < 0 else text
 
 

@@ -65,8 +65,8 @@ class Rounding(Enum):
         Decimal('-0.13')
         """
         scaled = self.whole(Fraction(number) * Fraction(10) ** places)
-        # Built from the text, because Decimal arithmetic would round at the context's precision.
-        return Decimal(f"{scaled}E{-places}") + 0 if places < 0 else Decimal(f"{scaled}E{-places}")
+        # Built from text and ints, because Decimal arithmetic would round at 28 digits.
+        return Decimal(scaled * 10**-places) if places < 0 else Decimal(f"{scaled}E{-places}")
 
 
 _POLICIES: dict[Rounding, Callable[[Fraction], int]] = {

@@ -13,6 +13,9 @@ from townclerk.kernel.errors import TownclerkError
 MINUSES = "-−–‒—‐‑"
 """Hyphen, true minus, dashes: all are typed and printed for minus, and alone for nil."""
 
+LONGEST = 60
+"""Digits before or after the point beyond which a number is not taken for one."""
+
 _NOTE = re.compile(r"\[[^\[\]]*\]")
 _MULTIPLES = {"": 0, "k": 3, "m": 6, "bn": 9}
 _BODY = re.compile(
@@ -37,12 +40,13 @@ class UnreadableNumber(TownclerkError):
 def parse_number(text: str | int | Decimal | None) -> Decimal | None:
     """Read a number as printed; None when the cell holds a note such as [c] instead of a value.
 
-    Units: as printed; "4%" reads as 4, "£3.2m" as 3200000. A blank or a dash is nil.
+    Units: as printed; "4%" reads as 4, "£3.2m" as 3.2E+6, which equals 3200000 and keeps the
+    precision printed. A blank or a dash is nil.
     Source: the house rule for accepting a table as printed.
     Raises: `UnreadableNumber`; correct the text.
 
     >>> parse_number("(1,234)"), parse_number("−5"), parse_number("7.50-"), parse_number("£3.2m")
-    (Decimal('-1234'), Decimal('-5'), Decimal('-7.50'), Decimal('3200000'))
+    (Decimal('-1234'), Decimal('-5'), Decimal('-7.50'), Decimal('3.2E+6'))
     >>> parse_number(""), parse_number("–"), parse_number("[c]")
     (Decimal('0'), Decimal('0'), None)
     """
@@ -51,7 +55,7 @@ def parse_number(text: str | int | Decimal | None) -> Decimal | None:
     if text is None:
         return Decimal(0)
     if isinstance(text, int | Decimal):
-        return _finite(Decimal(text))
+        return _bounded(Decimal(text))
     bare = re.sub(r"\s", " ", _IDLE_SPACE.sub("", text))
     if _NOTE.fullmatch(bare):
         return None
@@ -60,8 +64,11 @@ def parse_number(text: str | int | Decimal | None) -> Decimal | None:
     return _signed(bare, text)
 
 
-def _finite(number: Decimal) -> Decimal:
-    if not number.is_finite():
+def _bounded(number: Decimal) -> Decimal:
+    """Refuse what is not finite, and powers of ten that would tie up a machine."""
+    if not number.is_finite() or not -LONGEST <= int(number.as_tuple().exponent) <= LONGEST:
+        raise UnreadableNumber(number)
+    if number.adjusted() > LONGEST:
         raise UnreadableNumber(number)
     return number
 
@@ -83,8 +90,6 @@ def _signed(bare: str, text: str) -> Decimal:
     if found is None or negatives > 1 or pounds > 1 or not (found["whole"] or found["part"]):
         raise UnreadableNumber(text)
     digits = (found["whole"] or "0").replace(",", "").replace(" ", "") + (found["part"] or "")
-    places = _MULTIPLES[(found["multiple"] or "").lower()]
-    number = Decimal(digits).scaleb(places) if places else Decimal(digits)
-    if places and number == number.to_integral_value():
-        number = Decimal(int(number))
-    return -number if negatives else number
+    # Built from text and negated by copy: Decimal arithmetic would round at 28 digits.
+    number = Decimal(f"{digits}E{_MULTIPLES[(found['multiple'] or '').lower()]}")
+    return _bounded(number.copy_negate() if negatives else number)

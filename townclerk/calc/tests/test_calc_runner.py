@@ -92,6 +92,16 @@ def test_it_finds_a_printed_value_by_its_path(sharing: Calculation, printed: Any
     assert checks(sharing, printed) == [("rows.0.a", "agrees", "")]
 
 
+@pytest.mark.parametrize(
+    ("printed", "verdict"),
+    [("£0.5k", "agrees"), ("£0.6k", "differs"), ("500.0", "agrees"), ("500.00", "differs")],
+)
+def test_it_compares_at_the_precision_printed(
+    sharing: Calculation, printed: str, verdict: str
+) -> None:
+    assert checks(sharing, {"total": printed})[0][1] == verdict
+
+
 def test_a_printed_note_gives_nothing_to_compare(sharing: Calculation) -> None:
     assert checks(sharing, {"total": "[c]"}) == [("total", "cannot be derived", "")]
 

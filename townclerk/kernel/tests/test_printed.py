@@ -92,6 +92,19 @@ def test_it_refuses_floats_bools_and_what_is_not_finite(value: Any) -> None:
         parse_number(value)
 
 
+@pytest.mark.parametrize("value", [Decimal("1E+999999999"), Decimal("1E-999999"), "9" * 80])
+def test_it_refuses_powers_that_would_tie_up_a_machine(value: Any) -> None:
+    with pytest.raises(UnreadableNumber):
+        parse_number(value)
+
+
+@given(st.integers(1, 10**55))
+def test_it_keeps_every_digit(number: int) -> None:
+    assert parse_number(f"({number:,}.25)") == Decimal(f"-{number}.25")
+    assert number_display(Decimal(f"-{number}.25"), 2) == f"−{number:,}.25"
+    assert number_display(number, -2).replace(",", "")[-2:] == "00" or number < 50
+
+
 @given(st.decimals(-(10**12), 10**12, places=2), st.sampled_from(["{}", "£{}", "({})", "{}-"]))
 def test_it_reads_back_what_it_shows(number: Decimal, form: str) -> None:
     shown = number_display(abs(number), 2)
