@@ -1,0 +1,1 @@
+"""Financial planning worked out: plain values in, exact results with their reasons out."""
