@@ -1,4 +1,4 @@
-"""The records of financial planning: the plan, funding, tax, reserves, change and capital grants."""
+"""The records of financial planning: plan, funding, tax, reserves, change, capital grants."""
 
 from townclerk.finance.models.capital import CapitalGrant, CapitalGrantYear
 from townclerk.finance.models.change_fund import (

@@ -122,7 +122,7 @@ class Scenario(PartOfPlan):
 
 
 class ScenarioOverride(PartOfPlan):
-    """By how much a scenario moves a driver: points of its rate, share, or percent of its volume."""
+    """By how much a scenario moves a driver: points of a rate or share, percent of a volume."""
 
     scenario = models.ForeignKey(Scenario, on_delete=models.CASCADE, related_name="overrides")
     driver = models.ForeignKey(Driver, on_delete=models.CASCADE, related_name="+")

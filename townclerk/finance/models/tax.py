@@ -73,7 +73,7 @@ class TaxOption(Record):
 
 
 class TaxOptionYear(Record):
-    """The increases of an option in a year, and the yield a document printed (positive raises money)."""
+    """The increases of an option in a year, and the printed yield (positive raises money)."""
 
     option = models.ForeignKey(TaxOption, on_delete=models.CASCADE, related_name="increases")
     year = models.PositiveIntegerField()

@@ -203,9 +203,14 @@ def close(
 
 @transaction.atomic
 def post_phasing(
-    plan: PlanVersion, values: Mapping[str, Any], *, actor: Actor, moment: datetime
+    plan: PlanVersion,
+    values: Mapping[str, Any],
+    *,
+    actor: Actor,
+    moment: datetime,
+    batch: str = "",
 ) -> PhasingEntry:
-    """Post a phasing entry: its lines in the plan with their unwinding, and the reserve's ledger."""
+    """Post a phasing entry: its plan lines with their unwinding, and the reserve's ledger."""
     check_editable(plan, actor=actor, moment=moment)
     entry = PhasingEntry(plan=plan, **values)
     is_loan = entry.kind == PhasingEntry.Kind.RESERVE_LOAN
@@ -224,6 +229,7 @@ def post_phasing(
             "recurrence": PlanLine.Recurrence.ONE_OFF,
             "unwinds": True,
             "source": entry.source,
+            "batch": batch,
         }
         if year in plan.year_numbers:
             add_line(plan, line, {year: amount}, actor=actor, moment=moment)

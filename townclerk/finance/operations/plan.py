@@ -49,7 +49,7 @@ class YearOutsidePlan(TownclerkError):
 
 
 def check_editable(plan: PlanVersion, *, actor: Actor, moment: datetime) -> None:
-    """A draft is open to finance; a locked version to those who approve; a published one to none."""
+    """A draft is open to finance, a locked version to who approves, a published one to nobody."""
     if plan.is_fixed:
         raise PublishedPlanIsFixed(plan)
     if plan.state == PlanVersion.State.DRAFT:

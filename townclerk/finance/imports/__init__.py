@@ -1,0 +1,1 @@
+"""The sheets finance brings in: each reads every row, tells every error, and lands whole or not."""

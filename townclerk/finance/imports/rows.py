@@ -1,0 +1,340 @@
+"""What one row of each of the smaller sheets does."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+
+from townclerk.finance import permissions
+from townclerk.finance.imports.cells import Row, rows_of
+from townclerk.finance.imports.plan_lines import Loaded
+from townclerk.finance.models import (
+    CapitalGrant,
+    CapitalGrantYear,
+    ChangeFund,
+    ChangeFundSource,
+    GrantAmount,
+    GrantStream,
+    PhasingEntry,
+    PlanVersion,
+    PrintedFigure,
+    Reserve,
+    ReserveMovement,
+    TaxAssumption,
+    TaxOption,
+    TaxOptionYear,
+)
+from townclerk.finance.models.grants import Stage
+from townclerk.finance.operations import change_fund
+from townclerk.finance.operations import reserves as reserve_operations
+from townclerk.kernel.errors import Problem, Problems, TownclerkError
+from townclerk.kernel.money import Money
+from townclerk.platform import records
+from townclerk.platform.access.areas import Verb
+from townclerk.platform.audit.log import Actor
+
+
+@dataclass
+class Writer:
+    """Adds or changes records by their key, and counts what it did."""
+
+    actor: Actor
+    moment: datetime
+    batch: str
+    added: int = 0
+    changed: int = 0
+    same: int = 0
+
+    def put(self, model: Any, key: Mapping[str, Any], values: Mapping[str, Any]) -> Any:
+        found = model.objects.filter(**key).first()
+        if found is None:
+            self.added += 1
+            fresh = model(**key, **values, **self._stamp(model))
+            return records.create(fresh, actor=self.actor, moment=self.moment, reason="Import")
+        moved = {name: value for name, value in values.items() if getattr(found, name) != value}
+        if not moved:
+            self.same += 1
+            return found
+        self.changed += 1
+        change = {**moved, **self._stamp(model)}
+        return records.change(found, change, actor=self.actor, moment=self.moment, reason="Import")
+
+    def _stamp(self, model: type[models.Model]) -> dict[str, Any]:
+        return {"batch": self.batch} if hasattr(model, "batch") else {}
+
+
+def save(row: Row, write: Callable[[], Any]) -> Any:
+    """Write unless the row is wrong; what the write refuses becomes a problem of the row."""
+    if row.problems:
+        return None
+    try:
+        with transaction.atomic():
+            return write()
+    except ValidationError as error:
+        for name, messages in error.message_dict.items():
+            row.wrong("" if name == "__all__" else name, " ".join(messages))
+    except TownclerkError as error:
+        row.wrong("", str(error))
+    return None
+
+
+def grant(row: Row, writer: Writer) -> None:
+    values = {
+        "name": row.text("name", required=True),
+        "department": row.text("department"),
+        "type": row.choice("type", GrantStream.Type.values),
+        "state": row.choice("state", Stage.values, default="rumoured"),
+        "conditions": row.text("conditions"),
+        "end_date": row.day_or_none("end_date"),
+        "certified": row.flag("certified"),
+        "owner_role": row.text("owner_role") or "finance-partner",
+        "yearly_cost": row.money_or_none("yearly_cost"),
+        "posts": row.text("posts"),
+        "source": row.text("source"),
+    }
+    key = {"code": row.text("code", required=True)}
+    year = row.year_or_none("year")
+    amount, assumed = row.money_or_none("amount"), row.flag("assumed")
+    stage = row.choice("stage", Stage.values, default="indicative")
+    stream = save(row, lambda: writer.put(GrantStream, key, values))
+    if stream is not None and year is not None and amount is not None:
+        cell = {"stream": stream, "year": year, "stage": stage}
+        given = {"amount": amount, "assumed": assumed, "source": values["source"]}
+        save(row, lambda: writer.put(GrantAmount, cell, given))
+
+
+def tax_option(row: Row, writer: Writer) -> None:
+    plan = _plan(row)
+    if plan is None:
+        return
+    key = {"plan": plan, "code": row.text("code", required=True)}
+    values = {
+        "name": row.text("name", required=True),
+        "printed_total": row.money_or_none("printed_total"),
+        "source": row.text("source"),
+    }
+    increases = [
+        (
+            year,
+            {
+                "core": row.number_or_none(f"core_{place}") or 0,
+                "precept": row.number_or_none(f"precept_{place}") or 0,
+                "printed_yield": row.money_or_none(f"printed_yield_{place}"),
+            },
+        )
+        for place, year in enumerate(plan.year_numbers, start=1)
+    ]
+    printed = [parts["printed_yield"] for _, parts in increases]
+    total = values["printed_total"]
+    if isinstance(total, Money) and all(isinstance(found, Money) for found in printed):
+        added = sum((found for found in printed if isinstance(found, Money)), Money.zero)
+        if added != total:
+            row.wrong(
+                "printed_total", f"The total says £{total}, and the years add up to £{added}."
+            )
+    option = save(row, lambda: writer.put(TaxOption, key, values))
+    if option is not None:
+        for year, parts in increases:
+            cell = {"option": option, "year": year}
+            save(row, lambda cell=cell, parts=parts: writer.put(TaxOptionYear, cell, parts))
+
+
+def version(row: Row, writer: Writer) -> None:
+    number, years = row.text("number", required=True), row.text("years") or "3"
+    first = row.year_or_none("first_year", required=True)
+    if not number.isdecimal():
+        row.wrong("number", f"“{number}” is not a version number.", "Enter a whole number.")
+    if not years.isdecimal():
+        row.wrong("years", f"“{years}” is not a number of years.", "Enter 1 to 5.")
+    values = {
+        "title": row.text("title", required=True),
+        "first_year": first,
+        "years": int(years) if years.isdecimal() else 0,
+        "note": row.text("note"),
+    }
+    save(row, lambda: writer.put(PlanVersion, {"number": int(number)}, values))
+
+
+def tax_assumption(row: Row, writer: Writer) -> None:
+    plan = _plan(row)
+    base = row.money_or_none("base")
+    if base is None:
+        row.wrong("base", "This cell is empty.", "Enter the yield of the year before the plan.")
+    rates = ("base_growth", "tax_base", "collection_rate", "core_cap", "precept_cap")
+    money = ("reduction_scheme_cost", "fund_surplus", "rates_income", "appeals_provision")
+    values: dict[str, Any] = {name: row.number_or_none(name) for name in rates}
+    values |= {name: row.money_or_none(name) for name in money}
+    values |= {
+        "base": base,
+        "base_growth": values["base_growth"] or 0,
+        "precept_cap_period": row.number_or_none("precept_cap_period"),
+        "rates_share": row.number_or_none("rates_share"),
+        "pool": row.text("pool"),
+        "source": row.text("source"),
+    }
+    save(row, lambda: writer.put(TaxAssumption, {"plan": plan}, values))
+
+
+def phasing(row: Row, writer: Writer) -> None:
+    plan, code = _plan(row), row.text("code", required=True)
+    reserve_code = row.text("reserve")
+    reserve = Reserve.objects.filter(code=reserve_code).first() if reserve_code else None
+    if reserve_code and reserve is None:
+        row.wrong("reserve", f"There is no reserve {reserve_code}.", "Import reserves first.")
+    amount = row.money_or_none("amount")
+    if amount is None:
+        row.wrong("amount", "This cell is empty.", "Enter the amount.")
+    values = {
+        "code": code,
+        "name": row.text("name", required=True),
+        "kind": row.choice("kind", PhasingEntry.Kind.values),
+        "amount": amount,
+        "year": row.year_or_none("year", required=True),
+        "reserve": reserve,
+        "repayment": row.money_or_none("repayment"),
+        "repayment_year": row.year_or_none("repayment_year"),
+        "decision": row.text("decision"),
+        "source": row.text("source"),
+    }
+    if plan is None:
+        return
+    found = PhasingEntry.objects.filter(plan=plan, code=code).first()
+    if found is not None:
+        if any(getattr(found, name) != value for name, value in values.items()):
+            row.wrong("code", "This entry is posted with other values.", "Give it another code.")
+        writer.same += 1
+        return
+    posted = save(
+        row,
+        lambda: change_fund.post_phasing(
+            plan, values, actor=writer.actor, moment=writer.moment, batch=writer.batch
+        ),
+    )
+    writer.added += posted is not None
+
+
+def _plan(row: Row) -> PlanVersion | None:
+    number = row.text("plan", required=True)
+    plan = PlanVersion.objects.filter(number=number).first() if number.isdecimal() else None
+    if number and plan is None:
+        row.wrong("plan", f"There is no plan version {number}.", "Import the version first.")
+    return plan
+
+
+def reserve(row: Row, writer: Writer) -> None:
+    opening = row.money_or_none("opening")
+    opened_on = row.day_or_none("opened_on")
+    if opened_on is None:
+        row.wrong("opened_on", "This cell is empty.", "Enter the day of the opening balance.")
+    values = {
+        "name": row.text("name", required=True),
+        "kind": row.choice("kind", Reserve.Kind.values),
+        "purpose": row.text("purpose"),
+        "trigger": row.text("trigger"),
+        "owner_role": row.text("owner_role") or "s151-officer",
+        "ring_fenced": row.flag("ring_fenced"),
+        "opening": opening or Money.zero,
+        "opening_known": opening is not None,
+        "opened_on": opened_on,
+        "review_on": row.day_or_none("review_on"),
+        "source": row.text("source"),
+    }
+    key = {"code": row.text("code", required=True)}
+    save(row, lambda: writer.put(Reserve, key, values))
+
+
+def movement(row: Row, writer: Writer) -> None:
+    code = row.text("reserve", required=True)
+    reserve = Reserve.objects.filter(code=code).first()
+    if code and reserve is None:
+        row.wrong("reserve", f"There is no reserve {code}.", "Import reserves first.")
+    amount, year = row.money_or_none("amount"), row.year_or_none("year", required=True)
+    kind = row.choice("kind", ReserveMovement.Kind.values)
+    if amount is None:
+        row.wrong("amount", "This cell is empty.", "Enter the amount; a use is negative.")
+    reference = row.text("reference", required=True)
+    found = ReserveMovement.objects.filter(reference=reference).first()
+    if found is not None:
+        if (found.reserve, found.year, found.amount) != (reserve, year, amount):
+            row.wrong("reference", "This movement is in the ledger with other values.")
+        writer.same += 1
+        return
+    if reserve is None or amount is None or year is None or row.problems:
+        return
+    posted = save(
+        row,
+        lambda: reserve_operations.post_movement(
+            reserve,
+            reference=reference,
+            year=year,
+            kind=kind,
+            amount=amount,
+            decision=row.text("decision"),
+            happened_on=row.day_or_none("happened_on"),
+            reason=row.text("reason"),
+            source=row.text("source"),
+            batch=writer.batch,
+            actor=writer.actor,
+            moment=writer.moment,
+        ),
+    )
+    writer.added += posted is not None
+
+
+def fund_source(row: Row, writer: Writer) -> None:
+    code, name = row.text("fund", required=True), row.text("fund_name", required=True)
+    amount = row.money_or_none("amount")
+    reserve_code = row.text("reserve")
+    reserve = Reserve.objects.filter(code=reserve_code).first() if reserve_code else None
+    if reserve_code and reserve is None:
+        row.wrong("reserve", f"There is no reserve {reserve_code}.")
+    if amount is None:
+        row.wrong("amount", "This cell is empty.", "Enter the amount.")
+    total = row.money_or_none("fund_total")
+    fund_values = {"name": name, **({"printed_total": total} if total is not None else {})}
+    fund = save(row, lambda: writer.put(ChangeFund, {"code": code}, fund_values))
+    if fund is None:
+        return
+    values = {
+        "name": row.text("name", required=True),
+        "kind": row.choice("kind", ChangeFundSource.Kind.values),
+        "amount": amount,
+        "available_from": row.day_or_none("available_from"),
+        "reserve": reserve,
+        "source": row.text("source"),
+    }
+    key = {"fund": fund, "code": row.text("code", required=True)}
+    save(row, lambda: writer.put(ChangeFundSource, key, values))
+
+
+def capital(row: Row, writer: Writer) -> None:
+    receipts, commitments = row.money_or_none("receipts"), row.money_or_none("commitments")
+    year = row.year_or_none("year", required=True)
+    key = {"code": row.text("code", required=True)}
+    values = {"name": row.text("name", required=True), "source": row.text("source")}
+    grant = save(row, lambda: writer.put(CapitalGrant, key, values))
+    if grant is None or year is None:
+        return
+    money = {"receipts": receipts or Money.zero, "commitments": commitments or Money.zero}
+    save(row, lambda: writer.put(CapitalGrantYear, {"grant": grant, "year": year}, money))
+
+
+def printed(row: Row, writer: Writer) -> None:
+    key = {name: row.text(name, required=True) for name in ("document", "place", "row", "column")}
+    unit = row.text("unit") or "£"
+    value = row.number_or_none("value")
+    if value is None:
+        row.wrong("value", "This cell is empty.", "Enter the printed value.")
+        return
+    values: dict[str, Any] = {"unit": unit, "qualifier": row.text("qualifier")}
+    scale = {"£": 1, "£000": 1_000, "£m": 1_000_000}.get(unit)
+    if scale is None:
+        values |= {"number": value, "amount": None}
+    else:
+        values |= {"amount": Money.pounds(value * scale), "number": None}
+    save(row, lambda: writer.put(PrintedFigure, key, values))
+
+
