@@ -1,0 +1,168 @@
+"""How an area declares a figure, and the shape of a question and of its answer."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from townclerk.kernel.explained import Step
+from townclerk.kernel.money import Money
+from townclerk.kernel.reporting_period import ReportingPeriod
+
+if TYPE_CHECKING:
+    from townclerk.platform.access.areas import Area
+
+Value = Money | Fraction | Decimal | int | str | date | None
+COUNCIL = "council"
+
+
+class Unit(StrEnum):
+    MONEY = "money"
+    PERCENT = "percent"
+    NUMBER = "number"
+    COUNT = "count"
+    DAYS = "days"
+    RATIO = "ratio"
+    DATE = "date"
+    TEXT = "text"
+
+
+class Polarity(StrEnum):
+    HIGHER_IS_BETTER = "higher-is-better"
+    LOWER_IS_BETTER = "lower-is-better"
+    NEUTRAL = "neutral"
+
+
+class Status(StrEnum):
+    PROVISIONAL = "provisional"
+    SIGNED_OFF = "signed off"
+    PUBLISHED = "published"
+    REVISED = "revised"
+
+    @property
+    def open_to_public(self) -> bool:
+        return self in (Status.PUBLISHED, Status.REVISED)
+
+
+@dataclass(frozen=True)
+class Grain:
+    """For which kinds of scope and of period the figure speaks. No periods: it has one value."""
+
+    scopes: tuple[str, ...] = (COUNCIL,)
+    periods: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked. Without a period, the whole of what the figure covers."""
+
+    scope: str = COUNCIL
+    period: ReportingPeriod | None = None
+    as_at: date | None = None
+    known_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Part:
+    """The top or the bottom of a ratio, with the date it speaks of."""
+
+    value: Value
+    label: str
+    as_at: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What the area's function gives back."""
+
+    value: Value
+    step: Step
+    as_at: date | None = None
+    status: Status = Status.PROVISIONAL
+    caveats: tuple[str, ...] = ()
+    numerator: Part | None = None
+    denominator: Part | None = None
+
+
+@dataclass(frozen=True)
+class DefinitionChange:
+    """From `start` the figure means something else; the line of a series breaks there."""
+
+    version: int
+    start: date
+    what: str
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One value of a scope or period that can be asked for."""
+
+    code: str
+    label: str = ""
+
+
+Compute = Callable[[Question], Answer]
+Batch = Callable[[Sequence[tuple[str, Question]]], Sequence[Answer]]
+Compare = Callable[[Question], Answer | None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Definition:
+    """A registered figure: what it means, in what unit, for what, whose it is, and how to get it.
+
+    `clearance` names the clearance a reader needs besides the area (confidential figures).
+    `public` figures are open to everybody once their value is published.
+    `scopes` and `periods` list what can be asked; they are functions, since records decide.
+    `whole` is False where values of several periods do not make one (a rate, a balance).
+    """
+
+    key: str
+    label: str
+    unit: Unit
+    display: str
+    definition: str
+    source: str
+    owner_role: str
+    area: "Area"
+    compute: Compute | None = None
+    polarity: Polarity = Polarity.NEUTRAL
+    grain: Grain = field(default_factory=Grain)
+    public: bool = False
+    clearance: str = ""
+    comparators: tuple[str, ...] = ()
+    compare: Mapping[str, Compare] = field(default_factory=dict)
+    additive: bool = False
+    whole: bool = True
+    scopes: Callable[[], Sequence[Choice]] | None = None
+    periods: Callable[[str], Sequence[str]] | None = None
+    definition_version: int = 1
+    changes: tuple[DefinitionChange, ...] = ()
+
+    @property
+    def returned(self) -> bool:
+        """Stated by a service with evidence, not computed from records."""
+        return self.compute is None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    """One answered figure, already cut to what its reader may open."""
+
+    key: str
+    label: str
+    value: Value
+    unit: Unit
+    display: str
+    scope: str
+    period: ReportingPeriod | None
+    as_at: date | None
+    known_at: datetime | None
+    status: Status
+    definition: Definition
+    caveats: tuple[str, ...]
+    explanation: Step
+    numerator: Part | None = None
+    denominator: Part | None = None

@@ -1,0 +1,80 @@
+"""Who may read a figure, and how far down its explanation.
+
+Access classes of the levels of an explanation: 'public' (everybody), 'totals' (who reads totals in
+the figure's area), 'records' (who reads single records there), 'personal', 'exempt' or another
+clearance (who reads records and holds that clearance). The top of a public figure is 'public'.
+"""
+
+from typing import TYPE_CHECKING
+
+from townclerk.figures.core.cutting import Sight
+from townclerk.figures.declaration import COUNCIL, Definition, Question, Status
+from townclerk.figures.errors import NotForReader
+from townclerk.platform.access.areas import Reach, Verb
+
+if TYPE_CHECKING:
+    from townclerk.platform.access.reader import Reader
+
+
+class Operator:
+    """Who runs commands on the machine itself: sees everything, as they could in the database."""
+
+
+OPERATOR = Operator()
+Asker = "Reader | Operator"
+
+
+def require(
+    definition: Definition, question: Question, status: Status, reader: "Reader | Operator"
+) -> None:
+    """Refuse a figure the reader's roles do not reach."""
+    if not may_read(definition, question, status, reader):
+        raise NotForReader(
+            f"{definition.label} is not open to you. It is held by the role "
+            f"{role_title(definition.owner_role)}."
+        )
+
+
+def may_read(
+    definition: Definition, question: Question, status: Status, reader: "Reader | Operator"
+) -> bool:
+    """Published public figures are for all; the rest for who reads totals in the area."""
+    if isinstance(reader, Operator):
+        return True
+    if definition.public and status.open_to_public:
+        return True
+    unit = None if question.scope == COUNCIL else question.scope
+    decision = reader.may(
+        Verb.READ,
+        definition.area,
+        unit=unit,
+        clearance=definition.clearance or None,
+        published=definition.public and status.open_to_public,
+        aggregate=True,
+    )
+    return bool(decision.allowed)
+
+
+def sight(definition: Definition, reader: "Reader | Operator") -> Sight:
+    """How far down the reader sees."""
+    if isinstance(reader, Operator):
+        return Sight(lambda access: True, records=True, names=True, role_title=role_title)
+    reach = reader.reach(definition.area)
+    records = reach >= Reach.OWN
+
+    def opens(access: str) -> bool:
+        if access in ("", "public"):
+            return True
+        if access == "totals":
+            return reach >= Reach.TOTALS
+        if access == "records":
+            return records
+        return records and access in reader.clearances
+
+    return Sight(opens, records=records, names=records, role_title=role_title)
+
+
+def role_title(role: str) -> str:
+    """A role's code as words: 's151-officer' is 'Section 151 officer'."""
+    words = role.replace("-", " ").replace("s151", "section 151")
+    return words[:1].upper() + words[1:]

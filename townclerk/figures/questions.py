@@ -1,0 +1,88 @@
+"""Turning what was asked, in words or codes, into one exact question."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from difflib import get_close_matches
+
+from townclerk.figures.declaration import COUNCIL, Choice, Definition, Question
+from townclerk.figures.errors import AmbiguousQuestion, NotAnswerable
+from townclerk.kernel.reporting_period import ReportingPeriod, parse_period
+
+
+def scopes(definition: Definition) -> tuple[Choice, ...]:
+    """Every scope the figure can be asked for, the council first."""
+    own = tuple(definition.scopes()) if definition.scopes else ()
+    if COUNCIL in definition.grain.scopes and all(choice.code != COUNCIL for choice in own):
+        return (Choice(COUNCIL, "The whole council"), *own)
+    return own
+
+
+def periods(definition: Definition, scope: str) -> tuple[str, ...]:
+    """The labels of the periods for which there is a value, oldest first; empty when not listed."""
+    return tuple(definition.periods(scope)) if definition.periods else ()
+
+
+def question(
+    definition: Definition,
+    *,
+    scope: str | None = None,
+    period: ReportingPeriod | str | None = None,
+    as_at: date | None = None,
+    known_at: datetime | None = None,
+) -> Question:
+    """The one question meant; refused with the choices when there is more than one."""
+    found = _scope(definition, scope)
+    asked = parse_period(period) if isinstance(period, str) else period
+    return Question(found, _period(definition, found, asked), as_at, known_at)
+
+
+def _scope(definition: Definition, scope: str | None) -> str:
+    if scope in (None, COUNCIL) and COUNCIL in definition.grain.scopes:
+        return COUNCIL
+    codes = [choice.code for choice in scopes(definition)]
+    if scope is None:
+        if len(codes) == 1:
+            return codes[0]
+        raise AmbiguousQuestion(f"{definition.key} has one value for each scope.", codes)
+    if scope not in codes:
+        near = get_close_matches(scope, codes, 5, 0.5) or codes[:5]
+        raise NotAnswerable(
+            f"{definition.key} has no value for the scope {scope}. It has {_some(near)}."
+        )
+    return scope
+
+
+def _period(
+    definition: Definition, scope: str, period: ReportingPeriod | None
+) -> ReportingPeriod | None:
+    kinds = definition.grain.periods
+    if period is None:
+        return None if definition.whole or not kinds else _only(definition, scope)
+    if not kinds:
+        raise NotAnswerable(f"{definition.key} has one value and takes no period.")
+    if period.kind.value not in kinds:
+        raise NotAnswerable(
+            f"{definition.key} is kept by {' or '.join(kinds)}; {period.label} is a "
+            f"{period.kind.value}."
+        )
+    labels = periods(definition, scope)
+    if labels and period.label not in labels:
+        raise NotAnswerable(
+            f"{definition.key} has no value for {period.label}. It has {_some(labels)}."
+        )
+    return period
+
+
+def _only(definition: Definition, scope: str) -> ReportingPeriod | None:
+    labels = periods(definition, scope)
+    if len(labels) == 1:
+        return parse_period(labels[0])
+    if not labels:
+        raise NotAnswerable(f"{definition.key} has no value yet for any period.")
+    raise AmbiguousQuestion(
+        f"{definition.key} has one value for each period and they do not add up to one.", labels
+    )
+
+
+def _some(names: Sequence[str]) -> str:
+    return ", ".join(names[:12]) if names else "none yet"

@@ -1,0 +1,69 @@
+"""How a figure stands: provisional, signed off, published, or revised since it was signed."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from townclerk.figures.declaration import Answer, Definition, Question, Status
+from townclerk.figures.display import exact
+from townclerk.figures.models import SignOff
+from townclerk.kernel.display import date_display
+from townclerk.kernel.explained import Step
+
+
+def checksum(step: Step) -> str:
+    """A fingerprint of the whole explanation; it changes when anything below the value moves."""
+    text = json.dumps(step.to_json(), sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _place(key: str, question: Question) -> tuple[str, str, str]:
+    return key, question.scope, question.period.label if question.period else ""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The latest sign-off of each figure asked about."""
+
+    signed: dict[tuple[str, str, str], list[SignOff]]
+
+    def status(
+        self, definition: Definition, question: Question, answer: Answer
+    ) -> tuple[Status, tuple[str, ...]]:
+        """The status, and what to say when the records have moved since the sign-off."""
+        found = self._sign_off(definition.key, question)
+        if found is None or definition.returned:
+            return answer.status, ()
+        when = date_display(found.signed_at.date())
+        if found.value != exact(answer.value):
+            revised = Status.REVISED if answer.status.open_to_public else Status.PROVISIONAL
+            return revised, (
+                f"The value signed off on {when} was {found.display}. The records have moved since.",
+            )
+        if found.definition_version != definition.definition_version:
+            return answer.status, (
+                f"The definition has changed since the value was signed off on {when}.",
+            )
+        moved: tuple[str, ...] = ()
+        if found.checksum != checksum(answer.step):
+            moved = (f"The value is the one signed off on {when}; what stands below it has moved.",)
+        kept = answer.status if answer.status.open_to_public else Status.SIGNED_OFF
+        return kept, moved
+
+    def _sign_off(self, key: str, question: Question) -> SignOff | None:
+        for found in self.signed.get(_place(key, question), ()):
+            known = question.known_at is None or found.signed_at <= question.known_at
+            if known and (question.as_at is None or found.as_at in (None, question.as_at)):
+                return found
+        return None
+
+
+def standing_of(exact_questions: Sequence[tuple[Definition, Question]]) -> Standing:
+    """One query for all the figures asked about."""
+    keys = {definition.key for definition, _ in exact_questions if not definition.returned}
+    signed: dict[tuple[str, str, str], list[SignOff]] = {}
+    if keys:
+        for row in SignOff.objects.filter(key__in=keys).order_by("-signed_at", "-pk"):
+            signed.setdefault((row.key, row.scope, row.period), []).append(row)
+    return Standing(signed)
