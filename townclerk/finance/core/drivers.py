@@ -20,7 +20,7 @@ class DriverKind(StrEnum):
 
 
 class UnknownDriver(TownclerkError):
-    """A line or a scenario names a driver that the plan does not hold. Add it or correct the name."""
+    """A line or a scenario names a driver the plan does not hold. Add it or correct the name."""
 
     def __init__(self, code: str, known: tuple[str, ...]) -> None:
         super().__init__(f"There is no driver {code}. There are {', '.join(known) or 'none'}.")
