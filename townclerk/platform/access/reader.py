@@ -1,0 +1,192 @@
+"""Who is reading: the one object every page, export, search, interface and figure asks."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+from townclerk.kernel.errors import TownclerkError
+from townclerk.platform.access.areas import CLEARANCES, Area, Reach, Verb
+from townclerk.platform.access.matrix import Granted, published_to_everyone, roles_with
+
+if TYPE_CHECKING:
+    from townclerk.platform.access.models import User
+
+
+@dataclass(frozen=True)
+class HeldRole:
+    """A role a person holds on a day: in the whole council, or in a scope."""
+
+    code: str
+    title: str
+    scope_kind: str = ""
+    scope_code: str = ""
+    units: frozenset[str] | None = None
+    """Codes of the units of its scope with all below them; None for the whole council."""
+    grants: tuple[Granted, ...] = ()
+    on_behalf_of: int | None = None
+
+
+@dataclass(frozen=True)
+class Decision:
+    allowed: bool
+    reason: str
+
+    def __bool__(self) -> bool:
+        return self.allowed
+
+
+class Refused(TownclerkError):
+    """The reader may not do this; the message says what is missing and who may."""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Roles, clearances and conflicts of one person on one day. Asking it costs no query."""
+
+    user_id: int | None
+    roles: tuple[HeldRole, ...]
+    on: date
+    clearances: frozenset[str] = frozenset()
+    conflicts: frozenset[str] = frozenset()
+    _index: dict[tuple[Area, Verb], tuple[tuple[HeldRole, Granted], ...]] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
+
+    def __post_init__(self) -> None:
+        collected: dict[tuple[Area, Verb], list[tuple[HeldRole, Granted]]] = {}
+        everyone = HeldRole("", "everyone", grants=published_to_everyone())
+        for held in (*self.roles, everyone):
+            for granted in held.grants:
+                collected.setdefault((granted.area, granted.verb), []).append((held, granted))
+        self._index.update({key: tuple(value) for key, value in collected.items()})
+
+    @classmethod
+    def anonymous(cls, on: date) -> "Reader":
+        return cls(user_id=None, roles=(), on=on)
+
+    @classmethod
+    def of(cls, user: "User", on: date) -> "Reader":
+        """The reader for a user: one query, and a second when a role is held for a unit."""
+        from townclerk.platform.access.holding import reader_of
+
+        return reader_of(user, on)
+
+    def held(self, *codes: str) -> bool:
+        return any(role.code in codes for role in self.roles)
+
+    def reach(self, area: Area, verb: Verb = Verb.READ, *, subject: str = "") -> Reach:
+        """The furthest any of the reader's roles goes."""
+        return max(
+            (self._reach(held, granted) for held, granted in self._grants(area, verb, subject)),
+            default=Reach.NONE,
+        )
+
+    def units(self, area: Area, verb: Verb = Verb.READ) -> frozenset[str] | None:
+        """Codes of the units the verb reaches; None for every unit."""
+        reached: set[str] = set()
+        for held, granted in self._grants(area, verb, ""):
+            reach = self._reach(held, granted)
+            if reach is Reach.ALL:
+                return None
+            if reach is Reach.OWN:
+                reached |= held.units or frozenset()
+        return frozenset(reached)
+
+    def may(
+        self,
+        verb: Verb,
+        area: Area,
+        *,
+        unit: str | None = None,
+        clearance: str | None = None,
+        published: bool = False,
+        aggregate: bool = False,
+        subject: str = "",
+        about: str = "",
+    ) -> Decision:
+        """Whether the reader may do this, and why not.
+
+        `published` and `aggregate` say what kind of content it is; `about` names a company or
+        matter in which the reader may have declared a conflict of interest.
+        """
+        if about and about in self.conflicts and verb is not Verb.READ:
+            return Decision(False, f"You have declared an interest in {about}, so others decide.")
+        if clearance and clearance not in self.clearances:
+            name = CLEARANCES.get(clearance, clearance)
+            return Decision(False, f"This needs the clearance “{name}”, which you do not hold.")
+        for held, granted in self._grants(area, verb, subject):
+            if self._covers(held, granted, unit, published=published, aggregate=aggregate):
+                return Decision(True, f"As {held.title} you may {verb} in {area.title}.")
+        return Decision(
+            False, _refusal(verb, area, outside=bool(self._grants(area, verb, subject)))
+        )
+
+    def require(
+        self,
+        verb: Verb,
+        area: Area,
+        *,
+        unit: str | None = None,
+        clearance: str | None = None,
+        published: bool = False,
+        aggregate: bool = False,
+        subject: str = "",
+        about: str = "",
+    ) -> None:
+        decision = self.may(
+            verb,
+            area,
+            unit=unit,
+            clearance=clearance,
+            published=published,
+            aggregate=aggregate,
+            subject=subject,
+            about=about,
+        )
+        if not decision:
+            raise Refused(decision.reason)
+
+    def _grants(self, area: Area, verb: Verb, subject: str) -> list[tuple[HeldRole, Granted]]:
+        return [
+            (held, granted)
+            for held, granted in self._index.get((area, verb), ())
+            if granted.subject in ("", subject)
+            and (not granted.clearance or granted.clearance in self.clearances)
+        ]
+
+    def _reach(self, held: HeldRole, granted: Granted) -> Reach:
+        """A role held for a scope reaches no further than that scope."""
+        if granted.reach is Reach.ALL and held.units is not None:
+            return Reach.OWN
+        return granted.reach
+
+    def _covers(
+        self,
+        held: HeldRole,
+        granted: Granted,
+        unit: str | None,
+        *,
+        published: bool,
+        aggregate: bool,
+    ) -> bool:
+        reach = self._reach(held, granted)
+        if published and reach >= Reach.PUBLISHED:
+            return True
+        if aggregate and reach >= Reach.TOTALS:
+            return True
+        if reach is Reach.ALL:
+            return True
+        return reach is Reach.OWN and unit is not None and unit in (held.units or ())
+
+
+def _refusal(verb: Verb, area: Area, *, outside: bool) -> str:
+    who = _listed(roles_with(area, verb))
+    if outside:
+        return f"Your role does not reach this part of {area.title}. These roles may {verb}: {who}."
+    return f"Your role may not {verb} in {area.title}. These roles may: {who}."
+
+
+def _listed(titles: Iterable[str]) -> str:
+    names = list(titles)
+    return ", ".join(names) if names else "none"

@@ -1,0 +1,155 @@
+"""Reading the organisation as it was on a day, and figures on either side of a reorganisation."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+
+from django.db.models import Q
+
+from townclerk.kernel.allocation import allocate
+from townclerk.kernel.errors import TownclerkError
+from townclerk.kernel.money import Money
+from townclerk.platform.organisation.models import Council, Succession, Unit, UnitName
+
+
+class CannotRestate(TownclerkError):
+    """Figures cannot be carried from one structure to another without a share that is not known."""
+
+
+@dataclass
+class Node:
+    """A unit as it was on one day."""
+
+    code: str
+    name: str
+    kind: str
+    parent: str | None
+    children: list["Node"] = field(default_factory=list)
+
+
+def council() -> Council | None:
+    return Council.objects.order_by("id").first()
+
+
+def names_on(on: date) -> list[UnitName]:
+    found = UnitName.objects.filter(Q(end__isnull=True) | Q(end__gt=on), start__lte=on)
+    return list(found.select_related("unit", "parent").order_by("name", "unit__code"))
+
+
+def nodes(on: date) -> dict[str, Node]:
+    """Every unit in force, by code, with its children linked. One query."""
+    made = {
+        n.unit.code: Node(n.unit.code, n.name, n.kind, n.parent.code if n.parent else None)
+        for n in names_on(on)
+    }
+    for node in made.values():
+        if node.parent in made:
+            made[node.parent].children.append(node)
+    return made
+
+
+def tree(on: date) -> list[Node]:
+    """The units at the top on a day, each with what lies below it."""
+    known = nodes(on)
+    return [node for node in known.values() if node.parent not in known]
+
+
+def children(code: str, on: date) -> list[Node]:
+    known = nodes(on)
+    return known[code].children if code in known else []
+
+
+def descendants(code: str, on: date) -> frozenset[str]:
+    """Codes of a unit and everything below it on a day; the code alone when it is not in force."""
+    return all_below((code,), on)[code]
+
+
+def all_below(codes: Iterable[str], on: date) -> dict[str, frozenset[str]]:
+    """For each code, itself and every unit below it. One query for all."""
+    known = nodes(on)
+    return {code: frozenset(_walk(code, known)) for code in codes}
+
+
+def _walk(code: str, known: Mapping[str, Node]) -> set[str]:
+    found: set[str] = set()
+    waiting = [code]
+    while waiting:
+        at = waiting.pop()
+        if at not in found:
+            found.add(at)
+            waiting += [child.code for child in known[at].children] if at in known else []
+    return found
+
+
+def unit_label(code: str, on: date) -> str:
+    """What a unit was called on a day; outside its life, the nearest name it had."""
+    names = list(UnitName.objects.filter(unit__code=code).order_by("start"))
+    if not names:
+        return code
+    earlier = [n for n in names if n.start <= on]
+    return (earlier[-1] if earlier else names[0]).name
+
+
+label = unit_label
+
+
+def history(code: str) -> list[UnitName]:
+    return list(UnitName.objects.filter(unit__code=code).select_related("parent").order_by("start"))
+
+
+def restate(values: Mapping[str, Money], from_date: date, to_date: date) -> dict[str, Money]:
+    """Figures held by the units of one day, shown by the units of another. The total never changes.
+
+    Forwards, each amount is shared among the successors by their shares. Backwards, a new unit's
+    amount returns to the units it came from; when it came from several and no figure tells them
+    apart, it is refused rather than guessed.
+    """
+    forwards = from_date <= to_date
+    low, high = sorted((from_date, to_date))
+    steps = Succession.objects.filter(on__gt=low, on__lte=high).select_related("old", "new")
+    by_day: dict[date, list[Succession]] = defaultdict(list)
+    for step in steps.order_by("on", "id"):
+        by_day[step.on].append(step)
+    current = dict(values)
+    for day in sorted(by_day, reverse=not forwards):
+        current = _forwards(current, by_day[day]) if forwards else _backwards(current, by_day[day])
+    return current
+
+
+def _forwards(values: Mapping[str, Money], steps: list[Succession]) -> dict[str, Money]:
+    to: dict[str, list[Succession]] = defaultdict(list)
+    for step in steps:
+        to[step.old.code].append(step)
+    out: dict[str, Money] = {}
+    for code, amount in values.items():
+        heirs = to.get(code)
+        if not heirs:
+            out[code] = out.get(code, Money.zero) + amount
+            continue
+        parts = allocate(amount, [Fraction(heir.share) for heir in heirs])
+        for heir, part in zip(heirs, parts, strict=True):
+            out[heir.new.code] = out.get(heir.new.code, Money.zero) + part
+    return out
+
+
+def _backwards(values: Mapping[str, Money], steps: list[Succession]) -> dict[str, Money]:
+    came: dict[str, list[str]] = defaultdict(list)
+    for step in steps:
+        came[step.new.code].append(step.old.code)
+    out: dict[str, Money] = {}
+    for code, amount in values.items():
+        origins = came.get(code, [code])
+        if len(origins) > 1:
+            listed = ", ".join(sorted(origins))
+            raise CannotRestate(
+                f"{code} was made from {listed}, and its figures do not say which part is whose. "
+                "Show these figures on the new structure, or give them by the old units."
+            )
+        out[origins[0]] = out.get(origins[0], Money.zero) + amount
+    return out
+
+
+def known_codes() -> frozenset[str]:
+    return frozenset(Unit.objects.values_list("code", flat=True))
