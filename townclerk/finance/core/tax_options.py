@@ -1,4 +1,4 @@
-"""Council tax options: what each rise yields, what it leaves of the gap, and what it may not pass."""
+"""Council tax options: what each rise yields, what it leaves of the gap, and its limits."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,6 +16,8 @@ from townclerk.kernel.provision import Provision
 from townclerk.kernel.years import FinancialYear
 
 Percent = Decimal | Fraction | int
+A_THOUSAND = Money(100_000)
+TEN_THOUSAND = Money(1_000_000)
 RULE = Provision("Local Government Finance Act 1992", "sections 31A, 31B and 52ZB")
 
 
@@ -60,7 +62,8 @@ class Assumptions:
     """What every option starts from.
 
     `base` is the income that the first year's rise acts on. Growth of the base comes after each
-    year's rise. Yields are rounded to `to`, the unit the plan is printed in.
+    year's rise. Yields are rounded to `to`, the unit the plan is printed in; the base of each later
+    year to `base_to`, ten thousand pounds, since a base is planned in £ million to two places.
     """
 
     years: tuple[int, ...]
@@ -70,7 +73,8 @@ class Assumptions:
     limits: Mapping[int, Limit] = field(default_factory=dict)
     precept_total: Percent | None = None
     """What the precept may come to over the years of the plan."""
-    to: Money = Money(100_000)
+    to: Money = A_THOUSAND
+    base_to: Money = TEN_THOUSAND
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +83,7 @@ class OptionYear:
 
     year: int
     rise: Rise
-    base: Unrounded
+    base: Money
     modelled: Money
     printed: Money | None
     gap: Money
@@ -144,8 +148,8 @@ def tax_option(assumptions: Assumptions, option: TaxOption) -> Explained[OptionR
     Units: money; rises and growth in percent; a positive residual is a gap left.
     Source: Local Government Finance Act 1992, sections 31A, 31B and 52ZB; the model is local.
     Applies: each year's rise acts on the base with earlier rises and growth in it.
-    Rounding: each yield once, half away from zero, to the unit of the plan (a thousand pounds);
-    the base is carried on unrounded.
+    Rounding: half away from zero; each yield to the unit of the plan (a thousand pounds), each
+    later year's base to ten thousand pounds, unless the assumptions say otherwise.
     Raises: `BadOption` for a year outside the plan or a carry of more than the surplus.
 
     >>> start = Assumptions(years=(2017, 2018, 2019), base=Money.thousands(111_980),
@@ -188,14 +192,12 @@ def _check_years(assumptions: Assumptions, option: TaxOption) -> None:
 
 
 def _years(assumptions: Assumptions, option: TaxOption) -> tuple[OptionYear, ...]:
-    base = assumptions.base.unrounded()
+    base = assumptions.base
     growth = 1 + Fraction(assumptions.growth) / 100
     used = Fraction(0)
     found = []
     for place, year in enumerate(assumptions.years):
         rise = option.rises.get(year, Rise())
-        exact = base * (rise.total / 100)
-        units = Rounding.HALF_UP.whole(exact.pence / assumptions.to.pence)
         used += Fraction(rise.precept)
         limit = assumptions.limits.get(year)
         whole = assumptions.precept_total
@@ -204,15 +206,19 @@ def _years(assumptions: Assumptions, option: TaxOption) -> tuple[OptionYear, ...
                 year=year,
                 rise=rise,
                 base=base,
-                modelled=assumptions.to * units,
+                modelled=_to_unit(base * (rise.total / 100), assumptions.to),
                 printed=option.printed.get(year),
                 gap=assumptions.gap[place] if assumptions.gap else Money.zero,
                 precept_room=Fraction(limit.precept) - Fraction(rise.precept) if limit else None,
                 precept_room_period=None if whole is None else Fraction(whole) - used,
             )
         )
-        base = base * (1 + rise.total / 100) * growth
+        base = _to_unit(base * (1 + rise.total / 100) * growth, assumptions.base_to)
     return tuple(found)
+
+
+def _to_unit(amount: Unrounded, unit: Money) -> Money:
+    return unit * Rounding.HALF_UP.whole(amount.pence / unit.pence)
 
 
 def _after_carry(years: tuple[OptionYear, ...], carries: tuple[Carry, ...]) -> tuple[Money, ...]:
@@ -308,7 +314,7 @@ def _step(result: OptionResult) -> Step:
             value=year.modelled,
             unit="£",
             how=(
-                f"{money_display(year.base.round(Rounding.HALF_UP), '£m')} (£m) × "
+                f"{money_display(year.base, '£m')} (£m) × "
                 f"{percent_display(year.rise.total, 2)} = {money_display(year.modelled, '£m')}; "
                 f"gap {money_display(year.gap, '£m')} − {money_display(year.tax, '£m')} = "
                 f"{money_display(year.residual, '£m')}"
@@ -338,7 +344,7 @@ def household_cost(band_d: Money, rise: Percent, ninths: int = 9) -> Money:
     Rounding: Band D to the penny half away from zero, then each band of it.
 
     >>> str(household_cost(Money.pounds("1420.24"), Decimal("4.99"), 6))
-    '47.25'
+    '47.24'
     """
     after = (band_d * (1 + Fraction(rise) / 100)).round(Rounding.HALF_UP)
     bands = [(amount * Fraction(ninths, 9)).round(Rounding.HALF_UP) for amount in (band_d, after)]
