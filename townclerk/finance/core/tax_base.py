@@ -107,7 +107,8 @@ def tax_base(
     >>> tax_base(rows, 99).value.adopted
     Decimal('94.05')
     """
-    bands = tuple(_band(row, band_d) for row in lines)
+    rows = tuple(lines)
+    bands = tuple(_band(row, band_d) for row in rows)
     names = [row.band for row in bands]
     if len(set(names)) != len(names):
         raise BadBase("A band is given twice. Give each band once.")
@@ -123,7 +124,7 @@ def tax_base(
         in_lieu=Fraction(in_lieu),
         unrounded=unrounded,
         adopted=Rounding.HALF_UP.decimal(unrounded, places),
-        warnings=_warnings(bands, lines),
+        warnings=_warnings(bands, rows),
     )
     return Explained(base, _step(base, places))
 
