@@ -137,6 +137,10 @@ def _forwards(values: Mapping[str, Money], steps: list[Succession]) -> dict[str,
 def _backwards(values: Mapping[str, Money], steps: list[Succession]) -> dict[str, Money]:
     came: dict[str, list[str]] = defaultdict(list)
     for step in steps:
+        was_there = step.new.names.filter(start__lt=step.on).exists()
+        if was_there and step.new.code not in came:
+            came[step.new.code].append(step.new.code)
+    for step in steps:
         came[step.new.code].append(step.old.code)
     out: dict[str, Money] = {}
     for code, amount in values.items():
