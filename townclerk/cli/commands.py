@@ -26,6 +26,10 @@ class Entry:
 
 
 COMMANDS: dict[str, Entry] = {
+    "figure": Entry(
+        "townclerk.figures.commands:figure",
+        "List figures and show their values with their reasons.",
+    ),
     "calc": Entry(
         "townclerk.calc.commands:calc",
         "Run a rule of law or arithmetic; needs no database.",

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from townclerk.figures import permission, questions, register
-from townclerk.figures.core.cutting import cut
+from townclerk.figures.core.cutting import HIDDEN, cut
 from townclerk.figures.declaration import Answer, Definition, Figure, Question
 from townclerk.figures.display import shown
 from townclerk.figures.errors import AmbiguousQuestion, NotAnswerable, NotForReader
@@ -117,13 +117,16 @@ def _figure(
     root = replace(answer.step, display=answer.step.display or display)
     if not definition.public and not root.access:
         root = replace(root, access="totals")
-    explanation = cut(root, permission.sight(definition, reader), held_by=definition.owner_role)
+    explanation = cut(
+        root, permission.sight(definition, question, reader), held_by=definition.owner_role
+    )
+    hidden = explanation.display == HIDDEN
     return Figure(
         key=definition.key,
         label=definition.label,
-        value=answer.value,
+        value=None if hidden else answer.value,
         unit=definition.unit,
-        display=display,
+        display=HIDDEN if hidden else display,
         scope=question.scope,
         period=question.period,
         as_at=answer.as_at or question.as_at,

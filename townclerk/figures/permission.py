@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from townclerk.figures.core.cutting import Sight
 from townclerk.figures.declaration import COUNCIL, Definition, Question, Status
 from townclerk.figures.errors import NotForReader
-from townclerk.platform.access.areas import Reach, Verb
+from townclerk.platform.access.areas import Verb
 
 if TYPE_CHECKING:
     from townclerk.platform.access.reader import Reader
@@ -21,7 +21,6 @@ class Operator:
 
 
 OPERATOR = Operator()
-Asker = "Reader | Operator"
 
 
 def require(
@@ -55,23 +54,32 @@ def may_read(
     return bool(decision.allowed)
 
 
-def sight(definition: Definition, reader: "Reader | Operator") -> Sight:
+def sight(definition: Definition, question: Question, reader: "Reader | Operator") -> Sight:
     """How far down the reader sees."""
     if isinstance(reader, Operator):
         return Sight(lambda access: True, records=True, names=True, role_title=role_title)
-    reach = reader.reach(definition.area)
-    records = reach >= Reach.OWN
+    unit = None if question.scope == COUNCIL else question.scope
+    clearance = definition.clearance or None
+    records = reader.may(Verb.READ, definition.area, unit=unit, clearance=clearance).allowed
+    totals = _reads_totals(definition, reader)
 
     def opens(access: str) -> bool:
         if access in ("", "public"):
             return True
         if access == "totals":
-            return reach >= Reach.TOTALS
+            return totals
         if access == "records":
             return records
         return records and access in reader.clearances
 
-    return Sight(opens, records=records, names=records, role_title=role_title)
+    named = records and reader.user_id is not None
+    return Sight(opens, records=records, names=named, role_title=role_title)
+
+
+def _reads_totals(definition: Definition, reader: "Reader") -> bool:
+    return reader.may(
+        Verb.READ, definition.area, clearance=definition.clearance or None, aggregate=True
+    ).allowed
 
 
 def role_title(role: str) -> str:

@@ -6,6 +6,7 @@ from difflib import get_close_matches
 
 from townclerk.figures.declaration import COUNCIL, Choice, Definition, Question
 from townclerk.figures.errors import AmbiguousQuestion, NotAnswerable
+from townclerk.figures.models import ReturnedValue
 from townclerk.kernel.reporting_period import ReportingPeriod, parse_period
 
 
@@ -19,7 +20,15 @@ def scopes(definition: Definition) -> tuple[Choice, ...]:
 
 def periods(definition: Definition, scope: str) -> tuple[str, ...]:
     """The labels of the periods for which there is a value, oldest first; empty when not listed."""
-    return tuple(definition.periods(scope)) if definition.periods else ()
+    if definition.periods:
+        return tuple(definition.periods(scope))
+    return _returned_periods(definition.key, scope) if definition.returned else ()
+
+
+def _returned_periods(key: str, scope: str) -> tuple[str, ...]:
+    rows = ReturnedValue.objects.filter(key=key, scope=scope, basis=ReturnedValue.Basis.ACTUAL)
+    labels = set(rows.exclude(period="").values_list("period", flat=True))
+    return tuple(sorted(labels, key=lambda label: parse_period(label).period.start))
 
 
 def question(
@@ -29,11 +38,15 @@ def question(
     period: ReportingPeriod | str | None = None,
     as_at: date | None = None,
     known_at: datetime | None = None,
+    listed: bool = True,
 ) -> Question:
-    """The one question meant; refused with the choices when there is more than one."""
+    """The one question meant; refused with the choices when there is more than one.
+
+    `listed` False takes a period that has no value yet: someone is about to state it.
+    """
     found = _scope(definition, scope)
     asked = parse_period(period) if isinstance(period, str) else period
-    return Question(found, _period(definition, found, asked), as_at, known_at)
+    return Question(found, _period(definition, found, asked, listed), as_at, known_at)
 
 
 def _scope(definition: Definition, scope: str | None) -> str:
@@ -53,7 +66,7 @@ def _scope(definition: Definition, scope: str | None) -> str:
 
 
 def _period(
-    definition: Definition, scope: str, period: ReportingPeriod | None
+    definition: Definition, scope: str, period: ReportingPeriod | None, listed: bool
 ) -> ReportingPeriod | None:
     kinds = definition.grain.periods
     if period is None:
@@ -65,7 +78,7 @@ def _period(
             f"{definition.key} is kept by {' or '.join(kinds)}; {period.label} is a "
             f"{period.kind.value}."
         )
-    labels = periods(definition, scope)
+    labels = periods(definition, scope) if listed else ()
     if labels and period.label not in labels:
         raise NotAnswerable(
             f"{definition.key} has no value for {period.label}. It has {_some(labels)}."

@@ -39,7 +39,7 @@ class Standing:
         if found.value != exact(answer.value):
             revised = Status.REVISED if answer.status.open_to_public else Status.PROVISIONAL
             return revised, (
-                f"The value signed off on {when} was {found.display}. The records have moved since.",
+                f"Signed off on {when} as {found.display}; the records have moved since.",
             )
         if found.definition_version != definition.definition_version:
             return answer.status, (
