@@ -10,16 +10,31 @@ from townclerk.platform.clock import LOCAL
 PLANNING = Area.FINANCIAL_PLANNING
 RUNNING = Area.FINANCIAL_RUNNING
 CHANGE = Area.CHANGE
+S151 = "s151-officer"
+TITLES = {S151: "s151 officer", "chief-executive": "Chief Executive"}
 
 
 def check(
     actor: Actor, verb: Verb, *, moment: datetime, area: Area = PLANNING, unit: str | None = None
 ) -> None:
-    """Refuse, with the reason, an actor whose roles do not reach the verb."""
+    """Refuse, with the reason, an actor whose roles do not reach the verb.
+
+    The s151 officer, who approves, may also do what finance partners contribute: the accounts are
+    that officer's to answer for.
+    """
     if actor.user is None:
         raise Refused("Nobody is signed in, so nobody can be named as having done this. Sign in.")
     on = moment.astimezone(LOCAL).date()
-    Reader.of(actor.user, on).require(verb, area, unit=unit)
+    reader = Reader.of(actor.user, on)
+    if verb is Verb.CONTRIBUTE and reader.held(S151):
+        verb = Verb.APPROVE
+    reader.require(verb, area, unit=unit)
+
+
+def check_role(actor: Actor, *roles: str, moment: datetime) -> None:
+    """Refuse an actor who holds none of the roles, where a verb alone is too wide."""
+    if not holds(actor, moment, *roles):
+        raise Refused(f"This is for the {' or the '.join(TITLES[role] for role in roles)}.")
 
 
 def can(
@@ -36,5 +51,4 @@ def holds(actor: Actor, moment: datetime, *roles: str) -> bool:
     """Whether the actor holds one of the roles on the day of the act."""
     if actor.user is None:
         return False
-    reader = Reader.of(actor.user, moment.astimezone(LOCAL).date())
-    return any(held.code in roles for held in reader.roles)
+    return Reader.of(actor.user, moment.astimezone(LOCAL).date()).held(*roles)

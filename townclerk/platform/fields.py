@@ -13,6 +13,11 @@ class MoneyField(models.BigIntegerField):
     Sums stay exact on every database, and `Sum("amount")` answers a `Money`.
     """
 
+    @property
+    def validators(self) -> list[Any]:
+        """Only those a field names: the number ranges of the column do not compare with Money."""
+        return list(self._validators)
+
     def from_db_value(self, value: int | None, expression: object, connection: object) -> Money | None:
         return None if value is None else Money(int(value))
 

@@ -1,6 +1,6 @@
 """What one row of each of the smaller sheets does."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,9 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
-from townclerk.finance import permissions
-from townclerk.finance.imports.cells import Row, rows_of
-from townclerk.finance.imports.plan_lines import Loaded
+from townclerk.finance.imports.cells import Row
 from townclerk.finance.models import (
     CapitalGrant,
     CapitalGrantYear,
@@ -30,10 +28,9 @@ from townclerk.finance.models import (
 from townclerk.finance.models.grants import Stage
 from townclerk.finance.operations import change_fund
 from townclerk.finance.operations import reserves as reserve_operations
-from townclerk.kernel.errors import Problem, Problems, TownclerkError
+from townclerk.kernel.errors import TownclerkError
 from townclerk.kernel.money import Money
 from townclerk.platform import records
-from townclerk.platform.access.areas import Verb
 from townclerk.platform.audit.log import Actor
 
 

@@ -54,7 +54,7 @@ def check_editable(plan: PlanVersion, *, actor: Actor, moment: datetime) -> None
         raise PublishedPlanIsFixed(plan)
     if plan.state == PlanVersion.State.DRAFT:
         permissions.check(actor, Verb.CONTRIBUTE, moment=moment)
-    elif not permissions.can(actor, Verb.APPROVE, moment=moment):
+    elif not permissions.holds(actor, moment, permissions.S151):
         permissions.check(actor, Verb.READ, moment=moment)
         raise VersionIsLocked(plan)
 
@@ -144,6 +144,8 @@ def move_version(
     """Take a version along one declared step. Publishing supersedes the one published before."""
     step = policies.target_of(policies.PLAN, move, plan.state, plan)
     permissions.check(actor, step.verb, moment=moment)
+    if step.verb is Verb.APPROVE:
+        permissions.check_role(actor, permissions.S151, moment=moment)
     values: dict[str, Any] = {"state": step.target}
     if step.target == PlanVersion.State.PUBLISHED:
         values["published_on"] = moment.astimezone(LOCAL).date()

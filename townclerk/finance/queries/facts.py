@@ -1,38 +1,19 @@
-"""A plan as plain values: what calculations, figures and pages are handed."""
+"""A plan read into plain values: the core's plan, and beside it what the core need not know."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
+from townclerk.finance.core.plan import GapRow, GapTable, LineResult, Plan, gap_table, groups
 from townclerk.kernel.money import Money
 from townclerk.kernel.years import FinancialYear
 
 
 @dataclass(frozen=True, kw_only=True)
-class DriverValue:
-    rate: Decimal | None = None
-    volume: Decimal | None = None
-    price: Money | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class DriverFacts:
-    pk: int
-    code: str
-    name: str
-    kind: str
-    base: Money | None
-    distribution: str
-    low: Decimal | None
-    high: Decimal | None
-    deviation: Decimal | None
-    values: Mapping[int, DriverValue]
-
-
-@dataclass(frozen=True, kw_only=True)
 class LineFacts:
-    """A line as stored: what was typed, what was printed, and what its driver makes of it."""
+    """A line as stored: whose it is, what it rests on, what was typed and what was printed."""
 
     pk: int
     code: str
@@ -42,6 +23,7 @@ class LineFacts:
     group: str
     unwinds: bool
     counted: bool
+    """False for a line whose amount another line already holds."""
     owner_role: str
     confidence: str
     evidence: str
@@ -55,15 +37,17 @@ class LineFacts:
     cell_versions: Mapping[int, int]
     printed: Mapping[int, Money]
     printed_total: Money | None
-    driven: Mapping[int, Money] = field(default_factory=dict)
 
-    def amount(self, year: int) -> Money:
-        """What the line adds to the gap in a year, with last year's one-off taken back."""
-        now = self._made(year)
-        return now - self._made(year - 1) if self.unwinds else now
 
-    def _made(self, year: int) -> Money:
-        return self.typed.get(year, Money.zero) + self.driven.get(year, Money.zero)
+@dataclass(frozen=True, kw_only=True)
+class Spread:
+    """How a driver varies in the simulation."""
+
+    driver: str
+    distribution: str
+    low: Decimal | None
+    high: Decimal | None
+    deviation: Decimal | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,15 +59,41 @@ class PlanFacts:
     state_label: str
     based_on: int | None
     published_on: date | None
-    years: tuple[int, ...]
     lines: tuple[LineFacts, ...]
-    drivers: Mapping[str, DriverFacts]
+    core: Plan
+    spreads: tuple[Spread, ...] = field(default=())
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        return self.core.years
 
     @property
     def labels(self) -> tuple[str, ...]:
         return tuple(FinancialYear(year).label for year in self.years)
 
-    def counted(self, *steps: str) -> tuple[LineFacts, ...]:
-        return tuple(
-            line for line in self.lines if line.counted and (not steps or line.step in steps)
+    @cached_property
+    def table(self) -> GapTable:
+        return gap_table(self.core)
+
+    @cached_property
+    def by_code(self) -> Mapping[str, LineFacts]:
+        return {line.code: line for line in self.lines}
+
+    @cached_property
+    def results(self) -> Mapping[str, LineResult]:
+        """What each counted line adds to each year."""
+        return {result.line.key: result for result in self.table.lines}
+
+    def row(self, key: str) -> GapRow:
+        return self.table.row(key)
+
+    def waterfall(self) -> tuple[GapRow, ...]:
+        """Original, revisions, revised, each group of proposals, phasing, remaining."""
+        middle = [*groups(self.row("proposals")), self.row("phasing")]
+        return (
+            self.row("original_gap"),
+            self.row("revisions"),
+            self.row("revised_gap"),
+            *(row for row in middle if row.lines),
+            self.row("remaining_gap"),
         )

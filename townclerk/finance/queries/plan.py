@@ -5,10 +5,12 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from townclerk.finance.core import drivers as core_drivers
+from townclerk.finance.core import plan as core
 from townclerk.finance.models import Driver, DriverYear, LineAmount, PlanLine, PlanVersion
-from townclerk.finance.queries.driven import amounts_of
-from townclerk.finance.queries.facts import DriverFacts, DriverValue, LineFacts, PlanFacts
+from townclerk.finance.queries.facts import LineFacts, PlanFacts, Spread
 from townclerk.kernel.errors import TownclerkError
+from townclerk.kernel.money import Money
 
 
 class NoPlan(TownclerkError):
@@ -32,10 +34,13 @@ def version_numbered(number: int) -> PlanVersion:
 
 
 def load(version: PlanVersion, known_at: datetime | None = None) -> PlanFacts:
-    """The whole version in four queries."""
+    """The whole version in four queries at most, however many lines it has."""
     lines = _rows(PlanLine, known_at, plan_id=version.pk)
     amounts = _rows(LineAmount, known_at, line_id__in=[line.pk for line in lines])
-    drivers = _drivers(version, known_at)
+    drivers = _rows(Driver, known_at, plan_id=version.pk)
+    values = _rows(DriverYear, known_at, driver_id__in=[driver.pk for driver in drivers])
+    codes = {driver.pk: driver.code for driver in drivers}
+    facts = _lines(lines, amounts, codes)
     return PlanFacts(
         pk=version.pk,
         number=version.number,
@@ -44,83 +49,95 @@ def load(version: PlanVersion, known_at: datetime | None = None) -> PlanFacts:
         state_label=version.get_state_display(),
         based_on=version.based_on_id,
         published_on=version.published_on,
-        years=tuple(version.year_numbers),
-        lines=_lines(lines, amounts, drivers, tuple(version.year_numbers)),
-        drivers={driver.code: driver for driver in drivers.values()},
+        lines=facts,
+        core=core.Plan(
+            years=tuple(version.year_numbers),
+            lines=tuple(_core_line(line) for line in facts if line.counted),
+            drivers=_core_drivers(drivers, values),
+        ),
+        spreads=tuple(
+            Spread(
+                driver=driver.code,
+                distribution=driver.distribution,
+                low=driver.low,
+                high=driver.high,
+                deviation=driver.deviation,
+            )
+            for driver in drivers
+        ),
     )
 
 
 def _rows(model: Any, known_at: datetime | None, **wanted: Any) -> list[Any]:
+    if any(isinstance(value, list) and not value for value in wanted.values()):
+        return []
     if known_at is None:
         return list(model.objects.filter(**wanted))
     found = list(model.history.as_of(known_at).filter(**wanted))
     return sorted(found, key=lambda row: (getattr(row, "position", 0), row.pk))
 
 
-def _drivers(version: PlanVersion, known_at: datetime | None) -> dict[int, DriverFacts]:
-    drivers = _rows(Driver, known_at, plan_id=version.pk)
-    if not drivers:
-        return {}
-    values: dict[int, dict[int, DriverValue]] = defaultdict(dict)
-    for row in _rows(DriverYear, known_at, driver_id__in=[driver.pk for driver in drivers]):
-        values[row.driver_id][row.year] = DriverValue(
-            rate=row.rate, volume=row.volume, price=row.price
+def _core_drivers(
+    drivers: Iterable[Driver], values: Iterable[DriverYear]
+) -> tuple[core_drivers.Driver, ...]:
+    by_driver: dict[int, dict[int, core_drivers.DriverYear]] = defaultdict(dict)
+    for value in values:
+        by_driver[value.driver_id][value.year] = core_drivers.DriverYear(
+            rate=value.rate or 0, volume=value.volume or 0, price=value.price or Money.zero
         )
-    return {
-        row.pk: DriverFacts(
-            pk=row.pk,
-            code=row.code,
-            name=row.name,
-            kind=row.kind,
-            base=row.base,
-            distribution=row.distribution,
-            low=row.low,
-            high=row.high,
-            deviation=row.deviation,
-            values=values[row.pk],
+    return tuple(
+        core_drivers.Driver(
+            code=driver.code,
+            kind=core_drivers.DriverKind(driver.kind),
+            base=driver.base or Money.zero,
+            name=driver.name,
+            years=by_driver[driver.pk],
         )
-        for row in drivers
-    }
+        for driver in drivers
+    )
+
+
+def _core_line(line: LineFacts) -> core.PlanLine:
+    return core.PlanLine(
+        key=line.code,
+        step=line.step,
+        amounts=line.typed,
+        label=line.heading,
+        group=line.group,
+        unwinds=line.unwinds,
+        driver=line.driver,
+    )
 
 
 def _lines(
-    lines: Iterable[PlanLine],
-    amounts: Iterable[LineAmount],
-    drivers: Mapping[int, DriverFacts],
-    years: tuple[int, ...],
+    lines: Iterable[PlanLine], amounts: Iterable[LineAmount], drivers: Mapping[int, str]
 ) -> tuple[LineFacts, ...]:
     cells: dict[int, list[LineAmount]] = defaultdict(list)
     for cell in amounts:
         cells[cell.line_id].append(cell)
     return tuple(
-        _line(line, cells[line.pk], drivers.get(line.driver_id or 0), years) for line in lines
-    )
-
-
-def _line(
-    line: PlanLine, cells: list[LineAmount], driver: DriverFacts | None, years: tuple[int, ...]
-) -> LineFacts:
-    return LineFacts(
-        pk=line.pk,
-        code=line.code,
-        heading=line.heading,
-        step=line.step,
-        type=line.type,
-        group=line.group,
-        unwinds=line.unwinds,
-        counted=not line.included_in,
-        owner_role=line.owner_role,
-        confidence=line.confidence,
-        evidence=line.evidence,
-        source=line.source,
-        agreed_on=line.agreed_on,
-        batch=line.batch,
-        batch_row=line.batch_row,
-        version=line.version,
-        driver=driver.code if driver else "",
-        typed={cell.year: cell.amount for cell in cells},
-        cell_versions={cell.year: cell.version for cell in cells},
-        printed={cell.year: cell.printed for cell in cells if cell.printed is not None},
-        printed_total=line.printed_total,
-        driven=amounts_of(driver, years) if driver else {},
+        LineFacts(
+            pk=line.pk,
+            code=line.code,
+            heading=line.heading,
+            step=line.step,
+            type=line.type,
+            group=line.group,
+            unwinds=line.unwinds,
+            counted=not line.included_in,
+            owner_role=line.owner_role,
+            confidence=line.confidence,
+            evidence=line.evidence,
+            source=line.source,
+            agreed_on=line.agreed_on,
+            batch=line.batch,
+            batch_row=line.batch_row,
+            version=line.version,
+            driver=drivers.get(line.driver_id or 0, ""),
+            typed={cell.year: cell.amount for cell in cells[line.pk]},
+            cell_versions={cell.year: cell.version for cell in cells[line.pk]},
+            printed={c.year: c.printed for c in cells[line.pk] if c.printed is not None},
+            printed_total=line.printed_total,
+        )
+        for line in lines
     )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from townclerk.finance import summary
+from townclerk.finance.core.versions import bridge
 from townclerk.finance.imports import plan_lines
 from townclerk.finance.models import LineAmount, PlanLine, PlanVersion
 from townclerk.finance.models.plan import PublishedPlanIsFixed
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 
 def row(plan, name):
-    return summary.ROWS[name](queries.load(plan))
+    return queries.load(plan).row(name)
 
 
 @pytest.mark.parametrize(
@@ -53,8 +53,8 @@ def test_it_moves_one_year_and_the_total_when_one_revision_moves(officer, analys
     assert row(following, "remaining_gap").amounts == thousands(4468, 4773, 4887)
     assert row(following, "remaining_gap").total == Money.thousands(14128)
     assert row(plan, "remaining_gap").total == Money.thousands(14028)
-    moved = summary.bridge(queries.load(plan), queries.load(following))
-    assert [(found.heading, found.moved) for found in moved] == [
+    moved = bridge(queries.load(plan).core, queries.load(following).core).lines
+    assert [(found.label, found.amounts) for found in moved] == [
         (line.heading, thousands(0, 100, 0))
     ]
 
@@ -71,9 +71,7 @@ def test_it_takes_a_one_off_back_the_year_after(analyst):
         "recurrence": "one-off",
         "unwinds": True,
     }
-    operations.add_line(
-        plan, values, {2017: Money.thousands(-1532)}, actor=analyst, moment=MOMENT
-    )
+    operations.add_line(plan, values, {2017: Money.thousands(-1532)}, actor=analyst, moment=MOMENT)
     assert row(plan, "revisions").amounts == thousands(-1532, 1532, 0)
     assert row(plan, "revisions").total == Money.zero
 
@@ -86,12 +84,12 @@ def test_it_reads_a_printed_one_off_as_one_typed_amount(officer):
 
 
 def test_it_names_the_row_of_a_broken_total_and_saves_nothing(analyst):
-    BY = rows("plan-lines")
-    total = next(number for number, found in enumerate(BY, start=2) if found["row"] == "total")
-    BY[total - 2]["y2"] = "14615"
+    sheet = rows("plan-lines")
+    total = next(number for number, found in enumerate(sheet, start=2) if found["row"] == "total")
+    sheet[total - 2]["y2"] = "14615"
     operations.create_version(number=1, title="One", first_year=2017, actor=analyst, moment=MOMENT)
     with pytest.raises(Problems) as caught:
-        plan_lines.load(BY, actor=analyst, moment=MOMENT)
+        plan_lines.load(sheet, actor=analyst, moment=MOMENT)
     assert {(found.row, found.column) for found in caught.value.problems} == {
         (total, "y2"),
         (total, "printed_total"),
@@ -233,9 +231,7 @@ def test_it_leaves_a_line_inside_another_out_of_the_sum(officer):
         "type": "reform",
         "included_in": "reform-h",
     }
-    operations.add_line(
-        plan, values, {2018: Money.thousands(-876)}, actor=officer, moment=MOMENT
-    )
+    operations.add_line(plan, values, {2018: Money.thousands(-876)}, actor=officer, moment=MOMENT)
     assert row(plan, "proposals").total == before
     with pytest.raises(Problems, match="has no line nowhere"):
         operations.add_line(
@@ -264,7 +260,7 @@ def test_it_reads_the_plan_as_it_was_known(officer):
     line = plan.lines.get(code="original-national-living-wage")
     later = MOMENT.replace(day=20)
     operations.set_amount(line, 2017, Money.thousands(5000), actor=officer, moment=later)
-    then = summary.original_gap(queries.load(plan, known_at=MOMENT.replace(day=15)))
+    then = queries.load(plan, known_at=MOMENT.replace(day=15)).row("original_gap")
     assert then.amounts[0] == Money.thousands(33432)
     assert row(plan, "original_gap").amounts[0] == Money.thousands(33432 + 5000 - 3198)
 
