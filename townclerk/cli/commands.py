@@ -30,6 +30,10 @@ COMMANDS: dict[str, Entry] = {
         "townclerk.figures.commands:figure",
         "List figures and show their values with their reasons.",
     ),
+    "user": Entry(
+        "townclerk.platform.access.commands:user",
+        "Open and close accounts, and give and end roles.",
+    ),
     "calc": Entry(
         "townclerk.calc.commands:calc",
         "Run a rule of law or arithmetic; needs no database.",

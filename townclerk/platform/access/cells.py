@@ -55,7 +55,7 @@ def _act(granted: Granted) -> Act:
         subject=granted.subject,
         clearance=granted.clearance,
         published=granted.reach is Reach.PUBLISHED,
-        aggregate=granted.reach in (Reach.TOTALS,),
+        aggregate=granted.reach is Reach.TOTALS,
         own=granted.reach is Reach.OWN,
     )
 
