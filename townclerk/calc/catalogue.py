@@ -6,7 +6,10 @@ from importlib import import_module
 from townclerk.kernel.calculation import Calculation
 from townclerk.kernel.errors import TownclerkError
 
-CALCULATION_MODULES: tuple[str, ...] = ("townclerk.democracy.core.calculations",)
+CALCULATION_MODULES: tuple[str, ...] = (
+    "townclerk.democracy.core.calculations",
+    "townclerk.finance.core.calculations",
+)
 """Modules that each hold `CALCULATIONS`, a tuple of `Calculation`. Areas add their own."""
 
 
