@@ -20,7 +20,8 @@ class UnknownFigure(TownclerkError):
 class AmbiguousQuestion(TownclerkError):
     """The question has more than one answer. Ask again with one of the choices."""
 
-    def __init__(self, message: str, choices: Sequence[str]) -> None:
+    def __init__(self, message: str, choices: Sequence[str], field: str = "period") -> None:
+        self.field = field
         self.choices = tuple(choices)
         super().__init__(f"{message} Choose one of: {', '.join(self.choices)}.")
 

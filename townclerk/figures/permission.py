@@ -82,6 +82,13 @@ def _reads_totals(definition: Definition, reader: "Reader") -> bool:
     ).allowed
 
 
+def may_list(definition: Definition, reader: "Reader | Operator") -> bool:
+    """Whether the reader may know that the figure exists."""
+    if isinstance(reader, Operator) or definition.public:
+        return True
+    return _reads_totals(definition, reader)
+
+
 def role_title(role: str) -> str:
     """A role's code as words: 's151-officer' is 'Section 151 officer'."""
     words = role.replace("-", " ").replace("s151", "section 151")

@@ -56,7 +56,7 @@ def _scope(definition: Definition, scope: str | None) -> str:
     if scope is None:
         if len(codes) == 1:
             return codes[0]
-        raise AmbiguousQuestion(f"{definition.key} has one value for each scope.", codes)
+        raise AmbiguousQuestion(f"{definition.key} has one value for each scope.", codes, "scope")
     if scope not in codes:
         near = get_close_matches(scope, codes, 5, 0.5) or codes[:5]
         raise NotAnswerable(

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Router
 
-from townclerk.figures import asking, presenting, questions, register
+from townclerk.figures import asking, permission, presenting, questions, register
 from townclerk.figures.errors import (
     AmbiguousQuestion,
     NotAnswerable,
@@ -15,6 +15,7 @@ from townclerk.figures.errors import (
 )
 from townclerk.kernel.errors import TownclerkError
 from townclerk.platform import clock
+from townclerk.platform.access.http import api_public
 from townclerk.platform.access.reader import Reader
 
 router = Router(tags=["figures"])
@@ -42,7 +43,7 @@ def _failed(error: TownclerkError) -> tuple[int, Document]:
 _ANSWERS = {200: Document, 400: Document, 403: Document, 404: Document}
 
 
-@router.get("", response=list[Document])
+@router.get("", auth=api_public, response=list[Document])
 def list_figures(request: HttpRequest, q: str = "") -> list[Document]:
     """Every definition, or those whose key or label contains `q`."""
     reader = reader_of(request)
@@ -50,11 +51,11 @@ def list_figures(request: HttpRequest, q: str = "") -> list[Document]:
         presenting.about(definition)
         for definition in register.definitions()
         if q.lower() in f"{definition.key} {definition.label}".lower()
-        and (definition.public or reader.reach(definition.area) > 0)
+        and permission.may_list(definition, reader)
     ]
 
 
-@router.get("/{key}", response=_ANSWERS)
+@router.get("/{key}", auth=api_public, response=_ANSWERS)
 def show_figure(
     request: HttpRequest,
     key: str,
@@ -73,7 +74,7 @@ def show_figure(
     return 200, presenting.document(figure, explain=explain)
 
 
-@router.get("/{key}/all", response={200: list[Document], 404: Document})
+@router.get("/{key}/all", auth=api_public, response={200: list[Document], 404: Document})
 def show_all(
     request: HttpRequest, key: str, scope: str | None = None
 ) -> tuple[int, list[Document] | Document]:
@@ -85,11 +86,13 @@ def show_all(
     return 200, [presenting.document(figure) for figure in found]
 
 
-@router.get("/{key}/scopes", response={200: list[Document], 404: Document})
+@router.get("/{key}/scopes", auth=api_public, response={200: list[Document], 404: Document})
 def show_scopes(request: HttpRequest, key: str) -> tuple[int, list[Document] | Document]:
     """What the figure can be asked for."""
     try:
         definition = register.definition(key)
+        if not permission.may_list(definition, reader_of(request)):
+            raise UnknownFigure(key, ())
     except UnknownFigure as error:
         return _failed(error)
     return 200, [

@@ -1,0 +1,164 @@
+"""The pages of figures."""
+
+import csv
+import io
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from townclerk.figures import history, links, permission, presenting, register
+from townclerk.figures.declaration import Figure
+from townclerk.figures.display import exact
+from townclerk.figures.errors import (
+    AmbiguousQuestion,
+    NotAnswerable,
+    NotForReader,
+    UnknownFigure,
+)
+from townclerk.figures.web.reading import asked, at, branch, reader_of
+from townclerk.kernel.errors import TownclerkError
+from townclerk.platform.access.http import public, refuse
+from townclerk.platform.access.reader import Refused
+
+View = Callable[..., HttpResponseBase]
+
+
+def answering(view: View) -> View:
+    """Unknown keys are not found, refusals stop politely, other faults say what to do."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return view(request, **kwargs)
+        except UnknownFigure as error:
+            raise Http404(str(error)) from error
+        except NotForReader as error:
+            found = refuse(request, Refused(str(error)))
+            return HttpResponse(status=403) if found is None else found
+        except AmbiguousQuestion as error:
+            return _choose(request, kwargs["key"], error)
+        except TownclerkError as error:
+            status = 404 if isinstance(error, NotAnswerable) else 400
+            context = {"message": str(error), "choices": [], "key": kwargs.get("key", "")}
+            return render(request, "figures/choose.html", context, status=status)
+
+    return answered
+
+
+def _choose(request: HttpRequest, key: str, error: AmbiguousQuestion) -> HttpResponse:
+    definition = register.definition(key)
+    choices = []
+    for choice in error.choices:
+        query = request.GET.copy()
+        query[error.field] = choice
+        choices.append({"label": choice, "url": f"{links.url(key)}?{query.urlencode()}"})
+    context = {"message": str(error), "choices": choices, "key": definition.key}
+    return render(request, "figures/choose.html", context)
+
+
+@public
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """Every figure the reader may know of, with a search and facets by area and unit."""
+    reader = reader_of(request)
+    known = [d for d in register.definitions() if permission.may_list(d, reader)]
+    words = request.GET.get("q", "").lower().split()
+    area, unit = request.GET.get("area", ""), request.GET.get("unit", "")
+    found = [
+        d
+        for d in known
+        if all(word in f"{d.key} {d.label} {d.definition}".lower() for word in words)
+        and area in ("", d.area.value)
+        and unit in ("", d.unit.value)
+    ]
+    context = {
+        "figures": [{"definition": d, "url": links.url(d.key)} for d in found],
+        "count": len(found),
+        "q": request.GET.get("q", ""),
+        "area": area,
+        "unit": unit,
+        "areas": sorted({(d.area.value, d.area.title) for d in known}, key=lambda a: a[1]),
+        "units": sorted({d.unit.value for d in known}),
+    }
+    return render(request, "figures/index.html", context)
+
+
+@public
+@require_safe
+@answering
+def show(request: HttpRequest, key: str) -> HttpResponseBase:
+    """One figure; with `branch`, one part of its explanation."""
+    figure = asked(request, key)
+    place = request.GET.get("branch", "")
+    step = at(figure.explanation, place)
+    if place and getattr(request, "htmx", False):
+        context = {"branch": branch(step, place), "here": _here(request)}
+        return render(request, "figures/_branch.html", context)
+    return render(request, "figures/show.html", _context(request, figure, place))
+
+
+def _context(request: HttpRequest, figure: Figure, place: str) -> dict[str, Any]:
+    reader = reader_of(request)
+    step = at(figure.explanation, place)
+    points = history.series(figure.definition, figure.scope, reader)
+    return {
+        "figure": figure,
+        "definition": figure.definition,
+        "owner": permission.role_title(figure.definition.owner_role),
+        "branch": branch(step, place),
+        "branch_of_whole": bool(place),
+        "here": _here(request),
+        "points": points,
+        "comparisons": history.comparisons(figure, reader),
+        "printed": links.printed_in(figure.key, figure.scope, figure.period, reader),
+        "moved": history.moved(figure, reader),
+        "citation": presenting.citation(figure, settings.SITE_URL),
+        "downloads": {form: _download(request, figure, form) for form in ("csv", "json")},
+        "may_sign": reader.held(figure.definition.owner_role),
+        "parts_of_ratio": [
+            {"label": part.label, "value": exact(part.value), "as_at": part.as_at}
+            for part in (figure.numerator, figure.denominator)
+            if part is not None
+        ],
+        "url": links.url(figure.key, figure.scope, figure.period, figure.as_at),
+    }
+
+
+def _here(request: HttpRequest) -> str:
+    """This address without a branch, ready for one to be added."""
+    query = request.GET.copy()
+    query.pop("branch", None)
+    return f"{request.path}?{query.urlencode()}&" if query else f"{request.path}?"
+
+
+def _download(request: HttpRequest, figure: Figure, form: str) -> str:
+    query = request.GET.copy()
+    query.pop("branch", None)
+    address = f"{links.url(figure.key)}download.{form}"
+    return f"{address}?{query.urlencode()}" if query else address
+
+
+@public
+@require_safe
+@answering
+def download(request: HttpRequest, key: str, form: str) -> HttpResponseBase:
+    """The figure with its explanation as JSON, or its series as CSV."""
+    figure = asked(request, key)
+    if form == "json":
+        return JsonResponse(presenting.document(figure, explain=True))
+    if form != "csv":
+        raise Http404("A figure comes as csv or json.")
+    points = history.series(figure.definition, figure.scope, reader_of(request))
+    rows = [presenting.flat(point.figure) for point in points] or [presenting.flat(figure)]
+    out = io.StringIO()
+    writer = csv.DictWriter(out, fieldnames=list(rows[0]))
+    writer.writeheader()
+    writer.writerows(rows)
+    answer = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{figure.key}.csv"'
+    return answer

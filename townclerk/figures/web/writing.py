@@ -1,0 +1,117 @@
+"""Stating, correcting, signing off and publishing from the pages of figures."""
+
+from datetime import date
+
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from townclerk.figures import links, operations, register
+from townclerk.figures.declaration import Definition
+from townclerk.figures.models import ReturnedValue
+from townclerk.figures.web.reading import reader_of
+from townclerk.figures.web.views import answering
+from townclerk.kernel.errors import Problem, Problems, TownclerkError
+from townclerk.platform import clock
+from townclerk.platform.access.areas import Verb
+from townclerk.platform.access.http import actor, signed_in
+
+FIELDS = ("scope", "period", "basis", "value", "as_at", "numerator", "denominator")
+TEXTS = ("evidence", "reason")
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+@answering
+def state(request: HttpRequest, key: str) -> HttpResponseBase:
+    """State a value or correct one."""
+    definition = register.definition(key)
+    unit = request.POST.get("scope") or request.GET.get("scope") or None
+    reader_of(request).require(
+        Verb.CONTRIBUTE, definition.area, unit=None if unit == "council" else unit
+    )
+    problems: tuple[Problem, ...] = ()
+    if request.method == "POST":
+        try:
+            row = operations.state_value(
+                _statement(request, definition), actor=actor(request), moment=clock.now()
+            )
+            return HttpResponseRedirect(links.url(key, row.scope, row.period or None))
+        except Problems as error:
+            problems = error.problems
+        except TownclerkError as error:
+            problems = (Problem(str(error)),)
+    given = request.POST if request.method == "POST" else request.GET
+    context = {
+        "definition": definition,
+        "given": {name: given.get(name, "") for name in (*FIELDS, *TEXTS)},
+        "problems": problems,
+        "bases": list(ReturnedValue.Basis.choices),
+        "url": links.url(key),
+    }
+    return render(request, "figures/state.html", context, status=422 if problems else 200)
+
+
+def _statement(request: HttpRequest, definition: Definition) -> operations.Statement:
+    given = request.POST
+    as_at = given.get("as_at", "").strip()
+    try:
+        day = date.fromisoformat(as_at) if as_at else None
+    except ValueError:
+        raise Problems(
+            [Problem(f"{as_at} is not a date.", field="as_at", hint="Write it like 2017-04-01.")]
+        ) from None
+    return operations.Statement(
+        key=definition.key,
+        value=given.get("value", ""),
+        evidence=given.get("evidence", ""),
+        scope=given.get("scope") or None,
+        period=given.get("period", "").strip(),
+        basis=given.get("basis") or ReturnedValue.Basis.ACTUAL,
+        as_at=day,
+        numerator=given.get("numerator", ""),
+        denominator=given.get("denominator", ""),
+        reason=given.get("reason", ""),
+    )
+
+
+@signed_in
+@require_POST
+@answering
+def sign(request: HttpRequest, key: str) -> HttpResponseBase:
+    """Sign a computed figure off."""
+    given = request.POST
+    row = operations.sign_off(
+        key,
+        actor=actor(request),
+        moment=clock.now(),
+        scope=given.get("scope") or None,
+        period=given.get("period") or None,
+        note=given.get("note", ""),
+    )
+    return HttpResponseRedirect(links.url(key, row.scope, row.period or None))
+
+
+def _row(key: str, pk: int) -> ReturnedValue:
+    row = ReturnedValue.objects.filter(key=key, pk=pk).first()
+    if row is None:
+        raise Http404("There is no such statement.")
+    return row
+
+
+@signed_in
+@require_POST
+@answering
+def sign_returned(request: HttpRequest, key: str, pk: int) -> HttpResponseBase:
+    """Sign a statement off, as someone other than who made it."""
+    row = operations.sign_value(_row(key, pk), actor=actor(request), moment=clock.now())
+    return HttpResponseRedirect(links.url(key, row.scope, row.period or None))
+
+
+@signed_in
+@require_POST
+@answering
+def publish_returned(request: HttpRequest, key: str, pk: int) -> HttpResponseBase:
+    """Open a signed statement to everybody."""
+    row = operations.publish_value(_row(key, pk), actor=actor(request), moment=clock.now())
+    return HttpResponseRedirect(links.url(key, row.scope, row.period or None))

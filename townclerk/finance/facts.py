@@ -1,0 +1,15 @@
+"""The tables finance keeps in the facts store."""
+
+from townclerk.figures.facts.schema import FactColumn, FactType, Table
+
+BUDGET_LINES = Table(
+    "finance.budget_lines",
+    (
+        FactColumn("year", FactType.TEXT),
+        FactColumn("unit", FactType.TEXT),
+        FactColumn("account_group", FactType.TEXT),
+        FactColumn("amount", FactType.MONEY),
+    ),
+    control_columns=("amount",),
+    description="The budget of a year by unit and account group, as the ledger delivers it.",
+)
