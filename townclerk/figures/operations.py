@@ -98,14 +98,14 @@ def _checked(definition: Definition, statement: Statement) -> str:
             Problem("Evidence is missing.", field="evidence", hint="Say where the value is from.")
         )
     scope = ""
-    for field, check in (
-        ("value", lambda: parse_value(statement.value, definition.unit)),
-        ("period", lambda: _scope_of(definition, statement)),
-    ):
-        try:
-            scope = str(check())
-        except TownclerkError as error:
-            found.append(Problem(str(error), field=field))
+    try:
+        parse_value(statement.value, definition.unit)
+    except TownclerkError as error:
+        found.append(Problem(str(error), field="value"))
+    try:
+        scope = _scope_of(definition, statement)
+    except TownclerkError as error:
+        found.append(Problem(str(error), field="period"))
     if found:
         raise Problems(found)
     return scope
