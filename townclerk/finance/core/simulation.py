@@ -149,7 +149,8 @@ def _linked(model: Model) -> tuple[tuple[int, ...], Floats]:
         row, column = found.index(places[first]), found.index(places[second])
         matrix[row, column] = matrix[column, row] = coefficient
     try:
-        return found, np.linalg.cholesky(matrix) if found else matrix
+        factor = np.linalg.cholesky(matrix) if found else matrix
+        return found, np.asarray(factor, dtype=np.float64)
     except np.linalg.LinAlgError:
         raise BadSimulation(
             "The correlations contradict one another. Bring the largest ones closer to nil."

@@ -33,7 +33,7 @@ from townclerk.finance.core.tax_options import (
     household_cost,
     tax_option,
 )
-from townclerk.kernel.calculation import Outcome, ParameterSource
+from townclerk.kernel.calculation import Check, Outcome, ParameterSource
 from townclerk.kernel.explained import Step
 from townclerk.kernel.money import Money
 from townclerk.kernel.years import FinancialYear
@@ -83,7 +83,9 @@ def run_options(case: Mapping[str, Any], source: ParameterSource) -> Outcome:
     unit, years = case.get("unit", "£"), years_of(case)
     gap = tuple(by_year(case["gap"], years, unit, "The gap").values()) if "gap" in case else ()
     result: dict[str, Any] = {}
-    steps, checks, warnings = [], [], []
+    steps: list[Step] = []
+    checks: list[Check] = []
+    warnings: list[str] = []
     for row in case["options"]:
         option = _option(row, years, unit)
         used = {year: rise.precept for year, rise in option.rises.items()}
@@ -259,10 +261,14 @@ def run_base(case: Mapping[str, Any], source: ParameterSource) -> Outcome:
 
 def _band(row: Mapping[str, Any]) -> BandLines:
     plain = {name: row[name] for name in _NUMBERS if name in row and name != "reductions_pounds"}
-    pairs = {
-        name: tuple((pair["count"], pair["percent"]) for pair in row.get(name, ()))
-        for name in ("discounts", "premiums")
-    }
     return BandLines(
-        band=row["band"], **plain, **pairs, reductions_pounds=optional(row, "reductions_pounds")
+        band=row["band"],
+        **plain,
+        discounts=_pairs(row, "discounts"),
+        premiums=_pairs(row, "premiums"),
+        reductions_pounds=optional(row, "reductions_pounds"),
     )
+
+
+def _pairs(row: Mapping[str, Any], name: str) -> tuple[tuple[Any, Any], ...]:
+    return tuple((pair["count"], pair["percent"]) for pair in row.get(name, ()))

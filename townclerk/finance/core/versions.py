@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 
 from townclerk.finance.core.drivers import Move
 from townclerk.finance.core.plan import GapTable, LineResult, Plan, gap_table, with_moves
@@ -130,7 +131,7 @@ def sensitivity(plan: Plan, *moves: Move) -> Sensitivity:
 def in_words(move: Move, is_volume: bool) -> str:
     """A move as it is read: "pay up 0.5 points in every year"."""
     way = "up" if move.points >= 0 else "down"
-    size = number_display(abs(move.points), 2).rstrip("0").rstrip(".")
+    size = number_display(abs(Fraction(move.points)), 2).rstrip("0").rstrip(".")
     unit = "%" if is_volume else " points"
     when = "in every year" if move.year is None else f"in {move.year}"
     return f"{move.driver} {way} {size}{unit} {when}"
