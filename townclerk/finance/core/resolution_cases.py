@@ -1,6 +1,7 @@
 """The public council-tax-resolution calculation: each part that a case holds, worked out."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -9,7 +10,7 @@ from townclerk.finance.core import bands, collection_fund, referendum, requireme
 from townclerk.finance.core.case_parts import BadCase, money, monies, optional
 from townclerk.finance.core.parish import parish_precept
 from townclerk.kernel.calculation import Outcome, ParameterSource
-from townclerk.kernel.explained import Step
+from townclerk.kernel.explained import Confidence, Step
 from townclerk.kernel.money import Money, Rounding, Unrounded
 from townclerk.kernel.years import FinancialYear
 
@@ -209,11 +210,21 @@ def _area(
         exact = exact + found.value
         work.steps.append(found.step)
     table = bands.band_table({**elements, **majors})
+    name = area.get("name", area["code"])
+    # The law is silent on whether an area's elements are rounded one by one.
+    step = replace(table.step, label=f"Amounts for {name}", confidence=Confidence.MEDIUM)
+    work.steps.append(step)
+    summed = Money.total(elements.values())
+    if summed != exact.round(HALF_UP):
+        work.warnings.append(
+            f"{name}: its elements at Band D add to £{summed}; rounded as a sum they make "
+            f"£{exact.round(HALF_UP)}. The bill adds the rounded elements."
+        )
     return {
-        "name": area.get("name", area["code"]),
+        "name": name,
         "elements": dict(elements),
         "band_d": exact.round(HALF_UP),
-        "own_and_area": Money.total(elements.values()),
+        "own_and_area": summed,
         "bands": _table(table.value),
     }
 

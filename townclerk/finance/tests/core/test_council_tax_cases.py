@@ -12,7 +12,7 @@ from townclerk.platform.parameters import source
 
 FILE = Path(__file__).with_name("council_tax_cases.json")
 CASES = read_document(FILE.read_text(encoding="utf-8"), FILE.name)
-UNCONFIRMED = ("5.1 ", "6.", "7.")
+UNCONFIRMED = ("4.", "5.1 ", "6.", "7.", "12.1 ")
 """Chapters whose rule is of medium confidence: computed, and shown as unconfirmed."""
 
 
