@@ -9,7 +9,6 @@ from django.db import transaction
 from townclerk.finance import permissions, policies
 from townclerk.finance.models import GrantAmount, GrantStream, PlanVersion, SettlementEvent
 from townclerk.finance.models.grants import Stage
-from townclerk.finance.operations import tasks
 from townclerk.finance.operations.plan import set_amount
 from townclerk.kernel.errors import TownclerkError
 from townclerk.kernel.money import Money
@@ -48,7 +47,7 @@ def record_amount(
     actor: Actor,
     moment: datetime,
 ) -> GrantAmount:
-    """What the stream gives in a year at a stage. A final amount that differs raises a task."""
+    """What the stream gives in a year at a stage."""
     _check(stream, Verb.CONTRIBUTE, actor, moment)
     found = stream.amounts.filter(year=year, stage=stage).first()
     values = {"amount": amount, "source": source}
@@ -57,8 +56,6 @@ def record_amount(
         records.create(found, actor=actor, moment=moment)
     else:
         found = records.change(found, values, actor=actor, moment=moment)
-    if stage == Stage.FINAL:
-        _raise_task_when_different(stream, year, amount, actor=actor, moment=moment)
     return found
 
 
@@ -143,16 +140,6 @@ def firmest_amount(stream: GrantStream, year: int) -> GrantAmount | None:
     order = {stage: number for number, stage in enumerate(Stage.values)}
     found = sorted(stream.amounts.filter(year=year), key=lambda row: order[row.stage])
     return found[-1] if found else None
-
-
-def _raise_task_when_different(
-    stream: GrantStream, year: int, final: Money, *, actor: Actor, moment: datetime
-) -> None:
-    assumed = stream.amounts.filter(year=year, assumed=True).first()
-    if assumed is not None and assumed.amount != final:
-        tasks.final_grant_differs(
-            stream, year=year, assumed=assumed.amount, final=final, actor=actor, moment=moment
-        )
 
 
 def _check(stream: GrantStream, verb: Verb, actor: Actor, moment: datetime) -> None:

@@ -1,0 +1,169 @@
+"""Figures of the tax options: yield, residual gap, base, and room for the precept."""
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+
+from townclerk.figures import (
+    Answer,
+    Choice,
+    Grain,
+    NotAnswerable,
+    Polarity,
+    Question,
+    Status,
+    Unit,
+    batch,
+    figure,
+)
+from townclerk.finance.core.tax_options import OptionYear
+from townclerk.finance.figures_plan import in_millions, periods, place_of
+from townclerk.finance.models import TaxOption
+from townclerk.finance.queries import plan as plans
+from townclerk.finance.queries import tax as queries
+from townclerk.kernel.display import percent_display
+from townclerk.kernel.explained import Records, Step
+from townclerk.kernel.money import Money
+from townclerk.platform.access.areas import Area
+
+PREFIX = "finance.tax."
+
+
+def scopes() -> Sequence[Choice]:
+    try:
+        version = plans.current_version()
+    except plans.NoPlan:
+        return ()
+    return [Choice(option.code, option.name) for option in version.tax_options.all()]
+
+
+@batch(PREFIX)
+def answer(asked: Sequence[tuple[str, Question]]) -> Sequence[Answer]:
+    """All questions about options from one reading of the plan and its options."""
+    plan = plans.load(plans.current_version())
+    worked = {found.record.code: found for found in queries.options_of(plan)}
+    found = []
+    for key, question in asked:
+        if question.scope not in worked:
+            raise NotAnswerable(f"The plan has no tax option {question.scope}.")
+        place = place_of(plan, question)
+        name = key.removeprefix(PREFIX)
+        found.append(_answer(worked[question.scope], name, place, plan.labels))
+    return found
+
+
+def _answer(
+    worked: queries.Worked, name: str, place: int | None, labels: tuple[str, ...]
+) -> Answer:
+    result, record = worked.result, worked.record
+    years = result.years if place is None else (result.years[place],)
+    value, how = VALUES[name](years)
+    settled = record.state in (TaxOption.State.RESOLVED, TaxOption.State.BILLED)
+    step = Step(
+        label=record.name,
+        value=value,
+        unit="%" if name == "precept_room" else "£",
+        how=how,
+        rule=worked.explained.step.rule,
+        parts=worked.explained.step.parts
+        if place is None
+        else (worked.explained.step.parts[place],),
+        records=Records(
+            count=1,
+            kind="tax-options",
+            label="tax option",
+            keys=(record.code,),
+            url=f"/r/tax-options/{record.pk}/",
+        ),
+        held_by="s151-officer",
+        notes=(result.verdict, *result.warnings, *(c.why for c in result.checks if c.why)),
+    )
+    return Answer(
+        value=value,
+        step=step,
+        status=Status.SIGNED_OFF if settled else Status.PROVISIONAL,
+        caveats=tuple(check.why for check in result.checks if check.why),
+    )
+
+
+def _yield(years: tuple[OptionYear, ...]) -> tuple[Money, str]:
+    total = Money.total(year.modelled for year in years)
+    return total, " + ".join(in_millions(y.modelled) for y in years) + f" = {in_millions(total)}"
+
+
+def _printed(years: tuple[OptionYear, ...]) -> tuple[Money, str]:
+    if any(year.printed is None for year in years):
+        raise NotAnswerable("No yield is printed for this option.")
+    total = Money.total(year.printed for year in years if year.printed is not None)
+    return total, "As printed."
+
+
+def _residual(years: tuple[OptionYear, ...]) -> tuple[Money, str]:
+    gap, tax = Money.total(y.gap for y in years), Money.total(y.tax for y in years)
+    return gap - tax, f"gap {in_millions(gap)} less {in_millions(tax)}"
+
+
+def _base(years: tuple[OptionYear, ...]) -> tuple[Money, str]:
+    return years[0].base, "Last year's income with the growth of the tax base in it."
+
+
+def _room(years: tuple[OptionYear, ...]) -> tuple[Fraction, str]:
+    """In one year the room of the year; over the plan what the period still allows."""
+    last = years[-1]
+    room = last.precept_room if len(years) == 1 else last.precept_room_period
+    if room is None:
+        raise NotAnswerable("The plan holds no limit for the precept.")
+    return room, f"{percent_display(Fraction(last.rise.precept), 2)} is used in the last year shown"
+
+
+VALUES: dict[str, Callable[[tuple[OptionYear, ...]], tuple[Money | Fraction, str]]] = {
+    "yield": _yield,
+    "printed_yield": _printed,
+    "residual": _residual,
+    "base": _base,
+    "precept_room": _room,
+}
+
+WORDS = {
+    "yield": ("Yield of a tax option", "What the option's rise brings in, by the model."),
+    "printed_yield": ("Printed yield of a tax option", "What a document printed as the yield."),
+    "residual": (
+        "Gap left by a tax option",
+        (
+            "The remaining gap less the option's yield, the printed one where there is one; "
+            "negative where it raises more than the year needs."
+        ),
+    ),
+    "base": ("Tax base of a tax option", "The income the year's rise acts on."),
+    "precept_room": (
+        "Room for the adult social care precept",
+        "What the limit of the year, or of the period, still allows after the option.",
+    ),
+}
+
+
+def compute(name: str) -> Callable[[Question], Answer]:
+    def one(question: Question) -> Answer:
+        return answer([(PREFIX + name, question)])[0]
+
+    return one
+
+
+for _name, (_label, _definition) in WORDS.items():
+    _percent = _name == "precept_room"
+    figure(
+        key=PREFIX + _name,
+        label=_label,
+        unit=Unit.PERCENT if _percent else Unit.MONEY,
+        display="% 2 dp" if _percent else "£m 3 dp",
+        polarity=Polarity.NEUTRAL,
+        grain=Grain(scopes=("tax-option",), periods=("financial-year",)),
+        definition=_definition,
+        source="The tax options of the plan; Local Government Finance Act 1992, section 52ZB.",
+        owner_role="s151-officer",
+        area=Area.FINANCIAL_PLANNING,
+        public=True,
+        additive=_name in ("yield", "printed_yield", "residual"),
+        whole=_name != "base",
+        scopes=scopes,
+        periods=periods,
+    )(compute(_name))
