@@ -1,17 +1,19 @@
 """Asking: one figure, many figures in a constant number of queries, and every value there is."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from townclerk.figures import permission, questions, register
 from townclerk.figures.core.cutting import HIDDEN, cut
-from townclerk.figures.declaration import Answer, Definition, Figure, Question
+from townclerk.figures.declaration import Answer, Batch, Definition, Figure, Question, Status
 from townclerk.figures.display import shown
-from townclerk.figures.errors import AmbiguousQuestion, NotAnswerable, NotForReader
+from townclerk.figures.errors import UnknownFigure
+from townclerk.figures.returned import answers_returned
 from townclerk.figures.standing import Standing, standing_of
+from townclerk.kernel.errors import TownclerkError
 from townclerk.kernel.reporting_period import ReportingPeriod
 
 if TYPE_CHECKING:
@@ -47,7 +49,8 @@ def ask(
 def ask_many(asked: Sequence[Ask], *, reader: "Reader | Operator") -> list[Figure]:
     """The figures in the order asked. Areas with a batch function are asked once for all theirs."""
     exact = [_exact(ask) for ask in asked]
-    answers = answers_of(exact)
+    inside = [_inside(definition, question, reader) for definition, question in exact]
+    answers = answers_of(exact, inside)
     standing = standing_of(exact)
     return [
         _figure(definition, question, answer, standing, reader)
@@ -55,19 +58,37 @@ def ask_many(asked: Sequence[Ask], *, reader: "Reader | Operator") -> list[Figur
     ]
 
 
-def every(key: str, scope: str | None = None, *, reader: "Reader | Operator") -> Iterator[Figure]:
+def those_open(asked: Sequence[Ask], *, reader: "Reader | Operator") -> list[Figure]:
+    """As `ask_many`, but what has no value or is not open to the reader is left out."""
+    if not asked:
+        return []
+    try:
+        return ask_many(asked, reader=reader)
+    except UnknownFigure:
+        raise
+    except TownclerkError:
+        # No value, more than one, not for this reader, or an area without records yet.
+        if len(asked) == 1:
+            return []
+    # Halving finds the few that fail without asking for each alone.
+    middle = len(asked) // 2
+    return [
+        *those_open(asked[:middle], reader=reader),
+        *those_open(asked[middle:], reader=reader),
+    ]
+
+
+def every(key: str, scope: str | None = None, *, reader: "Reader | Operator") -> list[Figure]:
     """Every value the reader may open, by scope and period, the whole last where there is one."""
     definition = register.definition(key)
     codes = [scope] if scope else [choice.code for choice in questions.scopes(definition)]
+    asked = []
     for code in codes:
         labels: list[str | None] = [*questions.periods(definition, code)]
         if definition.whole or not definition.grain.periods:
             labels.append(None)
-        for label in labels:
-            try:
-                yield ask(key, code, label, reader=reader)
-            except (NotAnswerable, AmbiguousQuestion, NotForReader):
-                continue
+        asked += [Ask(key=key, scope=code, period=label) for label in labels]
+    return those_open(asked, reader=reader)
 
 
 def _exact(ask: Ask) -> tuple[Definition, Question]:
@@ -81,26 +102,32 @@ def _exact(ask: Ask) -> tuple[Definition, Question]:
     )
 
 
-def answers_of(exact: Sequence[tuple[Definition, Question]]) -> list[Answer]:
-    """The uncut answers, grouped by batch function so that each area reads its tables once."""
-    from townclerk.figures.returned import answers_returned
+def _inside(definition: Definition, question: Question, reader: "Reader | Operator") -> bool:
+    """Whether the reader may see values that are not published."""
+    return permission.may_read(definition, question, Status.PROVISIONAL, reader)
 
+
+def answers_of(
+    exact: Sequence[tuple[Definition, Question]], inside: Sequence[bool]
+) -> list[Answer]:
+    """The uncut answers, grouped by batch function so that each area reads its tables once."""
     found: dict[int, Answer] = {}
-    grouped: dict[object, list[int]] = defaultdict(list)
+    stated = [place for place, (definition, _) in enumerate(exact) if definition.returned]
+    grouped: dict[Batch, list[int]] = defaultdict(list)
     for place, (definition, question) in enumerate(exact):
-        batch = None if definition.returned else register.batch_for(definition.key)
-        if definition.returned:
-            grouped[None].append(place)
-        elif batch is not None:
-            grouped[batch].append(place)
-        elif definition.compute is not None:
+        if definition.compute is None:
+            continue
+        batch = register.batch_for(definition.key)
+        if batch is None:
             found[place] = definition.compute(question)
-    for function, places in grouped.items():
-        if function is None:
-            answered = answers_returned([exact[place] for place in places])
         else:
-            answered = list(function([(exact[p][0].key, exact[p][1]) for p in places]))  # type: ignore[operator]
+            grouped[batch].append(place)
+    for function, places in grouped.items():
+        answered = function([(exact[place][0].key, exact[place][1]) for place in places])
         found.update(zip(places, answered, strict=True))
+    if stated:
+        asked = [(*exact[place], inside[place]) for place in stated]
+        found.update(zip(stated, answers_returned(asked), strict=True))
     return [found[place] for place in range(len(exact))]
 
 
@@ -111,16 +138,17 @@ def _figure(
     standing: Standing,
     reader: "Reader | Operator",
 ) -> Figure:
-    status, moved = standing.status(definition, question, answer)
-    permission.require(definition, question, status, reader)
+    stood = standing.of(definition, question, answer)
+    permission.require(definition, question, stood.status, reader)
     display = shown(answer.value, definition.unit, definition.display)
     root = replace(answer.step, display=answer.step.display or display)
     if not definition.public and not root.access:
         root = replace(root, access="totals")
-    explanation = cut(
-        root, permission.sight(definition, question, reader), held_by=definition.owner_role
-    )
+    seen = permission.sight(definition, question, reader)
+    explanation = cut(root, seen, held_by=definition.owner_role)
     hidden = explanation.display == HIDDEN
+    # What was signed before is not for who reads published values only.
+    moved = stood.moved if _inside(definition, question, reader) else ()
     return Figure(
         key=definition.key,
         label=definition.label,
@@ -131,10 +159,11 @@ def _figure(
         period=question.period,
         as_at=answer.as_at or question.as_at,
         known_at=question.known_at,
-        status=status,
+        status=stood.status,
         definition=definition,
         caveats=(*answer.caveats, *moved),
         explanation=explanation,
-        numerator=answer.numerator,
-        denominator=answer.denominator,
+        numerator=None if hidden else answer.numerator,
+        denominator=None if hidden else answer.denominator,
+        signed_on=stood.signed_on,
     )

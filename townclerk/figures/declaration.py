@@ -85,6 +85,7 @@ class Answer:
     caveats: tuple[str, ...] = ()
     numerator: Part | None = None
     denominator: Part | None = None
+    signed_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -166,3 +167,5 @@ class Figure:
     explanation: Step
     numerator: Part | None = None
     denominator: Part | None = None
+    signed_on: date | None = None
+    """The day the owner role stood behind this value; None when it has not."""

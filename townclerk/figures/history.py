@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from townclerk.figures import questions, register
-from townclerk.figures.asking import Ask, ask, ask_many
+from townclerk.figures.asking import Ask, ask, those_open
 from townclerk.figures.core.cutting import HIDDEN
 from townclerk.figures.declaration import Definition, Figure, Status, Value
 from townclerk.figures.display import parse_value, shown
@@ -62,25 +62,8 @@ def series(definition: Definition, scope: str, reader: "Reader | Operator") -> l
     labels = questions.periods(definition, scope)
     if not labels:
         return []
-    try:
-        found = ask_many(
-            [Ask(key=definition.key, scope=scope, period=label) for label in labels], reader=reader
-        )
-    except (NotAnswerable, NotForReader):
-        found = _one_by_one(definition, scope, labels, reader)
-    return _broken(definition, found)
-
-
-def _one_by_one(
-    definition: Definition, scope: str, labels: Sequence[str], reader: "Reader | Operator"
-) -> list[Figure]:
-    found = []
-    for label in labels:
-        try:
-            found.append(ask(definition.key, scope, label, reader=reader))
-        except (NotAnswerable, NotForReader):
-            continue
-    return found
+    asked = [Ask(key=definition.key, scope=scope, period=label) for label in labels]
+    return _broken(definition, those_open(asked, reader=reader))
 
 
 def _broken(definition: Definition, found: Sequence[Figure]) -> list[Point]:
@@ -218,15 +201,15 @@ def of_mine_that_moved(reader: "Reader") -> list[Figure]:
     latest: dict[tuple[str, str, str], SignOff] = {}
     for row in SignOff.objects.filter(key__in=owned).order_by("signed_at"):
         latest[row.key, row.scope, row.period] = row
-    found = []
-    for row in latest.values():
-        try:
-            figure = ask(row.key, row.scope, row.period or None, row.as_at, reader=reader)
-        except (NotAnswerable, NotForReader):
-            continue
-        if figure.status not in (Status.SIGNED_OFF, Status.PUBLISHED) or figure.caveats:
-            found.append(figure)
-    return found
+    asked = [
+        Ask(key=row.key, scope=row.scope, period=row.period or None, as_at=row.as_at)
+        for row in latest.values()
+    ]
+    return [
+        figure
+        for figure in those_open(asked, reader=reader)
+        if figure.status not in (Status.SIGNED_OFF, Status.PUBLISHED) or figure.caveats
+    ]
 
 
 def unsigned(reader: "Reader") -> list[ReturnedValue]:

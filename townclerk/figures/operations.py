@@ -160,7 +160,7 @@ def sign_off(
         raise NotAnswerable(f"{key} is a returned figure. Sign off its statement instead.")
     _may_sign(definition, actor, moment)
     question = questions.question(definition, scope=scope, period=period, as_at=as_at)
-    answer = answers_of([(definition, question)])[0]
+    answer = answers_of([(definition, question)], [True])[0]
     return records.create(
         SignOff(
             key=key,

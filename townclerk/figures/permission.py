@@ -6,10 +6,12 @@ clearance (who reads records and holds that clearance). The top of a public figu
 """
 
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qs
 
+from townclerk.figures import register
 from townclerk.figures.core.cutting import Sight
 from townclerk.figures.declaration import COUNCIL, Definition, Question, Status
-from townclerk.figures.errors import NotForReader
+from townclerk.figures.errors import NotForReader, UnknownFigure
 from townclerk.platform.access.areas import Verb
 
 if TYPE_CHECKING:
@@ -73,7 +75,26 @@ def sight(definition: Definition, question: Question, reader: "Reader | Operator
         return records and access in reader.clearances
 
     named = records and reader.user_id is not None
-    return Sight(opens, records=records, names=named, role_title=role_title)
+    return Sight(
+        opens,
+        records=records,
+        names=named,
+        role_title=role_title,
+        opens_figure=lambda figure: _opens_figure(figure, definition, question, reader),
+    )
+
+
+def _opens_figure(figure: str, parent: Definition, question: Question, reader: "Reader") -> bool:
+    """A part that is a figure opens as that figure would: with its parent when both are public."""
+    key, _, query = figure.partition("?")
+    try:
+        part = register.definition(key)
+    except UnknownFigure:
+        return False
+    if part.public and parent.public:
+        return True
+    scope = parse_qs(query).get("scope", [question.scope])[0]
+    return may_read(part, Question(scope), Status.PROVISIONAL, reader)
 
 
 def _reads_totals(definition: Definition, reader: "Reader") -> bool:

@@ -10,6 +10,7 @@ from townclerk.figures.models import ReturnedValue
 from townclerk.figures.permission import role_title
 from townclerk.kernel.display import date_display
 from townclerk.kernel.explained import Records, Step
+from townclerk.platform.clock import LOCAL
 
 Basis = ReturnedValue.Basis
 Rows = dict[tuple[str, str, str], list[ReturnedValue]]
@@ -23,23 +24,37 @@ def rows_of(keys: set[str], basis: str = Basis.ACTUAL) -> Rows:
     return found
 
 
-def known(rows: Sequence[ReturnedValue], moment: datetime | None) -> list[ReturnedValue]:
-    return [row for row in rows if moment is None or row.stated_at <= moment]
+def known(
+    rows: Sequence[ReturnedValue], moment: datetime | None, *, inside: bool
+) -> list[ReturnedValue]:
+    """The revisions there were by then; only published ones for who reads nothing else."""
+    return [
+        row
+        for row in rows
+        if (moment is None or row.stated_at <= moment) and (inside or by_then(row, moment))
+    ]
 
 
-def answers_returned(exact: Sequence[tuple[Definition, Question]]) -> list[Answer]:
-    """The answers of returned figures, in one query."""
-    rows = rows_of({definition.key for definition, _ in exact})
-    return [_answer(definition, question, rows) for definition, question in exact]
+def by_then(row: ReturnedValue, moment: datetime | None) -> bool:
+    published = row.published_at
+    return published is not None and (moment is None or published <= moment)
 
 
-def _answer(definition: Definition, question: Question, rows: Rows) -> Answer:
+def answers_returned(asked: Sequence[tuple[Definition, Question, bool]]) -> list[Answer]:
+    """The answers of returned figures, in one query. The last of each says whether values that
+    are not published may be used."""
+    rows = rows_of({definition.key for definition, _, _ in asked})
+    return [_answer(definition, question, rows, inside) for definition, question, inside in asked]
+
+
+def _answer(definition: Definition, question: Question, rows: Rows, inside: bool) -> Answer:
     label = question.period.label if question.period else ""
-    found = known(rows.get((definition.key, question.scope, label), ()), question.known_at)
+    every = rows.get((definition.key, question.scope, label), ())
+    found = known(every, question.known_at, inside=inside)
     if question.as_at is not None:
         found = [row for row in found if row.as_at is None or row.as_at <= question.as_at]
     if not found and not label and definition.additive:
-        return _added(definition, question, rows)
+        return _added(definition, question, rows, inside)
     if not found:
         raise NotAnswerable(
             f"{definition.label} has not been returned for {label or 'the whole'}. "
@@ -48,13 +63,14 @@ def _answer(definition: Definition, question: Question, rows: Rows) -> Answer:
     return _stated(definition, found, question.known_at)
 
 
-def _added(definition: Definition, question: Question, rows: Rows) -> Answer:
+def _added(definition: Definition, question: Question, rows: Rows, inside: bool) -> Answer:
     """The whole of what it covers: the returned periods added up."""
     parts = [
         _stated(definition, found, question.known_at)
-        for (key, scope, _), all_rows in sorted(rows.items())
+        for (key, scope, label), all_rows in sorted(rows.items())
         if (key, scope) == (definition.key, question.scope)
-        and (found := known(all_rows, question.known_at))
+        and label
+        and (found := known(all_rows, question.known_at, inside=inside))
     ]
     if not parts:
         raise NotAnswerable(f"{definition.label} has not been returned yet.")
@@ -90,6 +106,7 @@ def _stated(
         caveats=caveats,
         numerator=_part(row.numerator, "Numerator", row),
         denominator=_part(row.denominator, "Denominator", row),
+        signed_on=row.signed_at.astimezone(LOCAL).date() if row.signed_at else None,
     )
 
 

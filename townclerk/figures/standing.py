@@ -4,12 +4,14 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from townclerk.figures.declaration import Answer, Definition, Question, Status
 from townclerk.figures.display import exact
 from townclerk.figures.models import SignOff
 from townclerk.kernel.display import date_display
 from townclerk.kernel.explained import Step
+from townclerk.platform.clock import LOCAL
 
 
 def checksum(step: Step) -> str:
@@ -23,33 +25,38 @@ def _place(key: str, question: Question) -> tuple[str, str, str]:
 
 
 @dataclass(frozen=True)
+class Stood:
+    """The status of one answer, when it was signed, and what has moved since."""
+
+    status: Status
+    signed_on: date | None = None
+    moved: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Standing:
-    """The latest sign-off of each figure asked about."""
+    """The sign-offs of the figures asked about, latest first."""
 
     signed: dict[tuple[str, str, str], list[SignOff]]
 
-    def status(
-        self, definition: Definition, question: Question, answer: Answer
-    ) -> tuple[Status, tuple[str, ...]]:
-        """The status, and what to say when the records have moved since the sign-off."""
+    def of(self, definition: Definition, question: Question, answer: Answer) -> Stood:
+        """How the answer stands against the sign-off known at the moment asked about."""
         found = self._sign_off(definition.key, question)
-        if found is None or definition.returned:
-            return answer.status, ()
-        when = date_display(found.signed_at.date())
+        if found is None:
+            return Stood(answer.status, answer.signed_on)
+        when = date_display(found.signed_at.astimezone(LOCAL).date())
         if found.value != exact(answer.value):
             revised = Status.REVISED if answer.status.open_to_public else Status.PROVISIONAL
-            return revised, (
-                f"Signed off on {when} as {found.display}; the records have moved since.",
-            )
+            what = f"Signed off on {when} as {found.display}; the records have moved since."
+            return Stood(revised, None, (what,))
         if found.definition_version != definition.definition_version:
-            return answer.status, (
-                f"The definition has changed since the value was signed off on {when}.",
-            )
+            what = f"The definition has changed since the value was signed off on {when}."
+            return Stood(answer.status, None, (what,))
         moved: tuple[str, ...] = ()
         if found.checksum != checksum(answer.step):
             moved = (f"The value is the one signed off on {when}; what stands below it has moved.",)
         kept = answer.status if answer.status.open_to_public else Status.SIGNED_OFF
-        return kept, moved
+        return Stood(kept, found.signed_at.astimezone(LOCAL).date(), moved)
 
     def _sign_off(self, key: str, question: Question) -> SignOff | None:
         for found in self.signed.get(_place(key, question), ()):

@@ -18,6 +18,8 @@ class Sight:
     records: bool
     names: bool
     role_title: Callable[[str], str] = lambda role: role
+    opens_figure: Callable[[str], bool] = lambda figure: True
+    """Whether a part that is itself a registered figure ('key?scope=..') may be read."""
 
 
 def cut(step: Step, sight: Sight, *, held_by: str, threshold: int = SMALL_NUMBERS) -> Step:
@@ -26,7 +28,8 @@ def cut(step: Step, sight: Sight, *, held_by: str, threshold: int = SMALL_NUMBER
     Applies: a level the reader may not open keeps its label, value, rule, source, and the count
         and total of its records, and says which role holds the rest. Counts of people (a part with
         the access class 'personal') under the threshold are hidden, with as many others as a total
-        would need to give them back.
+        would need to give them back. When one part is a figure the reader may not read, none of
+        the parts beside it is shown, since the rest would give it back.
     """
     return _cut(step, sight, "", held_by, threshold)
 
@@ -35,7 +38,8 @@ def _cut(step: Step, sight: Sight, access: str, held_by: str, threshold: int) ->
     here = step.access or access
     holder = step.held_by or held_by
     shown = _without_people(step, sight, here)
-    if not sight.opens(here):
+    closed = any(part.figure and not sight.opens_figure(part.figure) for part in step.parts)
+    if closed or not sight.opens(here):
         return replace(
             shown, parts=(), how="", held_by=sight.role_title(holder), notes=(), figure=""
         )

@@ -82,7 +82,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "q": request.GET.get("q", ""),
         "area": area,
         "unit": unit,
-        "areas": sorted({(d.area.value, d.area.title) for d in known}, key=lambda a: a[1]),
+        "areas": sorted({(d.area.value, d.area.label) for d in known}, key=lambda a: a[1]),
         "units": sorted({d.unit.value for d in known}),
     }
     return render(request, "figures/index.html", context)

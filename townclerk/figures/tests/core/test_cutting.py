@@ -68,3 +68,15 @@ def test_it_says_who_holds_what_lies_below():
 def test_it_leaves_everything_to_who_may_open_it():
     everything = Sight(lambda access: True, records=True, names=True)
     assert cut(TREE, everything, held_by="x") == TREE
+
+
+def test_it_closes_all_parts_when_one_is_a_figure_that_is_closed():
+    whole = Step(
+        label="All",
+        value=9,
+        how="4 + 5",
+        parts=(Step(label="Open", value=4), Step(label="Closed", value=5, figure="x.secret")),
+    )
+    sight = Sight(lambda a: True, records=False, names=False, opens_figure=lambda f: False)
+    seen = cut(whole, sight, held_by="head-of-service")
+    assert (seen.parts, seen.how, seen.held_by) == ((), "", "head-of-service")

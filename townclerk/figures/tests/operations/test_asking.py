@@ -142,6 +142,27 @@ def state(value, actor, moment=MOMENT, reason=""):
     return operations.state_value(statement, actor=actor, moment=moment)
 
 
+def test_it_keeps_to_the_published_value_for_the_public_until_the_next_is_published(book):
+    officer = an_actor("s151-officer")
+    row = operations.sign_value(
+        state("97.1", an_actor("budget-holder")), actor=officer, moment=MOMENT
+    )
+    operations.publish_value(row, actor=officer, moment=MOMENT)
+    state("97.3", an_actor("budget-holder"), MOMENT + timedelta(days=2), "A late batch.")
+    outside = figures.ask("test.rate", period="2017/18", reader=ANYONE)
+    inside = figures.ask("test.rate", period="2017/18", reader=OPERATOR)
+    assert (outside.display, inside.display) == ("97.1%", "97.3%")
+    assert [m.display for m in history.moved(outside, ANYONE)] == ["97.1%"]
+
+
+def test_it_hides_a_sign_off_the_public_never_saw(book):
+    operations.sign_off("test.gap", period="2017/18", actor=an_actor("s151-officer"), moment=MOMENT)
+    book.years["2017/18"] = 33_000
+    book.status = figures.Status.PUBLISHED
+    assert figures.ask("test.gap", period="2017/18", reader=ANYONE).caveats == ()
+    assert figures.ask("test.gap", period="2017/18", reader=OPERATOR).caveats != ()
+
+
 def test_it_keeps_what_was_known_before_a_correction(book):
     holder = an_actor("budget-holder")
     state("97.1", holder)
