@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -21,6 +22,8 @@ from townclerk.finance.models import (
     PrintedFigure,
     Reserve,
     ReserveMovement,
+    ReserveRisk,
+    RiskAssessment,
     TaxAssumption,
     TaxOption,
     TaxOptionYear,
@@ -136,7 +139,7 @@ def tax_option(row: Row, writer: Writer) -> None:
     if option is not None:
         for year, parts in increases:
             cell = {"option": option, "year": year}
-            save(row, lambda cell=cell, parts=parts: writer.put(TaxOptionYear, cell, parts))
+            save(row, partial(writer.put, TaxOptionYear, cell, parts))
 
 
 def version(row: Row, writer: Writer) -> None:
@@ -243,6 +246,47 @@ def reserve(row: Row, writer: Writer) -> None:
     save(row, lambda: writer.put(Reserve, key, values))
 
 
+def assessment(row: Row, writer: Writer) -> None:
+    code = row.text("reserve", required=True)
+    held = Reserve.objects.filter(code=code).first()
+    if code and held is None:
+        row.wrong("reserve", f"There is no reserve {code}.", "Import reserves first.")
+    net_budget = row.money_or_none("net_budget")
+    if net_budget is None:
+        row.wrong("net_budget", "This cell is empty.", "Enter the net budget of a named year.")
+    key = {"year": row.year_or_none("year", required=True)}
+    values = {
+        "reserve": held,
+        "net_budget": net_budget,
+        "net_budget_year": row.year_or_none("net_budget_year", required=True),
+        "floor": row.money_or_none("floor"),
+        "floor_percent": row.number_or_none("floor_percent"),
+        "target": row.money_or_none("target"),
+        "target_on": row.day_or_none("target_on"),
+        "source": row.text("source"),
+    }
+    save(row, lambda: writer.put(RiskAssessment, key, values))
+
+
+def risk(row: Row, writer: Writer) -> None:
+    year = row.year_or_none("year", required=True)
+    found = RiskAssessment.objects.filter(year=year).first() if year is not None else None
+    if year is not None and found is None:
+        row.wrong("year", "There is no assessment of this year.", "Import assessments first.")
+    values = {
+        "name": row.text("name", required=True),
+        "exposure": row.money_or_none("exposure"),
+        "change": row.number_or_none("change"),
+        "likelihood": row.number_or_none("likelihood"),
+        "owner_role": row.text("owner_role") or "s151-officer",
+    }
+    for column in ("exposure", "change", "likelihood"):
+        if values[column] is None:
+            row.wrong(column, "This cell is empty.", "Enter a value.")
+    key = {"assessment": found, "code": row.text("code", required=True)}
+    save(row, lambda: writer.put(ReserveRisk, key, values))
+
+
 def movement(row: Row, writer: Writer) -> None:
     code = row.text("reserve", required=True)
     reserve = Reserve.objects.filter(code=code).first()
@@ -333,5 +377,3 @@ def printed(row: Row, writer: Writer) -> None:
     else:
         values |= {"amount": Money.pounds(value * scale), "number": None}
     save(row, lambda: writer.put(PrintedFigure, key, values))
-
-

@@ -193,6 +193,38 @@ TABLES: tuple[Table, ...] = (
         permissions.RUNNING,
     ),
     Table(
+        "risk-assessments",
+        "Balances risk assessments",
+        {
+            "year": "Year assessed, as 2017/18.",
+            "reserve": "Short name of the general balance.",
+            "net_budget": "Net budget the balance is compared with.",
+            "net_budget_year": "Year of that net budget.",
+            "floor": "Least to hold.",
+            "floor_percent": "Least to hold, in percent of net budget.",
+            "target": "Level aimed at.",
+            "target_on": "Day by which.",
+            "money_unit": MONEY_UNIT,
+            "source": SOURCE,
+        },
+        rows.assessment,
+    ),
+    Table(
+        "reserve-risks",
+        "Risks behind the balance",
+        {
+            "year": "Year of the assessment.",
+            "code": "Short name.",
+            "name": "Name.",
+            "exposure": "What is exposed.",
+            "change": "Size of change, in percent.",
+            "likelihood": "Likelihood, in percent.",
+            "owner_role": "Role that owns it.",
+            "money_unit": MONEY_UNIT,
+        },
+        rows.risk,
+    ),
+    Table(
         "change-fund-sources",
         "Sources of the change fund",
         {

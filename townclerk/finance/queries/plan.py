@@ -5,15 +5,15 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from townclerk.figures import NotAnswerable
 from townclerk.finance.core import drivers as core_drivers
 from townclerk.finance.core import plan as core
 from townclerk.finance.models import Driver, DriverYear, LineAmount, PlanLine, PlanVersion
 from townclerk.finance.queries.facts import LineFacts, PlanFacts, Spread
-from townclerk.kernel.errors import TownclerkError
 from townclerk.kernel.money import Money
 
 
-class NoPlan(TownclerkError):
+class NoPlan(NotAnswerable):
     """There is no plan version to answer from."""
 
 

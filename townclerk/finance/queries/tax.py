@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
+from townclerk.figures import NotAnswerable
 from townclerk.finance.core.referendum import MORE_THAN, Limit
 from townclerk.finance.core.tax_options import (
     Assumptions,
@@ -14,11 +15,10 @@ from townclerk.finance.core.tax_options import (
 from townclerk.finance.core.tax_options import TaxOption as CoreOption
 from townclerk.finance.models import TaxAssumption, TaxCarry, TaxOption, TaxOptionYear
 from townclerk.finance.queries.facts import PlanFacts
-from townclerk.kernel.errors import TownclerkError
 from townclerk.kernel.explained import Explained
 
 
-class NoTaxAssumptions(TownclerkError):
+class NoTaxAssumptions(NotAnswerable):
     """The plan has no tax base to work its options from."""
 
 

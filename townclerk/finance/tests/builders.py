@@ -15,6 +15,7 @@ MOMENT = datetime(2017, 1, 12, 9, 0, tzinfo=UTC)
 ORDER = (
     "reserves",
     "reserve-movements",
+    "risk-assessments",
     "phasing",
     "tax-assumptions",
     "tax-options",

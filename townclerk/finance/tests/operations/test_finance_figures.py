@@ -6,9 +6,7 @@ from townclerk import figures
 from townclerk.figures import Question
 from townclerk.figures.permission import OPERATOR
 from townclerk.finance import figures_plan
-from townclerk.finance.models import Reserve, RiskAssessment
 from townclerk.finance.operations import plan as operations
-from townclerk.finance.operations import reserves as reserve_operations
 from townclerk.finance.tests.builders import MOMENT, load_everything, thousands
 from townclerk.kernel.money import Money
 from townclerk.kernel.reporting_period import parse_period
@@ -132,24 +130,12 @@ def test_it_shows_the_room_left_for_the_precept(officer):
 
 def test_it_closes_the_general_balance_and_names_the_denominator(officer):
     load_everything(officer)
-    reserve_operations.save_assessment(
-        {
-            "year": 2016,
-            "reserve": Reserve.objects.get(code="general-fund"),
-            "net_budget": Money.thousands(212650),
-            "net_budget_year": 2017,
-        },
-        (),
-        actor=officer,
-        moment=MOMENT,
-    )
     balance = show("finance.reserves.balance", "general-fund", "2016/17")
     assert balance.value == Money.thousands(7209)
     ratio = show("finance.reserves.ratio", period="2016/17")
     assert ratio.display == "3.39%"
     assert (ratio.numerator.value, ratio.denominator.value) == thousands(7209, 212650)
     assert "2017/18" in ratio.denominator.label
-    assert RiskAssessment.objects.count() == 1
 
 
 def test_it_shows_the_fund_and_the_capital_grants(officer):
