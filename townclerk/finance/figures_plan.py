@@ -18,9 +18,9 @@ from townclerk.figures import (
 from townclerk.finance.core.plan import GapRow, LineResult
 from townclerk.finance.models import PlanLine, PlanVersion
 from townclerk.finance.queries import plan as queries
-from townclerk.finance.queries.facts import LineFacts, PlanFacts
+from townclerk.finance.queries.facts import PlanFacts
 from townclerk.kernel.display import money_display
-from townclerk.kernel.explained import Provenance, Records, Step
+from townclerk.kernel.explained import Records, Step
 from townclerk.kernel.money import Money
 from townclerk.kernel.provision import Provision
 from townclerk.platform.access.areas import Area
@@ -152,6 +152,8 @@ def line_step(plan: PlanFacts, result: LineResult, place: int | None) -> Step:
     line = plan.by_code[result.line.key]
     value = _at(result.amounts, place)
     said = [line.source or "No source is recorded."]
+    if line.batch:
+        said.append(f"Imported in batch {line.batch}, row {line.batch_row}.")
     if line.driver:
         said.append(f"Worked out from the driver {line.driver}.")
     if line.unwinds:
@@ -173,24 +175,9 @@ def line_step(plan: PlanFacts, result: LineResult, place: int | None) -> Step:
             keys=(line.code,),
             url=f"/r/plan-lines/{line.pk}/",
         ),
-        source=provenance(line),
         figure=f"{PREFIX}line?scope={line.code}{when}",
         held_by=line.owner_role,
         notes=tuple(said),
-    )
-
-
-def provenance(line: LineFacts) -> Provenance | None:
-    """The sheet and row it came from, when it was imported."""
-    if not line.batch:
-        return None
-    return Provenance(
-        file=line.source,
-        checksum="",
-        who=line.owner_role,
-        when=None,
-        batch=line.batch,
-        row="" if line.batch_row is None else str(line.batch_row),
     )
 
 

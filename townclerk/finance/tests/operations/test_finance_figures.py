@@ -46,6 +46,7 @@ def test_it_opens_the_remaining_gap_down_to_lines_that_add_up(officer):
     leaves = [part for part in step.walk() if part.records and part.records.count == 1]
     assert Money.total(leaf.value for leaf in leaves) == step.value
     assert all(leaf.held_by and leaf.notes for leaf in leaves)
+    assert any("row 2" in note for leaf in leaves for note in leaf.notes)
 
 
 def test_it_answers_many_figures_from_one_reading(officer, django_assert_num_queries):
