@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from django.db.models import Q
 
+from townclerk.finance.core import change_fund as core
 from townclerk.finance.models import ChangeFund, ChangeFundSource, ChangeRequest
 from townclerk.kernel.money import Money
 
@@ -55,9 +56,7 @@ def undrawn(request: ChangeRequest) -> Money:
 
 def payback_years(request: ChangeRequest) -> Fraction | None:
     """Years until the yearly return has paid the amount back; none without a yearly return."""
-    if not request.yearly_return or request.yearly_return.pence <= 0:
-        return None
-    return request.amount / request.yearly_return
+    return core.payback_years(request.amount, request.yearly_return or Money.zero)
 
 
 def headroom(fund: ChangeFund, *, on: date, besides: ChangeRequest | None = None) -> Money:
