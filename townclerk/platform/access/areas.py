@@ -24,7 +24,7 @@ class Area(StrEnum):
     ADMINISTRATION = "16"
 
     @property
-    def title(self) -> str:
+    def label(self) -> str:
         return _TITLES[self]
 
 

@@ -138,7 +138,7 @@ api_signed_in = ApiNeeds(Access(Door.SIGNED_IN))
 def actor(request: HttpRequest) -> Actor:
     """Who acts in this request."""
     user = request.user
-    return Actor(user=user if user.is_authenticated else None)  # type: ignore[arg-type]
+    return Actor(user=user if user.is_authenticated else None)
 
 
 class AccessMiddleware:
@@ -182,7 +182,7 @@ def reader_of_request(request: HttpRequest) -> Reader:
         return found
     on = clock.today()
     user = request.user
-    reader = Reader.of(user, on) if user.is_authenticated else Reader.anonymous(on)  # type: ignore[arg-type]
+    reader = Reader.of(user, on) if user.is_authenticated else Reader.anonymous(on)
     request.reader = reader  # type: ignore[attr-defined]
     return reader
 

@@ -43,7 +43,7 @@ class Cell:
 def cells() -> tuple[Cell, ...]:
     """Every cell of the matrix, in its order."""
     place = resources.files("townclerk.platform.access").joinpath("matrix.csv")
-    with place.open(encoding="utf-8", newline="") as lines:
+    with place.open(encoding="utf-8") as lines:
         return tuple(_cell(row) for row in csv.DictReader(lines))
 
 

@@ -41,7 +41,7 @@ class MatrixCell(Record):
     """The words of one cell of the matrix, kept whole beside the grants read from them."""
 
     role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="cells")
-    area = models.CharField(max_length=2, choices=[(a.value, a.title) for a in Area])
+    area = models.CharField(max_length=2, choices=[(a.value, a.label) for a in Area])
     text = models.CharField(max_length=120)
 
     class Meta:
@@ -50,14 +50,14 @@ class MatrixCell(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.role}: {Area(self.area).title}: {self.text}"
+        return f"{self.role}: {Area(self.area).label}: {self.text}"
 
 
 class Grant(Record):
     """One thing a role may do in an area."""
 
     role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="grants")
-    area = models.CharField(max_length=2, choices=[(a.value, a.title) for a in Area])
+    area = models.CharField(max_length=2, choices=[(a.value, a.label) for a in Area])
     verb = models.CharField(max_length=12, choices=[(v.value, v.value) for v in Verb])
     reach = models.PositiveSmallIntegerField(choices=[(r.value, r.name.lower()) for r in Reach])
     subject = models.CharField(max_length=40, blank=True)
@@ -72,7 +72,7 @@ class Grant(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.role}: {self.verb} {Area(self.area).title}"
+        return f"{self.role}: {self.verb} {Area(self.area).label}"
 
 
 class Dated(Record):

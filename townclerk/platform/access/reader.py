@@ -117,7 +117,7 @@ class Reader:
             return Decision(False, f"This needs the clearance “{name}”, which you do not hold.")
         for held, granted in self._grants(area, verb, subject):
             if self._covers(held, granted, unit, published=published, aggregate=aggregate):
-                return Decision(True, f"As {held.title} you may {verb} in {area.title}.")
+                return Decision(True, f"As {held.title} you may {verb} in {area.label}.")
         return Decision(
             False, _refusal(verb, area, outside=bool(self._grants(area, verb, subject)))
         )
@@ -173,7 +173,7 @@ class Reader:
         reach = self._reach(held, granted)
         if published and reach >= Reach.PUBLISHED:
             return True
-        if aggregate and reach >= Reach.TOTALS:
+        if aggregate and reach is Reach.TOTALS:
             return True
         if reach is Reach.ALL:
             return True
@@ -183,8 +183,8 @@ class Reader:
 def _refusal(verb: Verb, area: Area, *, outside: bool) -> str:
     who = _listed(roles_with(area, verb))
     if outside:
-        return f"Your role does not reach this part of {area.title}. These roles may {verb}: {who}."
-    return f"Your role may not {verb} in {area.title}. These roles may: {who}."
+        return f"Your role does not reach this part of {area.label}. These roles may {verb}: {who}."
+    return f"Your role may not {verb} in {area.label}. These roles may: {who}."
 
 
 def _listed(titles: Iterable[str]) -> str:

@@ -32,7 +32,7 @@ def anybody(request):
 def through(rf, view, user=None):
     request = rf.get("/somewhere/?a=1")
     request.user = user or AnonymousUser()
-    door = http.AccessMiddleware(lambda request: view(request))
+    door = http.AccessMiddleware(view)
     return door.process_view(request, view, (), {}), request
 
 
@@ -67,8 +67,13 @@ def test_it_answers_the_interface_in_its_own_language(rf):
 
 @pytest.mark.parametrize(
     ("role", "asked"),
-    [("s151-officer", True), ("system-administrator", True), ("member", False), ("budget-holder", False)],
-)  # fmt: skip
+    [
+        ("s151-officer", True),
+        ("system-administrator", True),
+        ("member", False),
+        ("budget-holder", False),
+    ],
+)
 def test_it_asks_a_second_factor_of_who_approves_publishes_or_administers(role, asked):
     assert sign_in.needs_second_factor(a_reader(role)) is asked
 

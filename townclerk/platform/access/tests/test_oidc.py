@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import hmac
 import json
 import time
 from urllib.parse import parse_qs, urlsplit
@@ -40,7 +41,7 @@ class Provider:
         self.codes["the-code"] = self.authorization.get("code_challenge")
         return {"code": "the-code", "state": self.authorization["state"]}
 
-    def send(self, adapter, request, **_):
+    def send(self, request, **_):
         response = requests.Response()
         response.request, response.url, response.status_code = request, request.url, 200
         response.headers["Content-Type"] = "application/json"
@@ -93,8 +94,6 @@ class Provider:
         if self.sign == "HS256":
             public = OctKey.import_key(KEY.as_pem(private=False))
             header, body = (b64(json.dumps(x).encode()) for x in ({"alg": "HS256"}, claims))
-            import hmac
-
             made = hmac.new(public.raw_value, f"{header}.{body}".encode(), "sha256").digest()
             return f"{header}.{body}.{b64(made)}"
         return jwt.encode({"alg": self.sign, "kid": self.key.kid}, claims, self.key)
@@ -104,11 +103,15 @@ class Provider:
 def provider(monkeypatch, settings, tmp_path):
     made = Provider()
     monkeypatch.setattr(
-        requests.adapters.HTTPAdapter, "send", lambda adapter, request, **kw: made.send(adapter, request, **kw)
-    )  # fmt: skip
+        requests.adapters.HTTPAdapter,
+        "send",
+        made.send,
+    )
     monkeypatch.setattr(
-        views, "render", lambda request, name, context, status: HttpResponse(context["reason"], status=status)
-    )  # fmt: skip
+        views,
+        "render",
+        lambda request, name, context, status: HttpResponse(context["reason"], status=status),
+    )
     settings.HOME = type("Home", (), {"keys": tmp_path})()
     (tmp_path / "oidc-council.secret").write_text("hush")
     (tmp_path / "oidc-council.pem").write_bytes(OWN.as_pem(private=True))

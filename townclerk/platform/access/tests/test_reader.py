@@ -11,14 +11,15 @@ from townclerk.platform.access.testing import a_reader, a_user
 
 R, C, A, P = Verb.READ, Verb.CONTRIBUTE, Verb.APPROVE, Verb.PUBLISH
 
+PLAN, RUNNING = Area.FINANCIAL_PLANNING, Area.FINANCIAL_RUNNING
 CASES = {
-    "a finance partner writes the plan": ("finance-partner", C, Area.FINANCIAL_PLANNING, {}, True),
-    "a finance partner does not lock it": ("finance-partner", A, Area.FINANCIAL_PLANNING, {}, False),
-    "the finance officer locks the plan": ("s151-officer", A, Area.FINANCIAL_PLANNING, {}, True),
+    "a finance partner writes the plan": ("finance-partner", C, PLAN, {}, True),
+    "a finance partner does not lock it": ("finance-partner", A, PLAN, {}, False),
+    "the finance officer locks the plan": ("s151-officer", A, PLAN, {}, True),
     "a member reads what is published": (
-        "member", R, Area.FINANCIAL_PLANNING, {"published": True}, True,
+        "member", R, PLAN, {"published": True}, True,
     ),
-    "a member reads no draft": ("member", R, Area.FINANCIAL_PLANNING, {}, False),
+    "a member reads no draft": ("member", R, PLAN, {}, False),
     "a cabinet member sees totals of people": (
         "cabinet-member", R, Area.PEOPLE, {"aggregate": True}, True,
     ),
@@ -26,8 +27,10 @@ CASES = {
     "counts are not totals": ("leader", R, Area.LEGAL, {"aggregate": True}, False),
     "a dash is nothing": ("budget-holder", R, Area.LEGAL, {"aggregate": True}, False),
     "an administrator reads no content": ("system-administrator", R, Area.PEOPLE, {}, False),
-    "a subject opens what it names": ("audit-member", R, Area.FINANCIAL_RUNNING, {"subject": "accounts"}, True),
-    "a subject opens nothing else": ("audit-member", R, Area.FINANCIAL_RUNNING, {}, False),
+    "a subject opens what it names": (
+        "audit-member", R, RUNNING, {"subject": "accounts"}, True,
+    ),
+    "a subject opens nothing else": ("audit-member", R, RUNNING, {}, False),
     "the press office publishes": ("democratic-services", P, Area.REPORTS, {}, True),
 }  # fmt: skip
 
@@ -55,6 +58,18 @@ def test_it_shows_everybody_the_published_parts():
     assert reader.reach(Area.REPORTS) is Reach.PUBLISHED
     assert reader.reach(Area.LEGAL) is Reach.NONE
     assert not reader.may(R, Area.REPORTS)
+
+
+@pytest.mark.parametrize("reader", [Reader.anonymous(date(2017, 1, 12)), a_reader("member")])
+def test_it_gives_no_unpublished_total_to_whom_only_the_published_is_open(reader):
+    assert reader.may(R, Area.FINANCIAL_PLANNING, published=True)
+    assert not reader.may(R, Area.FINANCIAL_PLANNING, aggregate=True)
+
+
+def test_it_gives_totals_of_an_own_unit_and_of_no_other():
+    reader = a_reader("head-of-service", unit="care")
+    assert reader.may(R, Area.FINANCIAL_PLANNING, unit="care", aggregate=True)
+    assert not reader.may(R, Area.FINANCIAL_PLANNING, aggregate=True)
 
 
 def test_it_says_who_may_when_it_refuses():

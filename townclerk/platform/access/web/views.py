@@ -20,7 +20,7 @@ from townclerk.platform.access.models import IdentityProvider, SignIn
 @require_GET
 def account(request: HttpRequest) -> HttpResponse:
     """What I hold, and where I am signed in."""
-    sessions = SignIn.objects.filter(user=request.user, ended=None)[:50]
+    sessions = SignIn.objects.filter(user__pk=request.user.pk, ended=None)[:50]
     context = {"reader": request.reader, "sessions": sessions}  # type: ignore[attr-defined]
     return render(request, "access/account.html", context)
 
