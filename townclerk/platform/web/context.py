@@ -1,7 +1,19 @@
-"""What every page knows."""
+"""What every page knows: the council, who reads, the sections they may enter."""
 
 from django.http import HttpRequest
 
+from townclerk.platform import clock
+from townclerk.platform.access.reader import Reader
+from townclerk.platform.organisation.queries import council
+from townclerk.platform.web.navigation import sections
+
 
 def page(request: HttpRequest) -> dict[str, object]:
-    return {"csp_nonce": getattr(request, "csp_nonce", "")}
+    reader = getattr(request, "reader", None) or Reader.anonymous(clock.today())
+    return {
+        "csp_nonce": str(getattr(request, "csp_nonce", "")),
+        "council": council(),
+        "reader": reader,
+        "sections": sections(reader, request.path),
+        "is_part": bool(getattr(request, "htmx", False)),
+    }

@@ -1,33 +1,57 @@
 """The Jinja environment of every page."""
 
+from pathlib import Path
 from typing import Any
 
-from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader, StrictUndefined
+from django.apps import apps
 from django.templatetags.static import static
 from django.urls import reverse
+from jinja2 import (
+    ChainableUndefined,
+    ChoiceLoader,
+    Environment,
+    PackageLoader,
+    PrefixLoader,
+    StrictUndefined,
+)
+
+from townclerk.kernel.display import date_display, date_range, money_display
+from townclerk.platform.web.forms import component, errors
+from townclerk.platform.web.pages import page_items
+
+
+class Missing(StrictUndefined):
+    """A missing name stops the page. A key missing from a dict does not: the GOV.UK macros take
+    their optional parameters that way."""
+
+    def __new__(cls, hint: Any = None, obj: Any = None, *rest: Any, **named: Any) -> Any:
+        if isinstance(obj, dict):
+            return ChainableUndefined(hint, obj, *rest, **named)
+        return super().__new__(cls)
 
 
 def environment(**options: Any) -> Environment:
-    options["undefined"] = StrictUndefined
+    options["undefined"] = Missing
     options["loader"] = _loader()
-    made = Environment(**options)  # noqa: S701 (Django passes autoescape=True)
-    made.globals.update(static=static, url=reverse)
+    made = Environment(trim_blocks=True, lstrip_blocks=True, **options)  # noqa: S701
+    made.globals.update(
+        static=static,
+        url=reverse,
+        component=component,
+        form_errors=errors,
+        page_items=page_items,
+    )
+    made.filters.update(date=date_display, money=money_display)
+    made.globals["date_range"] = date_range
     return made
 
 
 def _loader() -> ChoiceLoader:
-    """Each app's `templates/`, then the GOV.UK components under `govuk_frontend_jinja/`."""
-    from django.apps import apps
-
+    """Each app's `templates/`, then the GOV.UK components."""
     own = [
         PackageLoader(config.name, "templates")
         for config in apps.get_app_configs()
-        if config.name.startswith("townclerk.") and (_has_templates(config.path))
+        if config.name.startswith("townclerk.") and (Path(config.path) / "templates").is_dir()
     ]
-    return ChoiceLoader([*own, PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})])
-
-
-def _has_templates(path: str) -> bool:
-    from pathlib import Path
-
-    return (Path(path) / "templates").is_dir()
+    govuk = PackageLoader("govuk_frontend_jinja")
+    return ChoiceLoader([*own, PrefixLoader({"govuk_frontend_jinja": govuk})])

@@ -1,0 +1,99 @@
+"""Navigation by work: what each area adds to the sections, and what this reader may open."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.apps import apps
+from django.urls import resolve, reverse
+
+from townclerk.platform.access.http import decide, declared
+from townclerk.platform.access.reader import Reader, Refused
+
+SECTIONS = (
+    "Plan",
+    "Monitor",
+    "Change",
+    "Assure",
+    "Collect",
+    "Serve",
+    "People",
+    "Buy",
+    "Estate",
+    "Decide",
+    "Report",
+    "Figures",
+    "Council",
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One page reached from the navigation. `url` is the name of an address that takes nothing,
+    `arguments` what it takes."""
+
+    section: str
+    label: str
+    url: str
+    arguments: tuple[str, ...] = field(default=())
+
+    @property
+    def address(self) -> str:
+        return reverse(self.url, args=self.arguments)
+
+
+@dataclass(frozen=True)
+class Section:
+    name: str
+    entries: tuple[Entry, ...]
+    current: bool
+
+    @property
+    def address(self) -> str:
+        return self.entries[0].address
+
+
+@cache
+def entries() -> tuple[Entry, ...]:
+    """Every declared entry, in the order of the sections."""
+    found: list[Entry] = []
+    for config in apps.get_app_configs():
+        place = f"{config.name}.web.navigation"
+        if config.name.startswith("townclerk.") and _exists(place):
+            found += import_module(place).NAVIGATION
+    return tuple(sorted(found, key=lambda entry: SECTIONS.index(entry.section)))
+
+
+def _exists(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError:
+        return False
+
+
+def open_to(reader: Reader) -> Iterator[Entry]:
+    for entry in entries():
+        view = resolve(entry.address).func
+        try:
+            decide(declared(view), reader)
+        except Refused:
+            continue
+        yield entry
+
+
+def sections(reader: Reader, path: str) -> tuple[Section, ...]:
+    """The sections this reader may enter; the one that holds `path` is current."""
+    open_entries = tuple(open_to(reader))
+    here = max(
+        (e for e in open_entries if path.startswith(e.address)),
+        key=lambda e: len(e.address),
+        default=None,
+    )
+    made = []
+    for name in SECTIONS:
+        inside = tuple(e for e in open_entries if e.section == name)
+        if inside:
+            made.append(Section(name, inside, here is not None and here.section == name))
+    return tuple(made)
