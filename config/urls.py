@@ -2,7 +2,12 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+handler400 = "townclerk.platform.web.views.bad_request"
+handler403 = "townclerk.platform.web.views.forbidden"
+handler404 = "townclerk.platform.web.views.not_found"
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("townclerk.platform.web.urls")),
     path("", include("townclerk.platform.access.web.sign_in_urls")),
     path("", include("townclerk.platform.access.web.urls")),
     path("figures/", include("townclerk.figures.web.urls")),

@@ -1,0 +1,79 @@
+"""The home page, the pages about the service, the council's colour, and the error pages."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import cache_control
+
+from townclerk.platform.access.http import public
+from townclerk.platform.organisation.queries import council
+from townclerk.platform.web.headlines import headlines
+
+
+@public
+def home(request: HttpRequest) -> HttpResponse:
+    reader = request.reader  # type: ignore[attr-defined]
+    return render(request, "web/home.html", {"headlines": headlines(reader)})
+
+
+@public
+def about(request: HttpRequest) -> HttpResponse:
+    return render(request, "web/about.html")
+
+
+@public
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "web/accessibility.html")
+
+
+@public
+@cache_control(max_age=300)
+def theme(request: HttpRequest) -> HttpResponse:
+    """The council's own colour, as a style sheet: the pages carry no inline styles."""
+    of = council()
+    colour = of.colour if of else "#1d4f6e"
+    return HttpResponse(f":root{{--tc-council-colour:{colour}}}", content_type="text/css")
+
+
+@dataclass(frozen=True)
+class _Said:
+    heading: str
+    sentence: str
+    status: int
+
+
+_SAID = {
+    400: _Said("The request could not be read", "Go back and try again.", 400),
+    403: _Said(
+        "This page is closed to you",
+        "The form may have been open too long. Go back, reload the page and try again.",
+        403,
+    ),
+    404: _Said(
+        "Page not found",
+        "Check the address. If you followed a link here, the record may have been moved or removed.",
+        404,
+    ),
+}
+
+
+def _error(request: HttpRequest, said: _Said) -> HttpResponse:
+    content = {"heading": said.heading, "sentence": said.sentence}
+    return render(request, "web/error.html", content, status=said.status)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _error(request, _SAID[400])
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _error(request, _SAID[403])
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _error(request, _SAID[404])
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return _error(request, _SAID[403])
