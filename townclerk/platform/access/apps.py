@@ -7,6 +7,7 @@ class AccessConfig(AppConfig):
     verbose_name = "Access"
 
     def ready(self) -> None:
-        from townclerk.platform.access import sign_in
+        from townclerk.platform.access import kept_settings, sign_in
 
         sign_in.connect()
+        kept_settings.register()

@@ -33,6 +33,7 @@ class Access:
     door: Door
     verb: Verb | None = None
     area: Area | None = None
+    subject: str = ""
 
 
 class AccessNotDeclared(TownclerkError):
@@ -53,9 +54,9 @@ def signed_in(view: V) -> V:
     return declare(view, Access(Door.SIGNED_IN))
 
 
-def needs(verb: Verb, area: Area) -> Callable[[V], V]:
+def needs(verb: Verb, area: Area, *, subject: str = "") -> Callable[[V], V]:
     """The verb must reach something in the area; the view asks again about the record."""
-    return lambda view: declare(view, Access(Door.NEEDS, verb, area))
+    return lambda view: declare(view, Access(Door.NEEDS, verb, area, subject))
 
 
 def access_of(view: Any) -> Access | None:
@@ -107,8 +108,8 @@ def decide(access: Access, reader: Reader) -> None:
         return
     if access.verb is None or access.area is None:
         raise AccessNotDeclared("@needs names a verb and an area.")
-    if not reader.reach(access.area, access.verb):
-        reader.require(access.verb, access.area)
+    if not reader.reach(access.area, access.verb, subject=access.subject):
+        reader.require(access.verb, access.area, subject=access.subject)
 
 
 class ApiNeeds:

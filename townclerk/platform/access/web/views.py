@@ -12,16 +12,19 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from townclerk.platform import clock
 from townclerk.platform.access import linking, oidc, sign_in
-from townclerk.platform.access.http import public, signed_in
+from townclerk.platform.access.http import actor, public, signed_in
 from townclerk.platform.access.models import IdentityProvider, SignIn
+from townclerk.platform.access.reader import Reader
 
 
 @signed_in
 @require_GET
 def account(request: HttpRequest) -> HttpResponse:
     """What I hold, and where I am signed in."""
-    sessions = SignIn.objects.filter(user__pk=request.user.pk, ended=None)[:50]
-    context = {"reader": request.reader, "sessions": sessions}  # type: ignore[attr-defined]
+    sessions = SignIn.objects.filter(user=actor(request).user, ended=None)[:50]
+    reader: Reader = request.reader  # type: ignore[attr-defined]
+    own = any(held.on_behalf_of is None for held in reader.roles)
+    context = {"reader": reader, "sessions": sessions, "own": own}
     return render(request, "access/account.html", context)
 
 
