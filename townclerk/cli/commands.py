@@ -26,6 +26,16 @@ class Entry:
 
 
 COMMANDS: dict[str, Entry] = {
+    "demo": Entry(
+        "townclerk.demonstration.commands:demo",
+        "Load a fresh demonstration council.",
+        Needs.DJANGO,
+    ),
+    "serve": Entry(
+        "townclerk.platform.web.commands:serve",
+        "Serve the pages on the embedded database.",
+        Needs.DJANGO,
+    ),
     "figure": Entry(
         "townclerk.figures.commands:figure",
         "List figures and show their values with their reasons.",
@@ -33,6 +43,10 @@ COMMANDS: dict[str, Entry] = {
     "user": Entry(
         "townclerk.platform.access.commands:user",
         "Open and close accounts, and give and end roles.",
+    ),
+    "search": Entry(
+        "townclerk.platform.search.commands:search",
+        "Build the search index anew.",
     ),
     "calc": Entry(
         "townclerk.calc.commands:calc",

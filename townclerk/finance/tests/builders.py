@@ -10,7 +10,7 @@ from townclerk.finance.models import PlanVersion
 from townclerk.kernel.money import Money
 from townclerk.platform.audit.log import Actor
 
-DATA = Path(__file__).parent / "data"
+DATA = Path(__file__).parents[3] / "data" / "finance"
 MOMENT = datetime(2017, 1, 12, 9, 0, tzinfo=UTC)
 ORDER = (
     "reserves",

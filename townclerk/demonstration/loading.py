@@ -1,0 +1,151 @@
+"""Loading the demonstration council: the real figures in `data/`, through the sheets users load."""
+
+import csv
+import shutil
+from datetime import date, datetime
+from pathlib import Path
+
+from django.core.management import call_command
+from django.db import transaction
+
+from townclerk.finance.imports import plan_lines
+from townclerk.finance.imports.tables import BY_NAME
+from townclerk.finance.models import PlanVersion
+from townclerk.finance.operations.plan import move_version
+from townclerk.kernel.errors import TownclerkError
+from townclerk.platform.access.loading import load_roles
+from townclerk.platform.access.models import User
+from townclerk.platform.access.operations import add_user, grant_role
+from townclerk.platform.audit.log import Actor
+from townclerk.platform.home import CHECKOUT, Home
+from townclerk.platform.organisation import operations as organisation
+from townclerk.platform.organisation.queries import council
+
+DATA = CHECKOUT / "data"
+SHEETS = (
+    "reserves",
+    "reserve-movements",
+    "risk-assessments",
+    "phasing",
+    "tax-assumptions",
+    "tax-options",
+    "grants",
+    "change-fund-sources",
+    "capital-grants",
+    "printed-figures",
+)
+COUNCIL = {
+    "name": "Sefton Council",
+    "short_name": "Sefton",
+    "ons_code": "E08000014",
+    "colour": "#1d4f6e",
+    "demonstration": True,
+}
+PUBLISHING = ("send-for-review", "put-to-cabinet", "publish")
+
+
+class NotEmpty(TownclerkError):
+    """The installation already serves a council."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"This installation holds {name}. Nothing was changed. To wipe it and load the "
+            f'demonstration, add --replace "{name}".'
+        )
+
+
+class WrongName(TownclerkError):
+    """The name given to --replace is not the council's."""
+
+    def __init__(self, given: str, name: str) -> None:
+        super().__init__(f"This installation holds {name}, not {given}. Nothing was changed.")
+
+
+def prepare_database() -> None:
+    """Bring the database to the current schema, the shared cache with it."""
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
+
+
+def wipe(home: Home) -> None:
+    """Remove every record, fact, file and message of the installation; its keys stay."""
+    call_command("flush", verbosity=0, interactive=False)
+    for place in (home.facts, home.files, home.mail):
+        shutil.rmtree(place, ignore_errors=True)
+    home.prepare()
+
+
+def check_empty(replace: str | None) -> bool:
+    """True when there is a council to wipe first; raises when that was not asked for by name."""
+    existing = council()
+    if existing is None:
+        return False
+    if replace is None:
+        raise NotEmpty(existing.name)
+    if replace != existing.name:
+        raise WrongName(replace, existing.name)
+    return True
+
+
+@transaction.atomic
+def load(*, moment: datetime, today: date) -> dict[str, str]:
+    """Load everything or nothing; answers the passwords of the role accounts."""
+    terminal = Actor.at_terminal(None)
+    load_roles(actor=terminal, moment=moment)
+    passwords = _accounts(terminal, moment, today)
+    officer = Actor.at_terminal(User.objects.get(username="s151"))
+    organisation.set_council(COUNCIL, actor=terminal, moment=moment)
+    for row in _rows(DATA / "organisation.csv"):
+        organisation.create_unit(
+            code=row["code"],
+            name=row["name"],
+            kind=row["kind"],
+            parent=row["parent"] or None,
+            start=date.fromisoformat(row["start"]),
+            actor=terminal,
+            moment=moment,
+        )
+    _finance(officer, moment)
+    return passwords
+
+
+def _accounts(terminal: Actor, moment: datetime, today: date) -> dict[str, str]:
+    """The administrator opens the other accounts, as in a council."""
+    passwords: dict[str, str] = {}
+    actor = terminal
+    for row in _rows(DATA / "accounts.csv"):
+        made, password = add_user(
+            username=row["username"], job_title=row["job_title"], actor=actor, moment=moment
+        )
+        grant_role(
+            user=made,
+            role=row["role"],
+            start=today,
+            scope_kind="unit" if row["unit"] else "",
+            scope_code=row["unit"],
+            reason="Demonstration",
+            actor=actor,
+            moment=moment,
+        )
+        passwords[row["username"]] = password
+        if actor is terminal:
+            actor = Actor.at_terminal(made)
+    return passwords
+
+
+def _finance(officer: Actor, moment: datetime) -> None:
+    place = DATA / "finance"
+    batch = f"demonstration-{moment:%Y-%m-%d}"
+    BY_NAME["plan-versions"].load(_rows(place / "plan-versions.csv"), actor=officer, moment=moment)
+    plan_lines.load(_rows(place / "plan-lines.csv"), actor=officer, moment=moment, batch=batch)
+    for name in SHEETS:
+        rows = _rows(place / f"{name}.csv")
+        BY_NAME[name].load(rows, actor=officer, moment=moment, batch=batch)
+    plan = PlanVersion.objects.get(number=1)
+    for move in PUBLISHING:
+        plan = move_version(plan, move, actor=officer, moment=moment, reason="Demonstration")
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))

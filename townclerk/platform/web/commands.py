@@ -1,0 +1,69 @@
+"""`townclerk serve`: the web service on the embedded database, in one command."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+
+import click
+from django.core.management import call_command
+
+from townclerk.kernel.errors import TownclerkError
+
+
+class PortTaken(TownclerkError):
+    """Something already listens there."""
+
+    def __init__(self, host: str, port: int) -> None:
+        super().__init__(
+            f"Port {port} on {host} is in use. Stop what uses it, or choose another with --port."
+        )
+
+
+def check_free(host: str, port: int) -> None:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise PortTaken(host, port) from error
+
+
+def gunicorn(host: str, port: int, workers: int, threads: int) -> list[str]:
+    return [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "config.wsgi:application",
+        f"--bind={host}:{port}",
+        f"--workers={workers}",
+        f"--threads={threads}",
+        "--worker-class=gthread",
+        "--timeout=60",
+        "--log-level=warning",
+    ]
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, help="Port to listen on.")
+@click.option("--workers", default=2, show_default=True, help="Web processes.")
+@click.option("--threads", default=4, show_default=True, help="Threads in each.")
+def serve(host: str, port: int, workers: int, threads: int) -> None:
+    """Serve Townclerk until stopped with Ctrl+C."""
+    check_free(host, port)
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
+    service = subprocess.Popen(  # noqa: S603 (our own interpreter, our own arguments)
+        gunicorn(host, port, workers, threads), env=os.environ | _address(host, port)
+    )
+    click.echo(f"Townclerk is at http://{host}:{port}/ (Ctrl+C stops it)")
+    for stop in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(stop, lambda *_: service.terminate())
+    raise SystemExit(max(service.wait(), 0))
+
+
+def _address(host: str, port: int) -> dict[str, str]:
+    """Where the service finds itself, unless the environment says otherwise."""
+    return {"TOWNCLERK_SITE_URL": os.environ.get("TOWNCLERK_SITE_URL", f"http://{host}:{port}")}
