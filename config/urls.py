@@ -10,5 +10,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("townclerk.platform.web.urls")),
     path("", include("townclerk.platform.access.web.sign_in_urls")),
     path("", include("townclerk.platform.access.web.urls")),
+    path("search/", include("townclerk.platform.search.web.urls")),
     path("figures/", include("townclerk.figures.web.urls")),
 ]
