@@ -1,0 +1,24 @@
+"""Registers: an area declares a table of its records once, and lists, forms, history, exports and
+imports follow from the declaration."""
+
+from townclerk.platform.registers.declaration import (
+    Column,
+    Kind,
+    Register,
+    States,
+    Transition,
+    all_registers,
+    by_name,
+    register,
+)
+
+__all__ = [
+    "Column",
+    "Kind",
+    "Register",
+    "States",
+    "Transition",
+    "all_registers",
+    "by_name",
+    "register",
+]

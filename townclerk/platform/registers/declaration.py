@@ -1,0 +1,196 @@
+"""What an area says about one of its registers."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from townclerk.kernel.errors import Problem, TownclerkError
+from townclerk.platform.access.areas import Area, Verb
+from townclerk.platform.records import Record
+
+
+class Kind(Enum):
+    """What a column holds. It settles how a value is read, shown, sorted and exported."""
+
+    TEXT = "text"
+    LONG_TEXT = "long text"
+    CHOICE = "choice"
+    MONEY = "money"
+    NUMBER = "number"
+    INTEGER = "whole number"
+    DATE = "date"
+    YEAR = "financial year"
+    FLAG = "yes or no"
+    REFERENCE = "reference"
+
+    @property
+    def numeric(self) -> bool:
+        return self in (Kind.MONEY, Kind.NUMBER, Kind.INTEGER)
+
+
+class UnknownRegister(TownclerkError):
+    def __init__(self, name: str) -> None:
+        known = ", ".join(sorted(_registers)) or "none"
+        super().__init__(f"There is no register {name}. There are: {known}.")
+
+
+class WrongRegister(TownclerkError):
+    """A declaration that does not fit its model: a fault of the program."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: a field of the model, or with `value` something worked out from a record."""
+
+    name: str
+    label: str
+    kind: Kind
+    required: bool = False
+    help: str = ""
+    facet: bool = False
+    unit: str = ""
+    to: str = ""
+    """For a reference: the name of the register it leads to, when there is one."""
+    listed: bool = True
+    """Whether the list shows it; the record's own page shows every column."""
+    editable: bool = True
+    value: Callable[[Any], Any] | None = None
+    """Works the value out from a record; such a column can be neither edited nor sorted."""
+
+    @property
+    def stored(self) -> bool:
+        return self.value is None
+
+
+@dataclass(frozen=True)
+class Transition:
+    """A named step between states, with the verb a role needs and who may not take it."""
+
+    name: str
+    sources: tuple[str, ...]
+    target: str
+    verb: Verb = Verb.CONTRIBUTE
+    label: str = ""
+    other_than: tuple[str, ...] = ()
+    """Fields that name a user; whoever is named there leaves the step to somebody else."""
+    act: Callable[..., Any] | None = None
+    """Takes the record and `actor`, `moment`, `reason`; the move of the states without it."""
+
+
+@dataclass(frozen=True)
+class States:
+    field: str
+    initial: str
+    transitions: tuple[Transition, ...] = ()
+    move: Callable[..., Any] | None = None
+    """Takes the record, the transition's name and `actor`, `moment`, `reason`."""
+
+    def open_from(self, state: str) -> tuple[Transition, ...]:
+        return tuple(step for step in self.transitions if state in step.sources)
+
+    def named(self, name: str) -> Transition | None:
+        return next((step for step in self.transitions if step.name == name), None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Register:
+    """A table of records with its permissions, its columns and its steps."""
+
+    name: str
+    title: str
+    singular: str
+    model: type[Record]
+    area: Area
+    section: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+    states: States | None = None
+    unit_path: str = ""
+    published_when: Q | None = None
+    clearance: str = ""
+    subject: str = ""
+    editors: tuple[str, ...] = ()
+    """Roles that approve in the area and may contribute here too, because they answer for it."""
+    validate: Callable[[Mapping[str, Any], Any], list[Problem]] | None = None
+    create: Callable[..., Any] | None = None
+    change: Callable[..., Any] | None = None
+    can_create: bool = True
+    can_change: bool = True
+    importable: bool = True
+    search: tuple[str, ...] = ()
+    retention: str = ""
+    description: str = ""
+    empty: str = ""
+
+    def __post_init__(self) -> None:
+        names = {field.name for field in self.model._meta.get_fields()}
+        wrong = [
+            column.name for column in self.columns if column.stored and column.name not in names
+        ]
+        if wrong:
+            raise WrongRegister(f"{self.name}: {self.model.__name__} has no {', '.join(wrong)}.")
+
+    def column(self, name: str) -> Column | None:
+        return next((column for column in self.columns if column.name == name), None)
+
+    @cached_property
+    def editable(self) -> tuple[Column, ...]:
+        """Columns a form shows: those stored, without the state, which moves by its steps."""
+        state = self.states.field if self.states else ""
+        return tuple(c for c in self.columns if c.stored and c.editable and c.name != state)
+
+    @cached_property
+    def listed(self) -> tuple[Column, ...]:
+        return tuple(column for column in self.columns if column.listed)
+
+    @cached_property
+    def facets(self) -> tuple[Column, ...]:
+        return tuple(column for column in self.columns if column.facet and column.stored)
+
+    def field(self, column: Column) -> "models.Field[Any, Any]":
+        found = self.model._meta.get_field(column.name)
+        if not isinstance(found, models.Field):
+            raise WrongRegister(f"{self.name}: {column.name} is no field of {self.model.__name__}.")
+        return found
+
+    def followed(self) -> tuple[str, ...]:
+        """Foreign keys read together with the records, so that a list costs one query."""
+        keys = [c.name for c in self.columns if c.stored and c.kind is Kind.REFERENCE]
+        path = self.unit_path.split("__")
+        upto = ["__".join(path[: n + 1]) for n in range(len(path))] if self.unit_path else []
+        return tuple(dict.fromkeys([*keys, *upto]))
+
+
+_registers: dict[str, Register] = {}
+
+
+def register(declared: Register) -> Register:
+    """Keep a declaration. Called once, on import from the area's `AppConfig.ready`."""
+    if declared.name in _registers:
+        raise WrongRegister(f"The register {declared.name} is declared twice.")
+    _registers[declared.name] = declared
+    return declared
+
+
+def withdraw(name: str) -> None:
+    """Forget a declaration: for tests that declare one of their own."""
+    _registers.pop(name, None)
+
+
+def by_name(name: str) -> Register:
+    if name not in _registers:
+        raise UnknownRegister(name)
+    return _registers[name]
+
+
+def of_model(model: type[models.Model]) -> Register | None:
+    return next((found for found in _registers.values() if found.model is model), None)
+
+
+def all_registers() -> tuple[Register, ...]:
+    return tuple(_registers.values())

@@ -1,0 +1,119 @@
+"""Which rows of a register a reader may see and change: one answer for every path to them."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from townclerk.platform.access.areas import Verb
+from townclerk.platform.access.reader import Decision, Reader, Refused
+from townclerk.platform.registers.declaration import Register, Transition
+
+
+def visible(register: Register, reader: Reader) -> "QuerySet[Any]":
+    """The rows open to the reader, filtered in the query itself.
+
+    A reader who reaches counts or totals only is refused: rows would tell more than that.
+    """
+    rows = register.model._default_manager.all()
+    everything = _may(register, reader, Verb.READ)
+    if everything:
+        return rows
+    condition: Q | None = None
+    for found in (_own(register, reader), _published(register, reader)):
+        if found is not None:
+            condition = found if condition is None else condition | found
+    if condition is None:
+        raise Refused(everything.reason)
+    return rows.filter(condition)
+
+
+def _own(register: Register, reader: Reader) -> Q | None:
+    units = reader.units(register.area) if register.unit_path else frozenset()
+    if not units or not _cleared(register, reader):
+        return None
+    # Asked again unit by unit: a grant narrowed to a subject reaches no further than the subject.
+    open_units = [unit for unit in sorted(units) if _may(register, reader, Verb.READ, unit=unit)]
+    return Q(**{f"{register.unit_path}__code__in": open_units}) if open_units else None
+
+
+def _published(register: Register, reader: Reader) -> Q | None:
+    if register.published_when is None:
+        return None
+    return register.published_when if _may(register, reader, Verb.READ, published=True) else None
+
+
+def _cleared(register: Register, reader: Reader) -> bool:
+    return not register.clearance or register.clearance in reader.clearances
+
+
+def _may(
+    register: Register,
+    reader: Reader,
+    verb: Verb,
+    *,
+    unit: str | None = None,
+    published: bool = False,
+) -> Decision:
+    return reader.may(
+        verb,
+        register.area,
+        unit=unit,
+        published=published,
+        clearance=register.clearance or None,
+        subject=register.subject,
+    )
+
+
+def opens(register: Register, reader: Reader) -> bool:
+    """Whether the reader has any way into the register."""
+    try:
+        visible(register, reader)
+    except Refused:
+        return False
+    return True
+
+
+def sees_behind(register: Register, reader: Reader, record: Any) -> bool:
+    """Whether the reader sees the record itself, not only because it is published.
+
+    Its history holds what was there before publication, so it takes this much.
+    """
+    return bool(_may(register, reader, Verb.READ, unit=unit_of(register, record)))
+
+
+def may_contribute(register: Register, reader: Reader, record: Any | None = None) -> Decision:
+    """Whether the reader may add a record, or change this one."""
+    unit = unit_of(register, record) if record is not None else None
+    decision = _may(register, reader, Verb.CONTRIBUTE, unit=unit)
+    if decision:
+        return decision
+    if reader.held(*register.editors) and _may(register, reader, Verb.APPROVE, unit=unit):
+        return Decision(True, "Your role answers for this register.")
+    if record is None and register.unit_path and reader.units(register.area, Verb.CONTRIBUTE):
+        # Which unit the new record is for is not known yet; it is asked again on saving.
+        return Decision(True, "You may contribute for your own units.")
+    return decision
+
+
+def may_take(register: Register, reader: Reader, record: Any, step: Transition) -> Decision:
+    """Whether the reader may take the step: the verb, and not as the person it must differ from."""
+    for name in step.other_than:
+        if reader.user_id is not None and getattr(record, f"{name}_id", None) == reader.user_id:
+            return Decision(
+                False, f"You are the {name.replace('_', ' ')}, so somebody else does this."
+            )
+    if step.verb is Verb.CONTRIBUTE:
+        return may_contribute(register, reader, record)
+    return _may(register, reader, step.verb, unit=unit_of(register, record))
+
+
+def unit_of(register: Register, record: Any) -> str | None:
+    """The code of the unit a record belongs to; None for the whole council."""
+    if not register.unit_path:
+        return None
+    found = record
+    for name in register.unit_path.split("__"):
+        found = getattr(found, name, None)
+        if found is None:
+            return None
+    return str(found.code)

@@ -1,0 +1,199 @@
+"""One value of a column: read from what somebody typed, shown to a reader, written to a file."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import models
+from django.db.models import QuerySet
+
+from townclerk.kernel.display import date_display, money_display, number_display
+from townclerk.kernel.errors import Problem, TownclerkError
+from townclerk.kernel.money import Money
+from townclerk.kernel.printed import parse_number
+from townclerk.kernel.years import FinancialYear
+from townclerk.platform.access.reader import Reader, Refused
+from townclerk.platform.exchange.cells import parse_day, parse_flag, plain
+from townclerk.platform.registers.declaration import Column, Kind, Register, of_model
+from townclerk.platform.registers.permission import visible
+
+KEYS = ("code", "reference", "number", "username")
+"""Fields by which people name a record, in the order in which they are looked for."""
+
+
+def key_field(model: type[models.Model]) -> str:
+    names = {found.name for found in model._meta.get_fields()}
+    return next((name for name in KEYS if name in names), "pk")
+
+
+def key_of(record: models.Model) -> str:
+    return str(getattr(record, key_field(type(record))))
+
+
+@dataclass
+class References:
+    """Records a reference may name, as far as the reader sees them; each model is read once."""
+
+    reader: Reader
+    _known: dict[type[models.Model], dict[str, Any]] = field(default_factory=dict)
+
+    def rows(self, model: type[models.Model]) -> "QuerySet[Any]":
+        target = of_model(model)
+        if target is None:
+            return model._default_manager.all()
+        try:
+            return visible(target, self.reader)
+        except Refused:
+            return model._default_manager.none()
+
+    def known(self, model: type[models.Model]) -> Mapping[str, Any]:
+        if model not in self._known:
+            self._known[model] = {key_of(row): row for row in self.rows(model)}
+        return self._known[model]
+
+
+def raw(column: Column, record: Any) -> Any:
+    return column.value(record) if column.value else getattr(record, column.name)
+
+
+def shown(register: Register, column: Column, record: Any) -> str:
+    """As a reader sees it."""
+    return display(register, column, raw(column, record))
+
+
+def display(register: Register, column: Column, value: Any) -> str:
+    if value is None or value == "":
+        return ""
+    match column.kind:
+        case Kind.MONEY if isinstance(value, Money):
+            return money_display(value, column.unit or "£")
+        case Kind.DATE if isinstance(value, date):
+            return date_display(value)
+        case Kind.YEAR if isinstance(value, int):
+            return FinancialYear(value).label
+        case Kind.FLAG:
+            return "Yes" if value else "No"
+        case Kind.NUMBER if isinstance(value, Decimal):
+            return number_display(value, max(0, -int(value.normalize().as_tuple().exponent)))
+        case Kind.CHOICE:
+            return str(dict(choices(register, column)).get(str(value), value))
+    return str(value)
+
+
+def exported(column: Column, record: Any) -> Any:
+    """As a file holds it: typed, and by the key through which it could come back in."""
+    value = raw(column, record)
+    if isinstance(value, models.Model):
+        return key_of(value)
+    if column.kind is Kind.YEAR and isinstance(value, int):
+        return FinancialYear(value).label
+    return value
+
+
+def typed(column: Column, record: Any) -> str:
+    """As a form holds it, so that saving what was not touched changes nothing."""
+    value = raw(column, record)
+    if value is None:
+        return ""
+    if isinstance(value, models.Model):
+        return key_of(value)
+    if column.kind is Kind.YEAR and isinstance(value, int):
+        return FinancialYear(value).label
+    if column.kind is Kind.FLAG:
+        return "yes" if value else "no"
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def choices(register: Register, column: Column) -> list[tuple[str, str]]:
+    if not column.stored:
+        return []
+    return [(str(v), str(label)) for v, label in register.field(column).flatchoices if v != ""]
+
+
+def parse(register: Register, column: Column, given: Any, references: References) -> Any:
+    """The value of what was typed or imported. Raises an error that says what to enter."""
+    text = plain(given)
+    if not text:
+        return _nothing(register, column)
+    match column.kind:
+        case Kind.MONEY:
+            number = parse_number(given if isinstance(given, Decimal) else text)
+            return _nothing(register, column) if number is None else Money.pounds(number)
+        case Kind.NUMBER:
+            return parse_number(given if isinstance(given, Decimal) else text)
+        case Kind.INTEGER:
+            return _whole(text)
+        case Kind.DATE:
+            return parse_day(given)
+        case Kind.YEAR:
+            return FinancialYear.parse(text).start_year
+        case Kind.FLAG:
+            return parse_flag(text)
+        case Kind.CHOICE:
+            return _choice(register, column, text)
+        case Kind.REFERENCE:
+            return _reference(register, column, text, references)
+    return text
+
+
+def _nothing(register: Register, column: Column) -> Any:
+    if column.required:
+        raise TownclerkError(f"Enter {column.label[:1].lower()}{column.label[1:]}.")
+    if column.kind is Kind.FLAG:
+        return False
+    stored = register.field(column)
+    if stored.null:
+        return None
+    if stored.has_default():
+        return stored.get_default()
+    return ""
+
+
+def _whole(text: str) -> int:
+    number = parse_number(text)
+    if number is None or number != number.to_integral_value():
+        raise TownclerkError(f"“{text}” is not a whole number. Write it like 12.")
+    return int(number)
+
+
+def _choice(register: Register, column: Column, text: str) -> str:
+    wanted = text.casefold()
+    for value, label in choices(register, column):
+        if wanted in (value.casefold(), label.casefold()):
+            return value
+    allowed = ", ".join(label for _, label in choices(register, column))
+    raise TownclerkError(f"“{text}” is not one of the choices. Use one of: {allowed}.")
+
+
+def _reference(register: Register, column: Column, text: str, references: References) -> Any:
+    model = register.field(column).related_model
+    if model is None or isinstance(model, str):
+        raise TownclerkError(f"{column.label} leads nowhere.")
+    found = references.known(model).get(text)
+    if found is None:
+        raise TownclerkError(
+            f"There is no {column.label[:1].lower()}{column.label[1:]} “{text}” that you can use. "
+            "Check how it is written."
+        )
+    return found
+
+
+def parse_all(
+    register: Register,
+    columns: tuple[Column, ...],
+    given: Mapping[str, Any],
+    references: References,
+    row: int | None = None,
+) -> tuple[dict[str, Any], list[Problem]]:
+    """Every value, and everything that is wrong with them at once."""
+    values: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for column in columns:
+        try:
+            values[column.name] = parse(register, column, given.get(column.name), references)
+        except TownclerkError as error:
+            place = {"field": column.name} if row is None else {"column": column.name}
+            problems.append(Problem(message=str(error), row=row, **place))
+    return values, problems
