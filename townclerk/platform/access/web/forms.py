@@ -108,6 +108,7 @@ class CouncilSettings(forms.ModelForm):  # type: ignore[type-arg]
 
 
 class ProviderSettings(forms.ModelForm):  # type: ignore[type-arg]
+    issuer = forms.URLField(assume_scheme="https")
     reason = _reason()
 
     class Meta:
