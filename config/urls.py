@@ -12,4 +12,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("townclerk.platform.access.web.urls")),
     path("search/", include("townclerk.platform.search.web.urls")),
     path("figures/", include("townclerk.figures.web.urls")),
+    path("r/", include("townclerk.platform.registers.web.urls")),
 ]

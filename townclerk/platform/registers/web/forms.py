@@ -1,0 +1,83 @@
+"""Forms made from a register's columns. What is typed is read by the column's own parser."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+
+from townclerk.platform.access.reader import Reader
+from townclerk.platform.registers.declaration import Column, Kind, Register
+from townclerk.platform.registers.values import References, choices, key_of, parse_all, typed
+
+HINTS = {
+    Kind.DATE: "For example, 31 March 2018.",
+    Kind.YEAR: "For example, 2017/18.",
+    Kind.MONEY: "In pounds, for example 1,234.50 or -1,234.50.",
+}
+MANY = 15
+
+
+class RecordForm(forms.Form):
+    """One field a column; `values` holds what was read once the form is valid."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(
+        self, register: Register, reader: Reader, record: Any | None, *args: Any, **kwargs: Any
+    ) -> None:
+        self.register, self.record = register, record
+        self.references = References(reader)
+        self.columns = register.editable
+        self.values: dict[str, Any] = {}
+        if record is not None:
+            initial = {column.name: typed(column, record) for column in self.columns}
+            kwargs["initial"] = {**initial, "version": record.version}
+        super().__init__(*args, **kwargs)
+        for column in self.columns:
+            self.fields[column.name] = self._field(column)
+
+    def _field(self, column: Column) -> forms.Field:
+        field = forms.CharField(
+            label=column.label if column.required else f"{column.label} (optional)",
+            help_text=" ".join(part for part in (column.help, HINTS.get(column.kind, "")) if part),
+            required=False,
+            widget=self._widget(column),
+        )
+        if column.kind.numeric or column.kind in (Kind.DATE, Kind.YEAR):
+            field.widget.attrs["data-width"] = "10"
+        if column.kind is Kind.MONEY:
+            field.widget.attrs["data-prefix"] = "£"
+        return field
+
+    def _widget(self, column: Column) -> forms.Widget:
+        options = self._options(column)
+        if options is None:
+            return forms.Textarea() if column.kind is Kind.LONG_TEXT else forms.TextInput()
+        if column.kind is Kind.FLAG:
+            return forms.RadioSelect(choices=options)
+        return forms.Select(choices=[("", "Choose one"), *options])
+
+    def _options(self, column: Column) -> list[tuple[str, str]] | None:
+        match column.kind:
+            case Kind.FLAG:
+                return [("yes", "Yes"), ("no", "No")]
+            case Kind.CHOICE:
+                return choices(self.register, column)
+            case Kind.REFERENCE:
+                model = self.register.field(column).related_model
+                if isinstance(model, type):
+                    rows = self.references.known(model).values()
+                    return [(key_of(row), str(row)) for row in rows]
+        return None
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        self.values, found = parse_all(self.register, self.columns, cleaned, self.references)
+        self.tell(found)
+        return cleaned
+
+    def tell(self, problems: Iterable[Any]) -> None:
+        """Put each problem beside its field, or above the form."""
+        for problem in problems:
+            sentence = f"{problem.message} {problem.hint}".strip()
+            self.add_error(problem.field if problem.field in self.fields else None, sentence)

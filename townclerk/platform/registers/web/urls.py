@@ -1,0 +1,14 @@
+from django.urls import path
+
+from townclerk.platform.registers.web import views, writing
+
+app_name = "registers"
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("<slug:name>/", views.list_page, name="list"),
+    path("<slug:name>/new/", writing.new, name="new"),
+    path("<slug:name>/export/<str:form>/", views.export, name="export"),
+    path("<slug:name>/<int:pk>/", views.detail, name="detail"),
+    path("<slug:name>/<int:pk>/edit/", writing.edit, name="edit"),
+    path("<slug:name>/<int:pk>/<slug:step>/", writing.transition, name="transition"),
+]

@@ -1,0 +1,157 @@
+"""Reading registers: the index, a list, one record, a file of the list."""
+
+from itertools import groupby
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from townclerk.platform.access.http import public
+from townclerk.platform.access.reader import Reader
+from townclerk.platform.exchange.writing import FORMS
+from townclerk.platform.registers import exporting
+from townclerk.platform.registers.declaration import (
+    Column,
+    Kind,
+    Register,
+    UnknownRegister,
+    all_registers,
+    by_name,
+    of_model,
+)
+from townclerk.platform.registers.history import history
+from townclerk.platform.registers.listing import PAGE, listing, query_of
+from townclerk.platform.registers.permission import (
+    may_contribute,
+    may_take,
+    opens,
+    sees_behind,
+    visible,
+)
+from townclerk.platform.registers.values import raw, shown
+
+
+def register_or_404(name: str) -> Register:
+    try:
+        return by_name(name)
+    except UnknownRegister as unknown:
+        raise Http404(str(unknown)) from unknown
+
+
+def record_or_404(register: Register, reader: Reader, pk: int) -> Any:
+    """A record the reader does not see is not there: its existence is not told either."""
+    found = visible(register, reader).select_related(*register.followed()).filter(pk=pk).first()
+    if found is None:
+        raise Http404(f"There is no {register.singular} {pk}.")
+    return found
+
+
+@public
+def index(request: HttpRequest) -> HttpResponse:
+    """The registers this reader may open, by section."""
+    reader: Reader = request.reader  # type: ignore[attr-defined]
+    found = [register for register in all_registers() if opens(register, reader)]
+    found.sort(key=lambda register: (register.section, register.title))
+    sections = [(name, list(group)) for name, group in groupby(found, key=lambda r: r.section)]
+    return render(request, "registers/index.html", {"by_section": sections})
+
+
+@public
+def list_page(request: HttpRequest, name: str) -> HttpResponse:
+    register = register_or_404(name)
+    reader: Reader = request.reader  # type: ignore[attr-defined]
+    query = query_of(request.GET)
+    found = listing(register, reader, query)
+    page = Paginator(found.rows, PAGE).get_page(query.get("page"))
+    kept = {key: value for key, value in query.items() if key not in ("sort", "page") and value}
+    heads = [
+        (column, f"?{urlencode({**kept, 'sort': following})}" if following else "", now)
+        for column, following, now in found.sorts()
+    ]
+    context = {
+        "register": register,
+        "found": found,
+        "page": page,
+        "rows": [_cells(register, reader, record) for record in page.object_list],
+        "heads": heads,
+        "exports": _exports(register, query),
+        "may_add": register.can_create and bool(may_contribute(register, reader)),
+    }
+    return render(request, "registers/list.html", context)
+
+
+def _exports(register: Register, query: dict[str, str]) -> list[tuple[str, str]]:
+    kept = urlencode({key: value for key, value in query.items() if key != "page" and value})
+    return [
+        (form.label, reverse("registers:export", args=[register.name, name]) + f"?{kept}")
+        for name, form in FORMS.items()
+    ]
+
+
+def _cells(register: Register, reader: Reader, record: Any) -> tuple[str, list[tuple[str, str]]]:
+    """The record's address, then each cell with the address it leads to, if any."""
+    cells = [
+        (shown(register, column, record), _leads_to(column, record, reader))
+        for column in register.listed
+    ]
+    return reverse("registers:detail", args=[register.name, record.pk]), cells
+
+
+def _leads_to(column: Column, record: Any, reader: Reader) -> str:
+    if column.kind is not Kind.REFERENCE:
+        return ""
+    target = raw(column, record)
+    register = of_model(type(target)) if target is not None else None
+    if register is None or not opens(register, reader):
+        return ""
+    return reverse("registers:detail", args=[register.name, target.pk])
+
+
+@public
+def detail(request: HttpRequest, name: str, pk: int) -> HttpResponse:
+    register = register_or_404(name)
+    reader: Reader = request.reader  # type: ignore[attr-defined]
+    record = record_or_404(register, reader, pk)
+    values = [
+        (column, shown(register, column, record), _leads_to(column, record, reader))
+        for column in register.columns
+    ]
+    behind = sees_behind(register, reader, record)
+    context = {
+        "register": register,
+        "record": record,
+        "values": values,
+        "behind": behind,
+        "history": history(register, record) if behind else (),
+        "steps": _steps(register, reader, record),
+        "may_change": register.can_change and bool(may_contribute(register, reader, record)),
+    }
+    return render(request, "registers/detail.html", context)
+
+
+def _steps(register: Register, reader: Reader, record: Any) -> list[tuple[str, str]]:
+    """The steps this reader may take now, with their addresses."""
+    if register.states is None:
+        return []
+    state = getattr(record, register.states.field)
+    return [
+        (step.label, reverse("registers:transition", args=[register.name, record.pk, step.name]))
+        for step in register.states.open_from(state)
+        if may_take(register, reader, record, step)
+    ]
+
+
+@public
+def export(request: HttpRequest, name: str, form: str) -> HttpResponse:
+    """The whole list as it is narrowed and sorted, as a file."""
+    register = register_or_404(name)
+    if form not in FORMS:
+        raise Http404(f"There is no export as {form}. There are: {', '.join(FORMS)}.")
+    reader: Reader = request.reader  # type: ignore[attr-defined]
+    content = exporting.export(register, reader, query_of(request.GET), form)
+    response = HttpResponse(content, content_type=FORMS[form].content_type)
+    response["Content-Disposition"] = f'attachment; filename="{register.name}.{form}"'
+    return response
