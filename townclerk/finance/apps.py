@@ -7,4 +7,4 @@ class FinanceConfig(AppConfig):
     verbose_name = "Finance"
 
     def ready(self) -> None:
-        from townclerk.finance import figures  # noqa: F401 (declares on import)
+        from townclerk.finance import figures, registers  # noqa: F401 (declare on import)

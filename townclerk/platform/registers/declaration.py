@@ -4,14 +4,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from townclerk.kernel.errors import Problem, TownclerkError
 from townclerk.platform.access.areas import Area, Verb
-from townclerk.platform.records import Record
+
+if TYPE_CHECKING:
+    # The package is imported before the models are loaded: its app is named by it.
+    from townclerk.platform.records import Record
 
 
 class Kind(Enum):
@@ -43,6 +46,15 @@ class WrongRegister(TownclerkError):
     """A declaration that does not fit its model: a fault of the program."""
 
 
+def field_names(model: type[models.Model]) -> frozenset[str]:
+    return frozenset(field.name for field in model._meta.get_fields())  # noqa: SLF001 (the documented way to a model's fields)
+
+
+def rows_of(model: type[models.Model]) -> "QuerySet[Any]":
+    """Every row of a model. `_default_manager` is how Django names it for code about any model."""
+    return model._default_manager.all()  # noqa: SLF001
+
+
 @dataclass(frozen=True)
 class Column:
     """One column: a field of the model, or with `value` something worked out from a record."""
@@ -59,6 +71,8 @@ class Column:
     listed: bool = True
     """Whether the list shows it; the record's own page shows every column."""
     editable: bool = True
+    fixed: bool = False
+    """Given when the record is added and not changed afterwards."""
     value: Callable[[Any], Any] | None = None
     """Works the value out from a record; such a column can be neither edited nor sorted."""
 
@@ -104,7 +118,7 @@ class Register:
     name: str
     title: str
     singular: str
-    model: type[Record]
+    model: "type[Record]"
     area: Area
     section: str
     key: tuple[str, ...]
@@ -123,12 +137,14 @@ class Register:
     can_change: bool = True
     importable: bool = True
     search: tuple[str, ...] = ()
+    prefetch: tuple[str, ...] = ()
+    """Related rows that columns with a `value` read."""
     retention: str = ""
     description: str = ""
     empty: str = ""
 
     def __post_init__(self) -> None:
-        names = {field.name for field in self.model._meta.get_fields()}
+        names = field_names(self.model)
         wrong = [
             column.name for column in self.columns if column.stored and column.name not in names
         ]
@@ -145,6 +161,11 @@ class Register:
         return tuple(c for c in self.columns if c.stored and c.editable and c.name != state)
 
     @cached_property
+    def changeable(self) -> tuple[Column, ...]:
+        """Columns that may differ after the record is added."""
+        return tuple(column for column in self.editable if not column.fixed)
+
+    @cached_property
     def listed(self) -> tuple[Column, ...]:
         return tuple(column for column in self.columns if column.listed)
 
@@ -153,7 +174,7 @@ class Register:
         return tuple(column for column in self.columns if column.facet and column.stored)
 
     def field(self, column: Column) -> "models.Field[Any, Any]":
-        found = self.model._meta.get_field(column.name)
+        found = self.model._meta.get_field(column.name)  # noqa: SLF001 (the documented way to a model's fields)
         if not isinstance(found, models.Field):
             raise WrongRegister(f"{self.name}: {column.name} is no field of {self.model.__name__}.")
         return found

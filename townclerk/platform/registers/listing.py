@@ -12,7 +12,7 @@ from django.http import QueryDict
 
 from townclerk.kernel.years import FinancialYear
 from townclerk.platform.access.reader import Reader
-from townclerk.platform.registers.declaration import Column, Kind, Register
+from townclerk.platform.registers.declaration import Column, Kind, Register, rows_of
 from townclerk.platform.registers.permission import visible
 from townclerk.platform.registers.values import choices, key_field
 
@@ -63,7 +63,7 @@ def listing(register: Register, reader: Reader, query: Mapping[str, str]) -> Lis
     rows = _sorted(register, rows, sort)
     return Listing(
         register=register,
-        rows=rows.select_related(*register.followed()),
+        rows=rows.select_related(*register.followed()).prefetch_related(*register.prefetch),
         facets=tuple(
             Facet(column, _options(register, column, seen), chosen[column.name])
             for column in register.facets
@@ -103,7 +103,7 @@ def _options(
         name = key_field(target)
         labels = {
             str(getattr(row, name)): str(row)
-            for row in target._default_manager.filter(**{f"{name}__in": values})
+            for row in rows_of(target).filter(**{f"{name}__in": values})
         }
         return tuple((value, labels.get(value, value)) for value in values)
     if column.kind is Kind.YEAR:

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from townclerk.platform.access.areas import Verb
 from townclerk.platform.access.reader import Decision, Reader, Refused
-from townclerk.platform.registers.declaration import Register, Transition
+from townclerk.platform.registers.declaration import Register, Transition, rows_of
 
 
 def visible(register: Register, reader: Reader) -> "QuerySet[Any]":
@@ -14,7 +14,7 @@ def visible(register: Register, reader: Reader) -> "QuerySet[Any]":
 
     A reader who reaches counts or totals only is refused: rows would tell more than that.
     """
-    rows = register.model._default_manager.all()
+    rows = rows_of(register.model)
     everything = _may(register, reader, Verb.READ)
     if everything:
         return rows

@@ -1,6 +1,6 @@
 """One value of a column: read from what somebody typed, shown to a reader, written to a file."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -16,7 +16,14 @@ from townclerk.kernel.printed import parse_number
 from townclerk.kernel.years import FinancialYear
 from townclerk.platform.access.reader import Reader, Refused
 from townclerk.platform.exchange.cells import parse_day, parse_flag, plain
-from townclerk.platform.registers.declaration import Column, Kind, Register, of_model
+from townclerk.platform.registers.declaration import (
+    Column,
+    Kind,
+    Register,
+    field_names,
+    of_model,
+    rows_of,
+)
 from townclerk.platform.registers.permission import visible
 
 KEYS = ("code", "reference", "number", "username")
@@ -24,8 +31,7 @@ KEYS = ("code", "reference", "number", "username")
 
 
 def key_field(model: type[models.Model]) -> str:
-    names = {found.name for found in model._meta.get_fields()}
-    return next((name for name in KEYS if name in names), "pk")
+    return next((name for name in KEYS if name in field_names(model)), "pk")
 
 
 def key_of(record: models.Model) -> str:
@@ -42,11 +48,11 @@ class References:
     def rows(self, model: type[models.Model]) -> "QuerySet[Any]":
         target = of_model(model)
         if target is None:
-            return model._default_manager.all()
+            return rows_of(model)
         try:
             return visible(target, self.reader)
         except Refused:
-            return model._default_manager.none()
+            return rows_of(model).none()
 
     def known(self, model: type[models.Model]) -> Mapping[str, Any]:
         if model not in self._known:
@@ -66,20 +72,24 @@ def shown(register: Register, column: Column, record: Any) -> str:
 def display(register: Register, column: Column, value: Any) -> str:
     if value is None or value == "":
         return ""
-    match column.kind:
-        case Kind.MONEY if isinstance(value, Money):
-            return money_display(value, column.unit or "£")
-        case Kind.DATE if isinstance(value, date):
-            return date_display(value)
-        case Kind.YEAR if isinstance(value, int):
-            return FinancialYear(value).label
-        case Kind.FLAG:
-            return "Yes" if value else "No"
-        case Kind.NUMBER if isinstance(value, Decimal):
-            return number_display(value, max(0, -int(value.normalize().as_tuple().exponent)))
-        case Kind.CHOICE:
-            return str(dict(choices(register, column)).get(str(value), value))
-    return str(value)
+    show = _SHOW.get(column.kind)
+    return str(value) if show is None else show(register, column, value)
+
+
+_SHOW: Mapping[Kind, Callable[[Register, Column, Any], str]] = {
+    Kind.MONEY: lambda _, column, value: money_display(value, column.unit or "£"),
+    Kind.DATE: lambda _, __, value: date_display(value),
+    Kind.YEAR: lambda _, __, value: FinancialYear(value).label,
+    Kind.FLAG: lambda _, __, value: "Yes" if value else "No",
+    Kind.NUMBER: lambda _, __, value: number_display(value, _places(value)),
+    Kind.CHOICE: lambda register, column, value: dict(choices(register, column)).get(
+        str(value), str(value)
+    ),
+}
+
+
+def _places(number: Decimal) -> int:
+    return max(0, -int(number.normalize().as_tuple().exponent))
 
 
 def exported(column: Column, record: Any) -> Any:
@@ -117,25 +127,35 @@ def parse(register: Register, column: Column, given: Any, references: References
     text = plain(given)
     if not text:
         return _nothing(register, column)
-    match column.kind:
-        case Kind.MONEY:
-            number = parse_number(given if isinstance(given, Decimal) else text)
-            return _nothing(register, column) if number is None else Money.pounds(number)
-        case Kind.NUMBER:
-            return parse_number(given if isinstance(given, Decimal) else text)
-        case Kind.INTEGER:
-            return _whole(text)
-        case Kind.DATE:
-            return parse_day(given)
-        case Kind.YEAR:
-            return FinancialYear.parse(text).start_year
-        case Kind.FLAG:
-            return parse_flag(text)
-        case Kind.CHOICE:
-            return _choice(register, column, text)
-        case Kind.REFERENCE:
-            return _reference(register, column, text, references)
-    return text
+    if column.kind is Kind.CHOICE:
+        return _choice(register, column, text)
+    if column.kind is Kind.REFERENCE:
+        return _reference(register, column, text, references)
+    read = _READ.get(column.kind)
+    value = text if read is None else read(text)
+    return _nothing(register, column) if value is None else value
+
+
+def _money(text: str) -> Money | None:
+    number = parse_number(text)
+    return None if number is None else Money.pounds(number)
+
+
+def _whole(text: str) -> int | None:
+    number = parse_number(text)
+    if number is not None and number != number.to_integral_value():
+        raise TownclerkError(f"“{text}” is not a whole number. Write it like 12.")
+    return None if number is None else int(number)
+
+
+_READ: Mapping[Kind, Callable[[str], Any]] = {
+    Kind.MONEY: _money,
+    Kind.NUMBER: parse_number,
+    Kind.INTEGER: _whole,
+    Kind.DATE: parse_day,
+    Kind.YEAR: lambda text: FinancialYear.parse(text).start_year,
+    Kind.FLAG: parse_flag,
+}
 
 
 def _nothing(register: Register, column: Column) -> Any:
@@ -149,13 +169,6 @@ def _nothing(register: Register, column: Column) -> Any:
     if stored.has_default():
         return stored.get_default()
     return ""
-
-
-def _whole(text: str) -> int:
-    number = parse_number(text)
-    if number is None or number != number.to_integral_value():
-        raise TownclerkError(f"“{text}” is not a whole number. Write it like 12.")
-    return int(number)
 
 
 def _choice(register: Register, column: Column, text: str) -> str:

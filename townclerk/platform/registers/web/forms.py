@@ -27,7 +27,7 @@ class RecordForm(forms.Form):
     ) -> None:
         self.register, self.record = register, record
         self.references = References(reader)
-        self.columns = register.editable
+        self.columns = register.editable if record is None else register.changeable
         self.values: dict[str, Any] = {}
         if record is not None:
             initial = {column.name: typed(column, record) for column in self.columns}

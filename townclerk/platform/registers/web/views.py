@@ -43,7 +43,8 @@ def register_or_404(name: str) -> Register:
 
 def record_or_404(register: Register, reader: Reader, pk: int) -> Any:
     """A record the reader does not see is not there: its existence is not told either."""
-    found = visible(register, reader).select_related(*register.followed()).filter(pk=pk).first()
+    rows = visible(register, reader).select_related(*register.followed())
+    found = rows.prefetch_related(*register.prefetch).filter(pk=pk).first()
     if found is None:
         raise Http404(f"There is no {register.singular} {pk}.")
     return found

@@ -108,7 +108,7 @@ def _again(form: RecordForm, request: HttpRequest, reader: Reader, current: Any)
 
 def _clashes(register: Register, current: Any, values: dict[str, Any]) -> list[Clash]:
     found = []
-    for column in register.editable:
+    for column in register.changeable:
         theirs, yours = raw(column, current), values.get(column.name)
         if theirs != yours:
             shown = [display(register, column, value) or "empty" for value in (theirs, yours)]
