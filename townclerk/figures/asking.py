@@ -48,7 +48,8 @@ def ask(
 
 def ask_many(asked: Sequence[Ask], *, reader: "Reader | Operator") -> list[Figure]:
     """The figures in the order asked. Areas with a batch function are asked once for all theirs."""
-    exact = [_exact(ask) for ask in asked]
+    listing = questions.Listing()
+    exact = [_exact(ask, listing) for ask in asked]
     inside = [_inside(definition, question, reader) for definition, question in exact]
     answers = answers_of(exact, inside)
     standing = standing_of(exact)
@@ -91,7 +92,7 @@ def every(key: str, scope: str | None = None, *, reader: "Reader | Operator") ->
     return those_open(asked, reader=reader)
 
 
-def _exact(ask: Ask) -> tuple[Definition, Question]:
+def _exact(ask: Ask, listing: questions.Listing) -> tuple[Definition, Question]:
     definition = register.definition(ask.key)
     return definition, questions.question(
         definition,
@@ -99,6 +100,7 @@ def _exact(ask: Ask) -> tuple[Definition, Question]:
         period=ask.period,
         as_at=ask.as_at,
         known_at=ask.known_at,
+        listing=listing,
     )
 
 

@@ -86,6 +86,7 @@ class FactBatch(Record):
         WRITING = "writing", "Being written"
         LANDED = "landed", "Landed"
         SUPERSEDED = "superseded", "Superseded"
+        DISPOSING = "disposing", "Being disposed of"
         DISPOSED = "disposed", "Disposed of"
         FAILED = "failed", "Not landed"
 

@@ -10,6 +10,26 @@ from townclerk.figures.models import ReturnedValue
 from townclerk.kernel.reporting_period import ReportingPeriod, parse_period
 
 
+class Listing:
+    """What can be asked for, read once for each function however many figures share it."""
+
+    def __init__(self) -> None:
+        self._scopes: dict[object, tuple[Choice, ...]] = {}
+        self._periods: dict[tuple[object, str], tuple[str, ...]] = {}
+
+    def scopes(self, definition: Definition) -> tuple[Choice, ...]:
+        place = (definition.scopes, definition.grain.scopes)
+        if place not in self._scopes:
+            self._scopes[place] = scopes(definition)
+        return self._scopes[place]
+
+    def periods(self, definition: Definition, scope: str) -> tuple[str, ...]:
+        place = (definition.periods or definition.key, scope)
+        if place not in self._periods:
+            self._periods[place] = periods(definition, scope)
+        return self._periods[place]
+
+
 def scopes(definition: Definition) -> tuple[Choice, ...]:
     """Every scope the figure can be asked for, the council first."""
     own = tuple(definition.scopes()) if definition.scopes else ()
@@ -39,20 +59,24 @@ def question(
     as_at: date | None = None,
     known_at: datetime | None = None,
     listed: bool = True,
+    listing: Listing | None = None,
 ) -> Question:
     """The one question meant; refused with the choices when there is more than one.
 
     `listed` False takes a period that has no value yet: someone is about to state it.
     """
-    found = _scope(definition, scope)
+    listing = listing or Listing()
+    found = _scope(definition, scope, listing)
     asked = parse_period(period) if isinstance(period, str) else period
-    return Question(found, _period(definition, found, asked, listed), as_at, known_at)
+    return Question(
+        found, _period(definition, found, asked, listing if listed else None), as_at, known_at
+    )
 
 
-def _scope(definition: Definition, scope: str | None) -> str:
+def _scope(definition: Definition, scope: str | None, listing: Listing) -> str:
     if scope in (None, COUNCIL) and COUNCIL in definition.grain.scopes:
         return COUNCIL
-    codes = [choice.code for choice in scopes(definition)]
+    codes = [choice.code for choice in listing.scopes(definition)]
     if scope is None:
         if len(codes) == 1:
             return codes[0]
@@ -66,11 +90,15 @@ def _scope(definition: Definition, scope: str | None) -> str:
 
 
 def _period(
-    definition: Definition, scope: str, period: ReportingPeriod | None, listed: bool
+    definition: Definition, scope: str, period: ReportingPeriod | None, listing: Listing | None
 ) -> ReportingPeriod | None:
     kinds = definition.grain.periods
     if period is None:
-        return None if definition.whole or not kinds else _only(definition, scope)
+        return (
+            None
+            if definition.whole or not kinds
+            else _only(definition, scope, listing or Listing())
+        )
     if not kinds:
         raise NotAnswerable(f"{definition.key} has one value and takes no period.")
     if period.kind.value not in kinds:
@@ -78,7 +106,7 @@ def _period(
             f"{definition.key} is kept by {' or '.join(kinds)}; {period.label} is a "
             f"{period.kind.value}."
         )
-    labels = periods(definition, scope) if listed else ()
+    labels = listing.periods(definition, scope) if listing else ()
     if labels and period.label not in labels:
         raise NotAnswerable(
             f"{definition.key} has no value for {period.label}. It has {_some(labels)}."
@@ -86,8 +114,8 @@ def _period(
     return period
 
 
-def _only(definition: Definition, scope: str) -> ReportingPeriod | None:
-    labels = periods(definition, scope)
+def _only(definition: Definition, scope: str, listing: Listing) -> ReportingPeriod | None:
+    labels = listing.periods(definition, scope)
     if len(labels) == 1:
         return parse_period(labels[0])
     if not labels:

@@ -210,15 +210,32 @@ def compact(table: Table) -> None:
 def dispose(
     table: Table, batch: FactBatch, *, actor: Actor, moment: datetime, reason: str
 ) -> FactBatch:
-    """Remove a batch's rows from every version of the table, and have it certified."""
+    """Remove a batch's rows from every version of the table, and have it certified.
+
+    Cut off half-way it is asked for again: the batch stays 'being disposed of' until its rows
+    are gone, and no certificate is written before.
+    """
     if batch.table != table.name or batch.state in (State.WRITING, State.DISPOSED):
-        raise NotInPlace(
-            f"{batch} is {batch.get_state_display().lower()} and cannot be disposed of."
+        raise NotInPlace(f"{batch} is {batch.get_state_display().lower()}; nothing is removed.")
+    if batch.state != State.DISPOSING:
+        going = {"state": State.DISPOSING, "ended_at": moment}
+        batch = records.change(
+            batch, going, actor=actor, moment=moment, reason=reason, verb="dispose"
         )
-    gone = {"state": State.DISPOSED, "ended_at": moment}
-    batch = records.change(batch, gone, actor=actor, moment=moment, reason=reason, verb="dispose")
+    return _erase(table, batch, actor, moment, reason)
+
+
+def _erase(
+    table: Table, batch: FactBatch, actor: Actor, moment: datetime, reason: str
+) -> FactBatch:
+    """Nothing reads the batch any more; doing this twice after a crash does no harm."""
     if storage.exists(root(), table):
         storage.erase(root(), table, f"{BATCH} = '{batch.batch}'")
-    for certify in _certificates:
-        certify(batch, actor, moment)
+    gone = {"state": State.DISPOSED}
+    with transaction.atomic():
+        batch = records.change(
+            batch, gone, actor=actor, moment=moment, reason=reason, verb="dispose"
+        )
+        for certify in _certificates:
+            certify(batch, actor, moment)
     return batch

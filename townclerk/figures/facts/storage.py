@@ -6,7 +6,6 @@ would ignore both. The libraries are imported when used, since they are slow to 
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -46,13 +45,16 @@ def exists(root: Path, table: Table) -> bool:
 
 
 @contextmanager
-def locked(root: Path, table: Table) -> Iterator[None]:
-    """One rewriter at a time; appends need no lock, Delta keeps them apart."""
+def locked(root: Path, table: Table, *, alone: bool = True) -> Iterator[None]:
+    """Appends share the table, Delta keeps them apart; who erases files is alone with it.
+
+    Erasing removes every file no version names, which would take one just being appended.
+    """
     folder = place(root, table)
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / ".rewriting").open("w") as handle:
         if fcntl is not None:
-            fcntl.flock(handle, fcntl.LOCK_EX)
+            fcntl.flock(handle, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
         yield
 
 
@@ -89,7 +91,8 @@ def append(root: Path, table: Table, batch: str, columns: Mapping[str, Sequence[
     arrays = [pa.array(columns[c.name], type=schema.field(c.name).type) for c in table.columns]
     arrays.append(pa.array([batch] * count, type=pa.string()))
     rows = pa.Table.from_arrays(arrays, schema=schema)
-    write_deltalake(str(place(root, table)), rows, mode="append")
+    with locked(root, table, alone=False):
+        write_deltalake(str(place(root, table)), rows, mode="append")
     return version(root, table)
 
 
@@ -126,6 +129,3 @@ def _forget_log(found: Any) -> None:
     found.alter.set_table_properties({"delta.logRetentionDuration": "interval 0 days"})
     found.create_checkpoint()
     found.cleanup_metadata()
-
-
-RETRY_WAIT = timedelta(milliseconds=50)

@@ -1,5 +1,6 @@
 """The facts store: landing, replacing, reading as it stood, disposing."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -101,6 +102,8 @@ class TestBatches:
     def test_it_removes_a_disposed_batch_from_every_file(self, own_store):
         land([line("kept", 1)])
         gone = land([line("secret-unit", 2)], "gone")
+        kept = [p.read_bytes() for p in own_store.rglob("*") if p.is_file()]
+        assert any(b"secret-unit" in content for content in kept)
         certified = []
         batches.certificate_hook(lambda *given: certified.append(given[0]))
         batches.dispose(LINES, gone, actor=NOBODY, moment=MOMENT, reason="retention")
@@ -111,11 +114,36 @@ class TestBatches:
             if path.is_file():
                 assert b"secret-unit" not in path.read_bytes(), path
 
+    def test_it_finishes_a_disposal_that_was_cut_off(self, monkeypatch):
+        land([line("kept", 1)])
+        gone = land([line("a", 2)], "gone")
+        with monkeypatch.context() as cut:
+            cut.setattr(storage, "erase", lambda *given: (_ for _ in ()).throw(OSError("killed")))
+            with pytest.raises(OSError, match="killed"):
+                batches.dispose(LINES, gone, actor=NOBODY, moment=MOMENT, reason="retention")
+        gone.refresh_from_db()
+        assert (gone.state, total()) == ("disposing", 1)
+        done = batches.dispose(LINES, gone, actor=NOBODY, moment=MOMENT, reason="retention")
+        assert done.state == "disposed"
+
     def test_it_keeps_every_batch_through_compaction(self):
         for number in range(5):
             land([line("a", 10)], f"n{number}")
         batches.compact(LINES)
         assert total() == 50
+
+
+def test_it_loses_no_append_of_several_at_once(own_store):
+    def write(number):
+        columns = {"unit": ["a"], "on": [None], "amount": [number]}
+        storage.append(own_store, LINES, f"b{number}", columns)
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(write, range(12)))
+    import ibis
+
+    rows = ibis.duckdb.connect().read_parquet(storage.files(own_store, LINES))
+    assert sorted(rows.to_pyarrow()["amount"].to_pylist()) == list(range(12))
 
 
 CELLS = st.fixed_dictionaries(
