@@ -1,0 +1,1 @@
+"""Reports: documents whose every number is a figure or a marked literal with a source."""

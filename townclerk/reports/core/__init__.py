@@ -1,0 +1,1 @@
+"""Pure rules of reports: prose, the cover form, states and the chain of publications."""
