@@ -15,6 +15,7 @@ from townclerk.kernel.errors import Problem, Problems
 from townclerk.platform import clock
 from townclerk.platform.access.areas import Area, Verb
 from townclerk.platform.access.http import actor, needs, signed_in
+from townclerk.platform.access.reader import Reader
 from townclerk.platform.access.web import forms
 from townclerk.platform.organisation import affected, operations, queries
 
@@ -32,7 +33,9 @@ def _day(request: HttpRequest) -> date:
 def tree(request: HttpRequest) -> HttpResponse:
     on = _day(request)
     acts = [(name, change.title) for name, change in CHANGES.items()]
-    context = {"top": queries.tree(on), "on": on, "acts": acts}
+    reader: Reader = request.reader  # type: ignore[attr-defined]
+    may_change = bool(reader.may(Verb.CONTRIBUTE, Area.ADMINISTRATION))
+    context = {"top": queries.tree(on), "on": on, "acts": acts, "may_change": may_change}
     return render(request, "access/organisation.html", context)
 
 
