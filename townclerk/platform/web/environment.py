@@ -22,10 +22,11 @@ from townclerk.platform.web.pages import page_items
 
 class Missing(StrictUndefined):
     """A missing name stops the page. A key missing from a dict does not: the GOV.UK macros take
-    their optional parameters that way."""
+    their optional parameters that way, and ask for `caller` whether there is one or not."""
 
     def __new__(cls, hint: Any = None, obj: Any = None, *rest: Any, **named: Any) -> Any:
-        if isinstance(obj, dict):
+        name = named.get("name", rest[0] if rest else None)
+        if isinstance(obj, dict) or name == "caller":
             return ChainableUndefined(hint, obj, *rest, **named)
         return super().__new__(cls)
 
@@ -43,6 +44,8 @@ def environment(**options: Any) -> Environment:
     )
     made.filters.update(date=date_display, money=money_display)
     made.globals["date_range"] = date_range
+    # Names the GOV.UK macros compare with, as the Nunjucks they come from does.
+    made.globals.update(null=None, undefined=ChainableUndefined())
     return made
 
 
