@@ -1,0 +1,175 @@
+"""A file of a table read into rows: CSV, Excel or OpenDocument, with forgiving headings."""
+
+import csv
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from pathlib import PurePath
+from typing import Any
+
+import python_calamine
+
+from townclerk.kernel.errors import Problem, Problems
+from townclerk.platform.exchange.templates import Cells, ImportTemplate
+from townclerk.platform.exchange.writing import rearmed
+
+BOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+HEADING_WITHIN = 20
+"""How many rows of titles may stand above the headings."""
+MOST_ROWS = 200_000
+SEPARATORS = ",;\t|"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Rows with the number each has in the file, and headings nothing here has a use for."""
+
+    rows: tuple[Cells, ...]
+    numbers: tuple[int, ...]
+    unused: tuple[str, ...]
+
+
+def read(content: bytes, filename: str, template: ImportTemplate) -> Sheet:
+    """Raises Problems when the file cannot be read or its headings do not fit."""
+    table = _table(content, filename)
+    place, heads = _headings(table, template, filename)
+    rows: list[Cells] = []
+    numbers: list[int] = []
+    for number, cells in enumerate(table[place + 1 :], start=place + 2):
+        if all(cell is None or cell == "" for cell in cells):
+            continue
+        rows.append({name: cells[at] if at < len(cells) else None for at, name in heads.items()})
+        numbers.append(number)
+    if not rows:
+        raise _refused(filename, "There is no row under the headings.", "Fill in at least one row.")
+    unused = tuple(
+        str(cell).strip()
+        for at, cell in enumerate(table[place])
+        if at not in heads and str(cell or "").strip()
+    )
+    return Sheet(tuple(rows), tuple(numbers), unused)
+
+
+def _refused(filename: str, message: str, hint: str) -> Problems:
+    return Problems([Problem(message=message, file=filename, hint=hint)])
+
+
+def _table(content: bytes, filename: str) -> list[list[Any]]:
+    if not content:
+        raise _refused(filename, "The file is empty.", "Choose the file that holds the table.")
+    ending = PurePath(filename).suffix.lower()
+    if ending in BOOKS:
+        table = _book(content, filename)
+    elif ending in (".csv", ".txt", ".tsv"):
+        table = _text(content, filename)
+    else:
+        raise _refused(
+            filename,
+            f"“{ending or filename}” is not a kind of table that can be read.",
+            "Save it as CSV, XLSX or ODS.",
+        )
+    if len(table) > MOST_ROWS:
+        raise _refused(
+            filename,
+            f"The table has {len(table)} rows, and {MOST_ROWS} is the most.",
+            "Split it into several files.",
+        )
+    return table
+
+
+def _text(content: bytes, filename: str) -> list[list[Any]]:
+    """UTF-8 with or without its mark, else the encoding Excel writes on Windows."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("cp1252", errors="replace")
+    if "\0" in text:
+        raise _refused(filename, "This is not a text file.", "Save it as CSV, XLSX or ODS.")
+    first = text.split("\n", 1)[0]
+    separator = max(SEPARATORS, key=first.count)
+    try:
+        found = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=False)
+        return [[rearmed(cell.strip()) for cell in row] for row in found]
+    except csv.Error as error:
+        raise _refused(filename, f"The file breaks off: {error}.", "Save it again.") from error
+
+
+def _book(content: bytes, filename: str) -> list[list[Any]]:
+    """The first sheet that holds anything."""
+    try:
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+        for name in book.sheet_names:
+            rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            if any(cell not in (None, "") for row in rows for cell in row):
+                return [[_cell(cell) for cell in row] for row in rows]
+    except python_calamine.CalamineError as error:
+        raise _refused(
+            filename, f"The workbook cannot be read: {error}.", "Save it again."
+        ) from error
+    raise _refused(filename, "The workbook is empty.", "Fill in its first sheet.")
+
+
+def _cell(cell: Any) -> Any:
+    """Numbers leave the float a workbook keeps them in, at the digits it would show."""
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if isinstance(cell, float):
+        return Decimal(int(cell)) if cell.is_integer() else Decimal(repr(cell))
+    if isinstance(cell, int):
+        return Decimal(cell)
+    if isinstance(cell, datetime):
+        return cell.date() if cell.time() == time() else cell
+    if isinstance(cell, date):
+        return cell
+    if isinstance(cell, time | timedelta):
+        return str(cell)
+    return rearmed(cell.strip()) if isinstance(cell, str) else cell
+
+
+def plain_heading(text: Any) -> str:
+    """What is left of a heading when case, spaces and marks do not count."""
+    return re.sub(r"[^a-z0-9]", "", str(text or "").casefold())
+
+
+def _headings(
+    table: Sequence[Sequence[Any]], template: ImportTemplate, filename: str
+) -> tuple[int, dict[int, str]]:
+    """The row that names most columns, and which of them stands where."""
+    known: dict[str, str] = {}
+    for column in template.columns:
+        known.setdefault(plain_heading(column.label or column.name), column.name)
+        known[plain_heading(column.name)] = column.name
+    best: tuple[int, dict[int, str]] = (0, {})
+    twice: list[Problem] = []
+    for place, row in enumerate(table[:HEADING_WITHIN]):
+        heads = {
+            at: known[key] for at, cell in enumerate(row) if (key := plain_heading(cell)) in known
+        }
+        if len(heads) > len(best[1]):
+            best = (place, heads)
+    place, heads = best
+    names = list(heads.values())
+    if not heads:
+        listed = ", ".join(column.name for column in template.columns)
+        raise _refused(filename, "No heading fits.", f"Head the columns: {listed}.")
+    for name in dict.fromkeys(names):
+        if names.count(name) > 1:
+            message = f"Two columns are headed {name}."
+            twice.append(Problem(message=message, file=filename, row=place + 1, hint="Delete one."))
+    missing = [c.name for c in template.columns if c.required and c.name not in names]
+    twice += [
+        Problem(
+            message=f"The column {name} is missing.",
+            file=filename,
+            row=place + 1,
+            column=name,
+            hint="Add it, or start from the blank sheet.",
+        )
+        for name in missing
+    ]
+    if twice:
+        raise Problems(twice)
+    return best
