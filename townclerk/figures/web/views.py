@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from townclerk.figures import history, links, permission, presenting, register
-from townclerk.figures.declaration import Figure
+from townclerk.figures.declaration import COUNCIL, Figure
 from townclerk.figures.display import exact
 from townclerk.figures.errors import (
     AmbiguousQuestion,
@@ -20,8 +20,10 @@ from townclerk.figures.errors import (
     NotForReader,
     UnknownFigure,
 )
+from townclerk.figures.models import ReturnedValue
 from townclerk.figures.web.reading import asked, at, branch, reader_of
 from townclerk.kernel.errors import TownclerkError
+from townclerk.platform.access.areas import Verb
 from townclerk.platform.access.http import public, refuse
 from townclerk.platform.access.reader import Refused
 
@@ -120,6 +122,8 @@ def _context(request: HttpRequest, figure: Figure, place: str) -> dict[str, Any]
         "citation": presenting.citation(figure, settings.SITE_URL),
         "downloads": {form: _download(request, figure, form) for form in ("csv", "json")},
         "may_sign": reader.held(figure.definition.owner_role),
+        "may_state": _may_state(request, figure),
+        "statement": _statement(figure, reader.held(figure.definition.owner_role)),
         "parts_of_ratio": [
             {"label": part.label, "value": exact(part.value), "as_at": part.as_at}
             for part in (figure.numerator, figure.denominator)
@@ -127,6 +131,23 @@ def _context(request: HttpRequest, figure: Figure, place: str) -> dict[str, Any]
         ],
         "url": links.url(figure.key, figure.scope, figure.period, figure.as_at),
     }
+
+
+def _may_state(request: HttpRequest, figure: Figure) -> bool:
+    unit = None if figure.scope == COUNCIL else figure.scope
+    allowed = reader_of(request).may(Verb.CONTRIBUTE, figure.definition.area, unit=unit)
+    return figure.definition.returned and allowed.allowed
+
+
+def _statement(figure: Figure, owner: bool) -> ReturnedValue | None:
+    """The latest statement, for its owner to sign or publish."""
+    if not (owner and figure.definition.returned):
+        return None
+    label = figure.period.label if figure.period else ""
+    rows = ReturnedValue.objects.filter(
+        key=figure.key, scope=figure.scope, period=label, basis=ReturnedValue.Basis.ACTUAL
+    )
+    return rows.order_by("-revision").first()
 
 
 def _here(request: HttpRequest) -> str:
