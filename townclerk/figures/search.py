@@ -23,4 +23,4 @@ def pages() -> Iterator[tuple[str, Findable]]:
         )
 
 
-FIGURES = declare(SearchablePages(kind="figures", title="Figures", pages=pages))
+declare(SearchablePages(kind="figures", title="Figures", pages=pages))
