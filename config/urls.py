@@ -10,7 +10,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("townclerk.platform.web.urls")),
     path("", include("townclerk.platform.access.web.sign_in_urls")),
     path("", include("townclerk.platform.access.web.urls")),
+    path("jobs/", include("townclerk.platform.jobs.web.urls")),
     path("search/", include("townclerk.platform.search.web.urls")),
     path("figures/", include("townclerk.figures.web.urls")),
+    path("plan/", include("townclerk.finance.web.urls")),
     path("r/", include("townclerk.platform.registers.web.urls")),
 ]

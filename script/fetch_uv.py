@@ -44,7 +44,11 @@ def main(folder: Path) -> None:
         with urllib.request.urlopen(request) as answer:
             base = answer.geturl()
             chosen = newest_wheel(json.load(answer))
-        address = urllib.request.urljoin(base, chosen["url"]) if "://" not in str(chosen["url"]) else str(chosen["url"])
+        address = (
+            urllib.request.urljoin(base, chosen["url"])
+            if "://" not in str(chosen["url"])
+            else str(chosen["url"])
+        )
         with urllib.request.urlopen(address) as answer:
             content = answer.read()
         if hashlib.sha256(content).hexdigest() != chosen["hashes"]["sha256"]:  # type: ignore[index]

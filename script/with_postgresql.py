@@ -35,11 +35,40 @@ def main(command: list[str]) -> int:
         os.chown(place, pwd.getpwnam(user).pw_uid, pwd.getpwnam(user).pw_gid)
     tools, data, port = programs(), place / "data", free_port()
     options = f"-p {port} -k {place} -c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off -c synchronous_commit=off"
-    run([str(tools / "initdb"), "-D", str(data), "-U", "townclerk", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"], user)
-    run([str(tools / "pg_ctl"), "-D", str(data), "-o", options, "-l", str(place / "log"), "-w", "start"], user)
+    run(
+        [
+            str(tools / "initdb"),
+            "-D",
+            str(data),
+            "-U",
+            "townclerk",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+        ],
+        user,
+    )
+    run(
+        [
+            str(tools / "pg_ctl"),
+            "-D",
+            str(data),
+            "-o",
+            options,
+            "-l",
+            str(place / "log"),
+            "-w",
+            "start",
+        ],
+        user,
+    )
     try:
         address = f"postgresql://townclerk@127.0.0.1:{port}/postgres"
-        return subprocess.run(command, env=os.environ | {"TOWNCLERK_DATABASE_URL": address}).returncode
+        return subprocess.run(
+            command, env=os.environ | {"TOWNCLERK_DATABASE_URL": address}
+        ).returncode
     finally:
         run([str(tools / "pg_ctl"), "-D", str(data), "-m", "immediate", "stop"], user)
         shutil.rmtree(place, ignore_errors=True)

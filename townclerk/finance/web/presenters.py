@@ -1,6 +1,6 @@
 """From plan values to what a page shows: rows, cells with their pence, findings in a sentence."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from townclerk.figures import url as figure_url
@@ -8,29 +8,13 @@ from townclerk.finance.core.plan import GapRow
 from townclerk.finance.core.versions import Bridge
 from townclerk.finance.queries.facts import PlanFacts
 from townclerk.finance.queries.tax import Worked
-from townclerk.kernel.display import TRUE_MINUS, money_display, percent_display
+from townclerk.finance.web.cells import TableRow, cell
+from townclerk.kernel.display import money_display, percent_display
 from townclerk.kernel.money import Money
 
 UNITS = ("£m", "£000")
 TOTALS = ("revised_gap", "remaining_gap")
 FIGURES = ("original_gap", "revisions", "revised_gap", "proposals", "phasing", "remaining_gap")
-
-
-@dataclass(frozen=True)
-class Cell:
-    """An amount in the reader's unit, the exact pounds and pence beneath, and where it opens."""
-
-    text: str
-    exact: str
-    url: str = ""
-
-
-@dataclass(frozen=True)
-class TableRow:
-    label: str
-    cells: tuple[Cell, ...]
-    url: str = ""
-    is_total: bool = False
 
 
 @dataclass(frozen=True)
@@ -42,11 +26,6 @@ class Bar:
     end: Money
     is_total: bool
     url: str
-
-
-def cell(amount: Money, unit: str, url: str = "") -> Cell:
-    sign = TRUE_MINUS if amount.pence < 0 else ""
-    return Cell(money_display(amount, unit), f"{sign}£{money_display(abs(amount))}", url)
 
 
 def row_url(plan: PlanFacts, key: str, label: str | None = None) -> str:
@@ -113,21 +92,6 @@ def bridge_table(bridge: Bridge, unit: str) -> tuple[TableRow, ...]:
             cells=(*(cell(amount, unit) for amount in line.amounts), cell(line.total, unit)),
         )
         for line in bridge.lines
-    )
-
-
-def residual_table(options: Iterable[Worked], unit: str) -> tuple[TableRow, ...]:
-    """What each option leaves of the gap, by year and in total."""
-    return tuple(
-        TableRow(
-            label=worked.result.name,
-            cells=(
-                *(cell(amount, unit) for amount in worked.result.residual),
-                cell(Money.total(worked.result.residual), unit),
-            ),
-            url=f"/r/tax-options/{worked.record.pk}/",
-        )
-        for worked in options
     )
 
 

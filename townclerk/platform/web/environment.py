@@ -38,6 +38,7 @@ def environment(**options: Any) -> Environment:
     made.globals.update(
         static=static,
         url=reverse,
+        route=reverse,
         component=component,
         form_errors=errors,
         page_items=page_items,

@@ -90,7 +90,12 @@ def _choices(bound: BoundField) -> list[Parameters]:
     for value, label in _flat(bound.field.widget.choices):  # type: ignore[attr-defined]
         on = str(value if value is not None else "") in values
         items.append(
-            {"value": str(value if value is not None else ""), "text": str(label), "selected": on, "checked": on}
+            {
+                "value": str(value if value is not None else ""),
+                "text": str(label),
+                "selected": on,
+                "checked": on,
+            }
         )
     return items
 
@@ -134,7 +139,11 @@ def _file(bound: BoundField) -> Parameters:
 
 def _hidden(bound: BoundField) -> Parameters:
     value = bound.value()
-    return {"name": bound.html_name, "value": "" if value is None else str(value), "id": bound.auto_id}
+    return {
+        "name": bound.html_name,
+        "value": "" if value is None else str(value),
+        "id": bound.auto_id,
+    }
 
 
 _BUILDERS: tuple[tuple[Any, str, Any], ...] = (

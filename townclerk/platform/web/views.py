@@ -52,7 +52,7 @@ _SAID = {
     ),
     404: _Said(
         "Page not found",
-        "Check the address. If you followed a link here, the record may have been moved or removed.",
+        "Check the address. The record may have been moved or removed.",
         404,
     ),
 }

@@ -9,7 +9,7 @@ from townclerk.finance.operations import plan as operations
 from townclerk.finance.queries import plan as plans
 from townclerk.finance.queries import tax
 from townclerk.finance.tests.builders import MOMENT, load_everything
-from townclerk.finance.web import presenters
+from townclerk.finance.web import presenters, schedules
 from townclerk.kernel.money import Money
 from townclerk.platform.access.testing import an_actor
 
@@ -71,7 +71,7 @@ def test_it_says_what_closes_the_gap(facts):
 
 
 def test_it_shows_what_each_option_leaves(facts):
-    table = presenters.residual_table(tax.options_of(facts), "£m")
+    table = schedules.residual_table(tax.options_of(facts), "£m")
     front = next(row for row in table if row.label.startswith("4.99"))
     assert [cell.text for cell in front.cells] == ["−1.123", "−1.230", "2.353", "0.000"]
 

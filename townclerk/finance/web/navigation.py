@@ -1,0 +1,12 @@
+"""The plan's pages in the navigation."""
+
+from townclerk.platform.web.navigation import Entry
+
+NAVIGATION = (
+    Entry("Plan", "Medium-term plan", "finance:plan"),
+    Entry("Plan", "Council tax options", "finance:tax"),
+    Entry("Plan", "Reserves", "finance:reserves"),
+    Entry("Plan", "Grants", "finance:grants"),
+    Entry("Plan", "Change fund", "finance:change-fund"),
+    Entry("Plan", "Capital grants", "finance:capital-grants"),
+)

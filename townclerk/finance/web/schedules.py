@@ -1,0 +1,216 @@
+"""The schedules beside the plan as a page shows them: tax options, reserves, grants, funds."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from townclerk.figures import url as figure_url
+from townclerk.finance.models import CapitalGrant, RiskAssessment
+from townclerk.finance.queries import reserves as reserve_queries
+from townclerk.finance.queries.change_fund import Statement
+from townclerk.finance.queries.grants import Settled
+from townclerk.finance.queries.reserves import ReserveRow
+from townclerk.finance.queries.tax import Worked
+from townclerk.finance.web.cells import Cell, TableRow, cell
+from townclerk.kernel.display import money_display, percent_display
+from townclerk.kernel.money import Money
+from townclerk.kernel.years import FinancialYear
+
+
+@dataclass(frozen=True)
+class Option:
+    """A tax option by year: the rise, what the model yields, what was printed, what is left."""
+
+    code: str
+    name: str
+    labels: tuple[str, ...]
+    rows: tuple[TableRow, ...]
+    verdict: str
+    is_balanced: bool
+    warnings: tuple[str, ...]
+
+
+def option(worked: Worked, unit: str) -> Option:
+    result, code = worked.result, worked.record.code
+    labels = tuple(FinancialYear(year.year).label for year in result.years)
+
+    def row(label: str, amounts: Sequence[Money | None], key: str = "") -> TableRow:
+        total = Money.total(amount for amount in amounts if amount is not None)
+        links = [figure_url(key, code, year) if key else "" for year in labels]
+        cells = [
+            cell(amount, unit, link) if amount is not None else Cell("not printed", "")
+            for amount, link in zip(amounts, links, strict=True)
+        ]
+        last = cell(total, unit, figure_url(key, code) if key else "")
+        return TableRow(
+            label, (*cells, last if any(a is not None for a in amounts) else Cell("", ""))
+        )
+
+    rises = TableRow(
+        "Increase",
+        (*(Cell(percent_display(year.rise.total, 2), "") for year in result.years), Cell("", "")),
+    )
+    room = TableRow(
+        "Precept room left in the period",
+        (*(_room(year.precept_room_period) for year in result.years), Cell("", "")),
+    )
+    rows = (
+        rises,
+        row("Yield by the model", [y.modelled for y in result.years], "finance.tax.yield"),
+        row("Yield as printed", [y.printed for y in result.years]),
+        row("Left of the year's gap", list(result.residual), "finance.tax.residual"),
+        row("Left of it after carry", list(result.after_carry)),
+        room,
+    )
+    return Option(
+        code, result.name, labels, rows, result.verdict, result.is_balanced, result.warnings
+    )
+
+
+def _room(points: object) -> Cell:
+    return Cell("no limit recorded" if points is None else percent_display(points, 2), "")  # type: ignore[arg-type]
+
+
+def residual_table(options: Sequence[Worked], unit: str) -> tuple[TableRow, ...]:
+    """What each option leaves of the gap, by year and in total."""
+    return tuple(
+        TableRow(
+            label=worked.result.name,
+            cells=(
+                *(
+                    cell(
+                        year.residual,
+                        unit,
+                        figure_url(
+                            "finance.tax.residual",
+                            worked.record.code,
+                            FinancialYear(year.year).label,
+                        ),
+                    )
+                    for year in worked.result.years
+                ),
+                cell(Money.total(worked.result.residual), unit),
+            ),
+        )
+        for worked in options
+    )
+
+
+def reserve_table(rows: Sequence[ReserveRow], unit: str) -> tuple[TableRow, ...]:
+    """Each reserve in each year; the closing balance opens its figure."""
+    made = []
+    for row in rows:
+        for year in row.years:
+            address = figure_url("finance.reserves.balance", row.reserve.code, year.label)
+            made.append(
+                TableRow(
+                    f"{row.reserve.name}, {year.label}",
+                    (
+                        cell(year.opening, unit),
+                        cell(year.added, unit),
+                        cell(year.used, unit),
+                        cell(year.closing, unit, address),
+                    ),
+                )
+            )
+    return tuple(made)
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """The general balance against the net budget, with both and the year of the budget."""
+
+    display: str
+    balance: str
+    budget: str
+    budget_year: str
+    url: str
+
+
+def ratio(rows: Sequence[ReserveRow], assessment: RiskAssessment | None) -> Ratio | None:
+    general = reserve_queries.general(rows)
+    if general is None or assessment is None or not assessment.net_budget:
+        return None
+    share = general.closing / assessment.net_budget * 100
+    return Ratio(
+        percent_display(share, 2),
+        money_display(general.closing, "£m"),
+        money_display(assessment.net_budget, "£m"),
+        FinancialYear(assessment.net_budget_year).label,
+        figure_url("finance.reserves.ratio"),
+    )
+
+
+def grant_table(settled: Sequence[Settled], unit: str) -> tuple[TableRow, ...]:
+    return tuple(
+        TableRow(
+            f"{row.stream.name}, {FinancialYear(row.year).label}",
+            (
+                cell(row.assumed.amount, unit) if row.assumed else Cell("not assumed", ""),
+                cell(row.firmest.amount, unit),
+                Cell(row.firmest.get_stage_display(), ""),
+                Cell(row.sentence, ""),
+            ),
+        )
+        for row in settled
+    )
+
+
+@dataclass(frozen=True)
+class Fund:
+    name: str
+    sources: tuple[TableRow, ...]
+    total: Cell
+    promised: Cell
+    headroom: Cell
+    requests: tuple[TableRow, ...]
+
+
+def fund(found: Statement, unit: str) -> Fund:
+    code = found.fund.code
+    sources = tuple(
+        TableRow(source.name, (Cell(source.get_kind_display(), ""), cell(source.amount, unit)))
+        for source in found.sources
+    )
+    requests = tuple(
+        TableRow(str(asked), (Cell(asked.get_state_display(), ""), cell(asked.amount, unit)))
+        for asked in found.requests
+    )
+    return Fund(
+        found.fund.name,
+        sources,
+        cell(found.total, unit, figure_url("finance.change_fund.total", code)),
+        cell(found.promised, unit),
+        cell(found.headroom, unit, figure_url("finance.change_fund.headroom", code)),
+        requests,
+    )
+
+
+@dataclass(frozen=True)
+class CapitalTable:
+    name: str
+    labels: tuple[str, ...]
+    rows: tuple[TableRow, ...]
+
+
+def capital_table(grant: CapitalGrant, unit: str) -> CapitalTable:
+    years = sorted(grant.by_year.all(), key=lambda row: row.year)
+    labels = tuple(FinancialYear(row.year).label for row in years)
+    parts = (
+        ("Expected receipts", "receipts", [row.receipts for row in years]),
+        ("Current commitments", "commitments", [row.commitments for row in years]),
+        (
+            "Available for new starts",
+            "balance",
+            [row.receipts - row.commitments for row in years],
+        ),
+    )
+    rows = []
+    for label, name, amounts in parts:
+        key = f"finance.capital_grants.{name}"
+        cells = [
+            cell(amount, unit, figure_url(key, grant.code, year))
+            for amount, year in zip(amounts, labels, strict=True)
+        ]
+        total = cell(Money.total(amounts), unit, figure_url(key, grant.code))
+        rows.append(TableRow(label, (*cells, total), is_total=name == "balance"))
+    return CapitalTable(grant.name, labels, tuple(rows))

@@ -1,0 +1,19 @@
+"""Addresses of the plan and what stands beside it."""
+
+from django.urls import path
+
+from townclerk.finance.web import views
+
+app_name = "finance"
+urlpatterns = [
+    path("", views.plan, name="plan"),
+    path("<int:number>/", views.plan, name="version"),
+    path("<int:number>/lines/", views.lines, name="lines"),
+    path("<int:number>/steps/<slug:move>/", views.move, name="move"),
+    path("compare/", views.compare, name="compare"),
+    path("tax/", views.tax, name="tax"),
+    path("reserves/", views.reserves, name="reserves"),
+    path("grants/", views.grants, name="grants"),
+    path("change-fund/", views.change_fund, name="change-fund"),
+    path("capital-grants/", views.capital_grants, name="capital-grants"),
+]

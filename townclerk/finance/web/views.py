@@ -1,0 +1,170 @@
+"""The pages of the plan: a version, its lines, two versions side by side, and its schedules."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from townclerk.finance import policies
+from townclerk.finance.core.versions import bridge
+from townclerk.finance.models import CapitalGrant, PlanVersion
+from townclerk.finance.operations.plan import move_version
+from townclerk.finance.permissions import PLANNING
+from townclerk.finance.queries import change_fund as fund_queries
+from townclerk.finance.queries import grants as grant_queries
+from townclerk.finance.queries import plan as plan_queries
+from townclerk.finance.queries import reserves as reserve_queries
+from townclerk.finance.queries.tax import NoTaxAssumptions, Worked, options_of
+from townclerk.finance.web import presenters, reading, schedules
+from townclerk.finance.web.steps import steps_open
+from townclerk.kernel.errors import TownclerkError
+from townclerk.platform import clock
+from townclerk.platform.access.areas import Verb
+from townclerk.platform.access.http import actor, needs, public
+
+
+@public
+def plan(request: HttpRequest, number: int | None = None) -> HttpResponse:
+    """The waterfall of a version: from the original gap to the remaining one."""
+    read = reading.read(request, number)
+    if read is None:
+        return render(request, "finance/no_plan.html")
+    options = _options(read)
+    content = {
+        "read": read,
+        "rows": presenters.waterfall_table(read.plan, read.unit),
+        "finding": presenters.finding(read.plan, options),
+        "steps": steps_open(request, read.plan.number),
+        "units": presenters.UNITS,
+    }
+    return render(request, "finance/plan.html", content)
+
+
+@public
+def lines(request: HttpRequest, number: int) -> HttpResponse:
+    """Every line of a version, by step."""
+    read = reading.read(request, number)
+    if read is None:
+        raise Http404("no plan")
+    parts = []
+    for key in ("original_gap", "revisions", "proposals", "phasing"):
+        row = read.plan.row(key)
+        if row.lines:
+            parts.append((row, presenters.line_table(read.plan, row, read.unit)))
+    return render(request, "finance/lines.html", {"read": read, "parts": parts})
+
+
+@needs(Verb.READ, PLANNING)
+def compare(request: HttpRequest) -> HttpResponse:
+    """Two versions side by side, with the line-by-line bridge between them."""
+    reading.whole_plan(request)
+    versions = list(reading.versions_open_to(request.reader))  # type: ignore[attr-defined]
+    content: dict[str, object] = {"versions": versions, "rows": (), "pair": None}
+    if len(versions) > 1:
+        before = _version(request.GET.get("before"), versions, versions[1])
+        after = _version(request.GET.get("after"), versions, versions[0])
+        unit = reading.unit_of(request)
+        facts = plan_queries.load(before), plan_queries.load(after)
+        content |= {
+            "pair": (before, after),
+            "labels": facts[1].labels,
+            "rows": presenters.bridge_table(bridge(facts[0].core, facts[1].core), unit),
+            "unit": unit,
+        }
+    return render(request, "finance/compare.html", content)
+
+
+def _version(
+    wanted: str | None, versions: list[PlanVersion], otherwise: PlanVersion
+) -> PlanVersion:
+    return next((v for v in versions if str(v.number) == wanted), otherwise)
+
+
+@needs(Verb.READ, PLANNING)
+@require_POST
+def move(request: HttpRequest, number: int, move: str) -> HttpResponse:
+    """Take a version along one step."""
+    if move not in policies.PLAN:
+        raise Http404(move)
+    version = get_object_or_404(PlanVersion, number=number)
+    try:
+        move_version(
+            version,
+            move,
+            actor=actor(request),
+            moment=clock.now(),
+            reason=request.POST.get("reason", ""),
+            expected_version=int(request.POST.get("version") or version.version),
+        )
+    except TownclerkError as error:
+        messages.error(request, str(error))
+    else:
+        messages.info(request, f"Version {number}: {policies.PLAN[move].label.lower()}, done.")
+    return redirect("finance:version", number=number)
+
+
+def _options(read: reading.Reading) -> tuple[Worked, ...]:
+    try:
+        return options_of(read.plan)
+    except NoTaxAssumptions:
+        return ()
+
+
+@public
+def tax(request: HttpRequest) -> HttpResponse:
+    """Council tax options: what each yields, what it leaves of each year's gap."""
+    read = reading.read(request)
+    options = _options(read) if read else ()
+    if read is None or not options:
+        return render(request, "finance/no_plan.html")
+    content = {
+        "read": read,
+        "options": [schedules.option(worked, read.unit) for worked in options],
+        "residuals": schedules.residual_table(options, read.unit),
+    }
+    return render(request, "finance/tax.html", content)
+
+
+@public
+def reserves(request: HttpRequest) -> HttpResponse:
+    """The reserves schedule: opening, in, out and closing by year."""
+    if reading.read(request) is None:
+        return render(request, "finance/no_plan.html")
+    rows = reserve_queries.schedule()
+    unit = reading.unit_of(request)
+    content = {
+        "rows": schedules.reserve_table(rows, unit),
+        "ratio": schedules.ratio(rows, reserve_queries.assessment_for()),
+        "still": reserve_queries.not_moved(rows, on=clock.today()),
+        "unit": unit,
+    }
+    return render(request, "finance/reserves.html", content)
+
+
+@needs(Verb.READ, PLANNING)
+def grants(request: HttpRequest) -> HttpResponse:
+    """Funding streams and the settlement variance note."""
+    reading.whole_plan(request)
+    unit = reading.unit_of(request)
+    content = {"rows": schedules.grant_table(grant_queries.settlement(), unit), "unit": unit}
+    return render(request, "finance/grants.html", content)
+
+
+@needs(Verb.READ, PLANNING)
+def change_fund(request: HttpRequest) -> HttpResponse:
+    """Each change fund: where its money comes from, what is promised, what is left."""
+    reading.whole_plan(request)
+    unit = reading.unit_of(request)
+    funds = [schedules.fund(found, unit) for found in fund_queries.statements()]
+    return render(request, "finance/change_fund.html", {"funds": funds, "unit": unit})
+
+
+@public
+def capital_grants(request: HttpRequest) -> HttpResponse:
+    """Capital grants: expected receipts, commitments, what is left for new starts."""
+    if reading.read(request) is None:
+        return render(request, "finance/no_plan.html")
+    found = CapitalGrant.objects.prefetch_related("by_year").order_by("name", "code")
+    unit = reading.unit_of(request)
+    tables = [schedules.capital_table(grant, unit) for grant in found]
+    return render(request, "finance/capital_grants.html", {"tables": tables, "unit": unit})
