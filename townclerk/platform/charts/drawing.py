@@ -1,6 +1,7 @@
 """From an Altair chart to an SVG that a strict content policy lets through."""
 
 import re
+from collections.abc import Mapping, Sequence
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -9,7 +10,8 @@ from typing import Any
 import altair
 import vl_convert
 
-FONT = "Source Sans 3"
+# A family whose name has a word that starts with a digit must be quoted, or it is no family.
+FONT = "'Source Sans 3', sans-serif"
 FONTS = Path(__file__).parents[1] / "documents" / "fonts"
 WIDTH = 620
 INK = "#0b0c0c"
@@ -53,6 +55,11 @@ def labelled(svg: str, alt: str) -> str:
     """The SVG with its role and label, and without the labels Vega gives each mark."""
     bare = re.sub(r' (?:aria-[a-z]+|role)="[^"]*"', "", svg)
     return bare.replace("<svg ", f'<svg role="img" aria-label="{escape(alt)}" ', 1)
+
+
+def values(rows: Sequence[Mapping[str, str | float]]) -> Any:
+    """Rows as the data of a chart; Altair's own types do not say what it takes."""
+    return altair.Chart(altair.InlineData(values=[dict(row) for row in rows]))
 
 
 def titled_axis(title: str, **settings: Any) -> altair.Axis:

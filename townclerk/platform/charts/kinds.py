@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 import altair
 
@@ -43,7 +44,8 @@ class Band:
 
 def waterfall(bars: Sequence[Bar], *, title: str, unit: str, places: int = 3) -> Picture:
     """How one amount becomes another. A total that its steps do not reach is refused."""
-    rows, level = [], Decimal(0)
+    rows: list[dict[str, str | float]] = []
+    level = Decimal(0)
     for bar in bars:
         if bar.total:
             if rows and bar.amount != level:
@@ -69,7 +71,7 @@ def waterfall(bars: Sequence[Bar], *, title: str, unit: str, places: int = 3) ->
         sort=None,
         axis=drawing.titled_axis("", labelAngle=0, labelExpr="split(datum.label, ' ')"),
     )
-    base = altair.Chart(altair.Data(values=rows)).encode(x=across)
+    base = drawing.values(rows).encode(x=across)
     columns = base.mark_bar(stroke=drawing.INK, strokeWidth=1).encode(
         y=altair.Y(
             "start:Q",
@@ -102,7 +104,7 @@ def grouped_bars(
 ) -> Picture:
     """Bars side by side, one colour a series."""
     chart = (
-        altair.Chart(altair.Data(values=_rows(labels, series, title)))
+        drawing.values(_rows(labels, series, title))
         .mark_bar(stroke=drawing.INK, strokeWidth=1)
         .encode(
             x=altair.X("label:N", sort=None, axis=drawing.titled_axis("", labelAngle=0)),
@@ -138,13 +140,11 @@ def line_with_bands(
 ) -> Picture:
     """A line inside the ranges it may fall in, the widest first."""
     layers = [
-        altair.Chart(
-            altair.Data(
-                values=[
-                    {"label": label, "lower": float(low), "upper": float(high)}
-                    for label, low, high in zip(labels, band.lower, band.upper, strict=True)
-                ]
-            )
+        drawing.values(
+            [
+                {"label": label, "lower": float(low), "upper": float(high)}
+                for label, low, high in zip(labels, band.lower, band.upper, strict=True)
+            ]
         )
         .mark_area(opacity=0.3, color=drawing.STANDS)
         .encode(
@@ -168,12 +168,10 @@ def line_with_bands(
     )
 
 
-def _line_chart(
-    labels: Sequence[str], series: Sequence[Series], title: str, unit: str
-) -> altair.Chart:
+def _line_chart(labels: Sequence[str], series: Sequence[Series], title: str, unit: str) -> Any:
     names = [one.name for one in series]
     return (
-        altair.Chart(altair.Data(values=_rows(labels, series, title)))
+        drawing.values(_rows(labels, series, title))
         .mark_line(point=True, strokeWidth=3)
         .encode(
             x=altair.X("label:N", sort=None, axis=drawing.titled_axis("", labelAngle=0)),
@@ -222,9 +220,7 @@ def _table(labels: Sequence[str], series: Sequence[Series], places: int) -> Pict
     )
 
 
-def _picture(
-    chart: altair.Chart | altair.LayerChart, *, title: str, unit: str, table: PictureTable
-) -> Picture:
+def _picture(chart: Any, *, title: str, unit: str, table: PictureTable) -> Picture:
     told = "; ".join(
         f"{row[0]}: "
         + ", ".join(
