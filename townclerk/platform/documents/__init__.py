@@ -1,0 +1,37 @@
+"""Documents: one model of blocks, drawn as a page, a PDF and a Word file."""
+
+from townclerk.platform.charts import Picture
+from townclerk.platform.documents.blocks import (
+    Block,
+    BoundNumber,
+    Document,
+    Heading,
+    NumberedList,
+    Paragraph,
+    Span,
+    Table,
+    Text,
+    check_footing,
+    plain,
+)
+from townclerk.platform.documents.markup import render_html
+from townclerk.platform.documents.pdf import render_pdf
+from townclerk.platform.documents.word import render_docx
+
+__all__ = [
+    "Block",
+    "BoundNumber",
+    "Document",
+    "Heading",
+    "NumberedList",
+    "Paragraph",
+    "Picture",
+    "Span",
+    "Table",
+    "Text",
+    "check_footing",
+    "plain",
+    "render_docx",
+    "render_html",
+    "render_pdf",
+]

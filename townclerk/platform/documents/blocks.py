@@ -1,0 +1,124 @@
+"""What a document is made of. Every renderer draws the same blocks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from townclerk.kernel.display import TRUE_MINUS
+from townclerk.kernel.errors import Problem, Problems, TownclerkError
+from townclerk.kernel.printed import parse_number
+from townclerk.platform.charts import Picture
+
+
+@dataclass(frozen=True)
+class Text:
+    text: str
+    bold: bool = False
+
+
+@dataclass(frozen=True)
+class BoundNumber:
+    """A number that comes from a figure, and the address where the figure explains itself."""
+
+    display: str
+    url: str
+
+
+Span = Text | BoundNumber
+
+
+@dataclass(frozen=True)
+class Heading:
+    text: str
+    level: int = 1
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True)
+class NumberedList:
+    """Recommendations and the like; cited by their numbers."""
+
+    items: tuple[tuple[Span, ...], ...]
+    start: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """Cells are text as printed; `numeric` names the columns set to the right and footed."""
+
+    caption: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    units: str = ""
+    total: tuple[str, ...] = ()
+    numeric: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        for row in (*self.rows, *([self.total] if self.total else [])):
+            if len(row) != len(self.header):
+                raise TownclerkError(
+                    f"“{self.caption}”: the row “{row[0] if row else ''}” has {len(row)} cells, "
+                    f"and the header has {len(self.header)}."
+                )
+
+    @property
+    def title(self) -> str:
+        return f"{self.caption} ({self.units})" if self.units else self.caption
+
+
+Block = Heading | Paragraph | NumberedList | Table | Picture
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    title: str
+    status: str
+    checksum: str
+    blocks: tuple[Block, ...]
+    subtitle: str = ""
+    language: str = "en-GB"
+
+
+def check_footing(document: Document) -> None:
+    """Every table's numeric columns must add up to its total row, all faults at once."""
+    problems = [
+        problem
+        for block in document.blocks
+        if isinstance(block, Table) and block.total
+        for problem in _faults(block)
+    ]
+    if problems:
+        raise Problems(tuple(problems))
+
+
+def _faults(table: Table) -> list[Problem]:
+    found = []
+    for column in table.numeric:
+        added = sum((_number(row[column]) for row in table.rows), Decimal(0))
+        printed = _number(table.total[column])
+        if added != printed:
+            found.append(
+                Problem(
+                    f"“{table.caption}”: the column “{table.header[column]}” adds up to "
+                    f"{_shown(added)}, but its total says {_shown(printed)}.",
+                    column=table.header[column],
+                    hint="Correct the rows or the total.",
+                )
+            )
+    return found
+
+
+def _number(text: str) -> Decimal:
+    return parse_number(text) or Decimal(0)
+
+
+def _shown(number: Decimal) -> str:
+    return f"{number:,f}".replace("-", TRUE_MINUS)
+
+
+def plain(spans: Sequence[Span]) -> str:
+    return "".join(span.display if isinstance(span, BoundNumber) else span.text for span in spans)

@@ -1,0 +1,111 @@
+"""A document as a part of a page: semantic markup, no styles, no scripts."""
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from townclerk.platform.charts import Picture
+from townclerk.platform.documents.blocks import (
+    Block,
+    BoundNumber,
+    Document,
+    Heading,
+    NumberedList,
+    Paragraph,
+    Span,
+    Table,
+    check_footing,
+)
+
+
+def render_html(document: Document) -> Markup:
+    """An article in the classes of GOV.UK Frontend; everything typed by people is escaped."""
+    check_footing(document)
+    head = Markup('<h1 class="govuk-heading-xl">{}</h1>').format(document.title)
+    if document.subtitle:
+        head += Markup('<p class="govuk-body-l">{}</p>').format(document.subtitle)
+    head += Markup('<p class="govuk-body-s">Status: {}. Checksum: <code>{}</code></p>').format(
+        document.status, document.checksum
+    )
+    body = Markup("\n").join(_block(block) for block in document.blocks)
+    return Markup('<article lang="{}">{}\n{}</article>').format(document.language, head, body)
+
+
+def _block(block: Block) -> Markup:
+    match block:
+        case Heading():
+            size = "l" if block.level == 1 else "m"
+            level = min(block.level + 1, 6)
+            return Markup('<h{0} class="govuk-heading-{1}">{2}</h{0}>').format(
+                level, size, block.text
+            )
+        case Paragraph():
+            return Markup('<p class="govuk-body">{}</p>').format(_spans(block.spans))
+        case NumberedList():
+            items = Markup("").join(
+                Markup("<li>{}</li>").format(_spans(item)) for item in block.items
+            )
+            return Markup('<ol class="govuk-list govuk-list--number" start="{}">{}</ol>').format(
+                block.start, items
+            )
+        case Table():
+            return _table(block)
+        case Picture():
+            return _picture(block)
+
+
+def _spans(spans: Sequence[Span]) -> Markup:
+    return Markup("").join(_span(span) for span in spans)
+
+
+def _span(span: Span) -> Markup:
+    if isinstance(span, BoundNumber):
+        return Markup('<a class="govuk-link" href="{}">{}</a>').format(span.url, span.display)
+    return (Markup("<strong>{}</strong>") if span.bold else Markup("{}")).format(span.text)
+
+
+def _table(table: Table) -> Markup:
+    head = Markup("").join(
+        Markup('<th scope="col" class="govuk-table__header{}">{}</th>').format(
+            _numeric(table, place, "header"), text
+        )
+        for place, text in enumerate(table.header)
+    )
+    rows = Markup("").join(_row(table, row) for row in table.rows)
+    foot = Markup("<tfoot>{}</tfoot>").format(_row(table, table.total)) if table.total else ""
+    return Markup(
+        '<table class="govuk-table">'
+        '<caption class="govuk-table__caption govuk-table__caption--m">{}</caption>'
+        '<thead class="govuk-table__head"><tr class="govuk-table__row">{}</tr></thead>'
+        '<tbody class="govuk-table__body">{}</tbody>{}</table>'
+    ).format(table.title, head, rows, foot)
+
+
+def _row(table: Table, row: Sequence[str]) -> Markup:
+    cells = Markup('<th scope="row" class="govuk-table__header">{}</th>').format(row[0])
+    for place, text in enumerate(row[1:], start=1):
+        cells += Markup('<td class="govuk-table__cell{}">{}</td>').format(
+            _numeric(table, place, "cell"), text
+        )
+    return Markup('<tr class="govuk-table__row">{}</tr>').format(cells)
+
+
+def _numeric(table: Table, place: int, part: str) -> str:
+    return f" govuk-table__{part}--numeric" if place in table.numeric else ""
+
+
+def _picture(picture: Picture) -> Markup:
+    wide = range(1, len(picture.table.header))
+    numbers = Table(
+        caption=picture.title,
+        header=picture.table.header,
+        rows=picture.table.rows,
+        numeric=tuple(wide),
+    )
+    # The drawing is our own output; nothing in it was typed without being escaped.
+    return Markup(
+        '<figure>{}<figcaption class="govuk-body-s">{}</figcaption>'
+        '<details class="govuk-details"><summary class="govuk-details__summary">'
+        '<span class="govuk-details__summary-text">The numbers of this picture</span></summary>'
+        '<div class="govuk-details__text">{}</div></details></figure>'
+    ).format(Markup(picture.svg), picture.title, _table(numbers))  # noqa: S704

@@ -1,0 +1,101 @@
+"""A document as a PDF that assistive technology can read (PDF/UA-1), set by Typst."""
+
+import json
+import re
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from townclerk.platform.charts import Picture
+from townclerk.platform.documents.blocks import (
+    Block,
+    BoundNumber,
+    Document,
+    Heading,
+    NumberedList,
+    Paragraph,
+    Span,
+    Table,
+    check_footing,
+)
+
+HERE = Path(__file__).parent
+FONTS = HERE / "fonts"
+
+
+def render_pdf(document: Document, *, site: str = "") -> bytes:
+    """The same document always gives the same bytes.
+
+    `site` goes before the addresses of bound numbers, which lead nowhere from a file without it.
+    """
+    check_footing(document)
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        (root / "document.json").write_text(
+            json.dumps(_data(document, site), ensure_ascii=False), encoding="utf-8"
+        )
+        (root / "main.typ").write_bytes((HERE / "document.typ").read_bytes())
+        made = typst.compile(
+            root / "main.typ",
+            root=root,
+            font_paths=[FONTS],
+            ignore_system_fonts=True,
+            format="pdf",
+            pdf_standards=["ua-1"],
+        )
+    if not isinstance(made, bytes):
+        raise TypeError("Typst gave no PDF.")
+    return made
+
+
+def _data(document: Document, site: str) -> dict[str, Any]:
+    language, _, region = document.language.partition("-")
+    return {
+        "title": document.title,
+        "subtitle": document.subtitle,
+        "status": document.status,
+        "checksum": document.checksum,
+        "language": language,
+        "region": region or None,
+        "blocks": [_block(block, site) for block in document.blocks],
+    }
+
+
+def _block(block: Block, site: str) -> dict[str, Any]:
+    match block:
+        case Heading():
+            return {"kind": "heading", "level": block.level, "text": block.text}
+        case Paragraph():
+            return {"kind": "paragraph", "spans": _spans(block.spans, site)}
+        case NumberedList():
+            items = [_spans(item, site) for item in block.items]
+            return {"kind": "numbered", "start": block.start, "items": items}
+        case Table():
+            return {
+                "kind": "table",
+                "title": block.title,
+                "header": block.header,
+                "rows": block.rows,
+                "total": block.total,
+                "numeric": block.numeric,
+            }
+        case Picture():
+            # The page's role and label would be a second description here.
+            svg = re.sub(r' role="img" aria-label="[^"]*"', "", block.svg, count=1)
+            return {"kind": "picture", "title": block.title, "alt": block.alt, "svg": svg}
+
+
+def _spans(spans: Sequence[Span], site: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "kind": "number",
+            "display": span.display,
+            "url": f"{site}{span.url}" if site else "",
+        }
+        if isinstance(span, BoundNumber)
+        else {"kind": "text", "text": span.text, "bold": span.bold}
+        for span in spans
+    ]

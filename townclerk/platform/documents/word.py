@@ -1,0 +1,131 @@
+"""A document as a Word file.
+
+What Word calls a hyperlink, a repeated header row and a description of a picture python-docx offers
+only through its elements, hence the private members.
+"""
+
+# ruff: noqa: SLF001
+
+import io
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import docx
+import vl_convert
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt
+
+from townclerk.platform.charts import Picture
+from townclerk.platform.documents.blocks import (
+    Block,
+    BoundNumber,
+    Document,
+    Heading,
+    NumberedList,
+    Paragraph,
+    Span,
+    Table,
+    check_footing,
+    plain,
+)
+
+# Word wants a day of making; a fixed one keeps the properties the same at every build.
+_MADE = datetime(2000, 1, 1)  # noqa: DTZ001 - the file format has no time zone
+_LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
+
+
+def render_docx(document: Document, *, site: str = "") -> bytes:
+    """Headings, lists and tables are real ones; header rows repeat on each page."""
+    check_footing(document)
+    file = docx.Document()
+    _dress(file, document)
+    file.add_heading(document.title, level=0)
+    if document.subtitle:
+        file.add_paragraph(document.subtitle)
+    for block in document.blocks:
+        _block(file, block, site)
+    kept = io.BytesIO()
+    file.save(kept)
+    return kept.getvalue()
+
+
+def _dress(file: Any, document: Document) -> None:
+    normal = file.styles["Normal"]
+    normal.font.name, normal.font.size = "Source Sans 3", Pt(11)
+    language = OxmlElement("w:lang")
+    language.set(qn("w:val"), document.language)
+    normal.element.get_or_add_rPr().append(language)
+    properties = file.core_properties
+    properties.title, properties.language = document.title, document.language
+    properties.author, properties.comments = "", f"Checksum {document.checksum}"
+    properties.created = properties.modified = _MADE
+    header = file.sections[0].header.paragraphs[0]
+    header.text = f"{document.title}\t\t{document.status}\nChecksum {document.checksum}"
+
+
+def _block(file: Any, block: Block, site: str) -> None:
+    match block:
+        case Heading():
+            file.add_heading(block.text, level=min(block.level, 9))
+        case Paragraph():
+            _spans(file.add_paragraph(), block.spans, site)
+        case NumberedList():
+            # The number is text: Word renumbers its own lists when one is copied, and
+            # recommendations are cited by number.
+            for number, item in enumerate(block.items, start=block.start):
+                paragraph = file.add_paragraph(f"{number}.\t")
+                paragraph.paragraph_format.left_indent = Cm(1)
+                paragraph.paragraph_format.first_line_indent = Cm(-1)
+                _spans(paragraph, item, site)
+        case Table():
+            _table(file, block)
+        case Picture():
+            _picture(file, block)
+
+
+def _spans(paragraph: Any, spans: Sequence[Span], site: str) -> None:
+    for span in spans:
+        if isinstance(span, BoundNumber) and site:
+            _link(paragraph, span.display, site + span.url)
+        else:
+            run = paragraph.add_run(plain([span]))
+            run.bold = not isinstance(span, BoundNumber) and span.bold
+
+
+def _link(paragraph: Any, text: str, address: str) -> None:
+    link = OxmlElement("w:hyperlink")
+    link.set(qn("r:id"), paragraph.part.relate_to(address, _LINK, is_external=True))
+    run = paragraph.add_run(text)
+    run.underline = True
+    link.append(run._r)
+    paragraph._p.append(link)
+
+
+def _table(file: Any, table: Table) -> None:
+    file.add_paragraph(table.title, style="Caption").paragraph_format.keep_with_next = True
+    rows = [table.header, *table.rows, *([table.total] if table.total else [])]
+    made = file.add_table(rows=len(rows), cols=len(table.header), style="Table Grid")
+    for place, (row, cells) in enumerate(zip(made.rows, rows, strict=True)):
+        heavy = place == 0 or (bool(table.total) and place == len(rows) - 1)
+        for column, (cell, text) in enumerate(zip(row.cells, cells, strict=True)):
+            cell.paragraphs[0].add_run(text).bold = heavy
+            if column in table.numeric:
+                cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        _mark(row, "w:cantSplit")
+    _mark(made.rows[0], "w:tblHeader")
+    file.add_paragraph()
+
+
+def _mark(row: Any, name: str) -> None:
+    row._tr.get_or_add_trPr().append(OxmlElement(name))
+
+
+def _picture(file: Any, picture: Picture) -> None:
+    file.add_paragraph(picture.title, style="Caption").paragraph_format.keep_with_next = True
+    drawn = io.BytesIO(vl_convert.svg_to_png(picture.svg, scale=2))
+    inline = file.add_picture(drawn, width=Cm(16))._inline
+    inline.docPr.set("descr", picture.alt)
+    inline.docPr.set("title", picture.title)
