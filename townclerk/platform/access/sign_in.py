@@ -6,7 +6,6 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.models import Authenticator
-from allauth.mfa.signals import authenticator_added
 from django.contrib.auth import logout
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.contrib.sessions.models import Session
@@ -97,15 +96,10 @@ def _failed(credentials: dict[str, Any], **_: Any) -> None:
             )
 
 
-def _enrolled(request: HttpRequest, **_: Any) -> None:
-    request.session.pop("enrol", None)
-
-
 def connect() -> None:
     user_logged_in.connect(_signed_in, dispatch_uid="access.signed_in")
     user_logged_out.connect(_signed_out, dispatch_uid="access.signed_out")
     user_login_failed.connect(_failed, dispatch_uid="access.failed")
-    authenticator_added.connect(_enrolled, dispatch_uid="access.enrolled")
 
 
 def end_session(*, user: User, sign_in: int) -> bool:
@@ -133,7 +127,9 @@ class SessionLimits:
             if self._over(request):
                 logout(request)
             elif request.session.get("enrol") and not self._enrolling(request.path):
-                return HttpResponseRedirect(reverse("mfa_activate_totp"))
+                if must_enrol(request.user):
+                    return HttpResponseRedirect(reverse("mfa_activate_totp"))
+                del request.session["enrol"]
         return self.get_response(request)
 
     @staticmethod

@@ -170,13 +170,17 @@ def test_it_signs_in_enrols_a_second_factor_and_asks_it_the_next_time(client):
     sent = {"login": user.username, "password": PASSWORD}
     client.post("/sign-in/", sent)
     enrol = reverse("mfa_activate_totp")
-    page = client.get(enrol, follow=True)
+    confirm = client.get(enrol)["Location"]
+    assert "Confirm it is you" in client.get(confirm).content.decode()
+    page = client.post(confirm, {"password": PASSWORD}, follow=True)
     assert "Set up an authenticator app" in page.content.decode()
     secret = client.session["mfa.totp.secret"]
     code = totp.format_hotp_value(
         totp.hotp_value(secret, next(iter(totp.yield_hotp_counters_from_time())))
     )
+    assert client.get("/figures/")["Location"] == enrol
     client.post(enrol, {"code": code})
+    assert client.get("/figures/").status_code == 200
     assert "enrol" not in client.session
     codes = client.get(reverse("mfa_view_recovery_codes"))
     assert "Recovery codes" in codes.content.decode()
