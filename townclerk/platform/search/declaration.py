@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Model
 from django.db.models.signals import post_delete, post_save
@@ -73,17 +73,19 @@ class SearchablePages:
     pages: Callable[[], Iterable[tuple[str, Findable]]]
 
 
+D = TypeVar("D", SearchableModel, SearchablePages)
+
 _models: dict[type[Model], SearchableModel] = {}
 _pages: dict[str, SearchablePages] = {}
 
 
-def declare(declared: SearchableModel | SearchablePages) -> None:
+def declare(declared: D) -> D:
     """Keep a declaration. Called once from `AppConfig.ready`; a kind or model twice is a fault."""
     if declared.kind in titles():
         raise WrongDeclaration(f"The kind {declared.kind} is declared twice for search.")
     if isinstance(declared, SearchablePages):
         _pages[declared.kind] = declared
-        return
+        return declared
     if declared.model in _models:
         raise WrongDeclaration(f"{declared.model.__name__} is declared twice for search.")
     _models[declared.model] = declared
@@ -92,6 +94,7 @@ def declare(declared: SearchableModel | SearchablePages) -> None:
     # model alone, so that other models keep their fast deletes.
     post_save.connect(_saved, sender=declared.model, dispatch_uid="search-saved")
     post_delete.connect(_deleted, sender=declared.model, dispatch_uid="search-deleted")
+    return declared
 
 
 def _saved(sender: type[Model], instance: Model, **named: Any) -> None:
