@@ -32,7 +32,7 @@ def _reason(label: str = "Reason") -> forms.CharField:
     return forms.CharField(label=label, max_length=300, error_messages={"required": "Say why"})
 
 
-def _people(*, but: int | None = None) -> "forms.ModelChoiceField[User]":
+def _people(*, but: int = 0) -> "forms.ModelChoiceField[User]":
     chosen = User.objects.filter(is_active=True).exclude(pk=but)
     return forms.ModelChoiceField(chosen, label="Person", empty_label="Choose a person")
 
@@ -136,7 +136,7 @@ class Deputy(forms.Form):
         self.fields["source"] = forms.ModelChoiceField(
             own.select_related("role"), label="Role", empty_label="Choose a role"
         )
-        self.fields["to"] = _people(but=user.pk)
+        self.fields["to"] = _people(but=user.pk or 0)
         self.fields["kind"] = forms.ChoiceField(label="As", choices=Holding.Kind.choices[1:])
         self.fields["start"] = _day("First day")
         self.fields["end"] = _day("First day without it")
