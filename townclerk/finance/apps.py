@@ -8,3 +8,4 @@ class FinanceConfig(AppConfig):
 
     def ready(self) -> None:
         from townclerk.finance import figures, registers  # noqa: F401 (declare on import)
+        from townclerk.finance.imports import declared  # noqa: F401 (likewise)

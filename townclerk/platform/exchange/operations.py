@@ -52,8 +52,9 @@ class LoadedBefore(TownclerkError):
     def __init__(self, batch: ImportBatch) -> None:
         when = date_display(batch.moment.astimezone(LOCAL).date())
         super().__init__(
-            f"This file was loaded into {batch.template} on {when} by {batch.user or batch.os_user} "
-            f"as {batch.reference}. Load it again only if you mean to."
+            f"This file was loaded into {batch.template} on {when} by "
+            f"{batch.user or batch.os_user} as {batch.reference}. "
+            "Load it again only if you mean to."
         )
 
 

@@ -5,7 +5,7 @@ import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 from pathlib import PurePath
 from typing import Any
@@ -116,14 +116,10 @@ def _cell(cell: Any) -> Any:
     """Numbers leave the float a workbook keeps them in, at the digits it would show."""
     if isinstance(cell, bool):
         return "yes" if cell else "no"
-    if isinstance(cell, float):
-        return Decimal(int(cell)) if cell.is_integer() else Decimal(repr(cell))
-    if isinstance(cell, int):
-        return Decimal(cell)
+    if isinstance(cell, float | int):
+        return Decimal(int(cell)) if cell == int(cell) else Decimal(repr(cell))
     if isinstance(cell, datetime):
         return cell.date() if cell.time() == time() else cell
-    if isinstance(cell, date):
-        return cell
     if isinstance(cell, time | timedelta):
         return str(cell)
     return rearmed(cell.strip()) if isinstance(cell, str) else cell

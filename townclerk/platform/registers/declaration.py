@@ -11,6 +11,8 @@ from django.db.models import Q, QuerySet
 
 from townclerk.kernel.errors import Problem, TownclerkError
 from townclerk.platform.access.areas import Area, Verb
+from townclerk.platform.exchange.templates import ImportColumn, register_template
+from townclerk.platform.exchange.templates import withdraw as withdraw_template
 
 if TYPE_CHECKING:
     # The package is imported before the models are loaded: its app is named by it.
@@ -195,12 +197,35 @@ def register(declared: Register) -> Register:
     if declared.name in _registers:
         raise WrongRegister(f"The register {declared.name} is declared twice.")
     _registers[declared.name] = declared
+    if declared.importable:
+        _offer_import(declared)
     return declared
+
+
+def _offer_import(declared: Register) -> None:
+    """The register's own sheet: its editable columns, one record a row, found by its key."""
+
+    def load(rows: Any, **named: Any) -> Any:
+        from townclerk.platform.registers.importing import load_rows
+
+        return load_rows(declared, rows, **named)
+
+    columns = [
+        ImportColumn(
+            column.name,
+            column.help or column.label,
+            column.label,
+            required=column.required or column.name in declared.key,
+        )
+        for column in declared.editable
+    ]
+    register_template(declared.name, title=declared.title, columns=columns, load=load)
 
 
 def withdraw(name: str) -> None:
     """Forget a declaration: for tests that declare one of their own."""
-    _registers.pop(name, None)
+    if (found := _registers.pop(name, None)) and found.importable:
+        withdraw_template(name)
 
 
 def by_name(name: str) -> Register:
