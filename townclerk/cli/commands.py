@@ -40,6 +40,14 @@ COMMANDS: dict[str, Entry] = {
         "townclerk.figures.commands:figure",
         "List figures and show their values with their reasons.",
     ),
+    "import": Entry(
+        "townclerk.platform.exchange.commands:import_",
+        "Bring in whole sheets: list, show, blank, check, load.",
+    ),
+    "export": Entry(
+        "townclerk.platform.registers.commands:export",
+        "Write a register to a file: CSV, XLSX or JSON.",
+    ),
     "user": Entry(
         "townclerk.platform.access.commands:user",
         "Open and close accounts, and give and end roles.",
@@ -47,6 +55,14 @@ COMMANDS: dict[str, Entry] = {
     "search": Entry(
         "townclerk.platform.search.commands:search",
         "Build the search index anew.",
+    ),
+    "worker": Entry(
+        "townclerk.platform.jobs.commands:worker",
+        "Do the jobs that wait behind the pages.",
+    ),
+    "report": Entry(
+        "townclerk.reports.commands:report",
+        "List, check, publish and verify reports, and show how they would read today.",
     ),
     "calc": Entry(
         "townclerk.calc.commands:calc",
