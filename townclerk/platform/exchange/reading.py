@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from decimal import Decimal
@@ -34,7 +34,7 @@ class Sheet:
 
 def read(content: bytes, filename: str, template: ImportTemplate) -> Sheet:
     """Raises Problems when the file cannot be read or its headings do not fit."""
-    table = _table(content, filename)
+    table = _table(content, filename, template)
     place, heads = _headings(table, template, filename)
     rows: list[Cells] = []
     numbers: list[int] = []
@@ -57,14 +57,14 @@ def _refused(filename: str, message: str, hint: str) -> Problems:
     return Problems([Problem(message=message, file=filename, hint=hint)])
 
 
-def _table(content: bytes, filename: str) -> list[list[Any]]:
+def _table(content: bytes, filename: str, template: ImportTemplate) -> list[list[Any]]:
     if not content:
         raise _refused(filename, "The file is empty.", "Choose the file that holds the table.")
     ending = PurePath(filename).suffix.lower()
     if ending in BOOKS:
         table = _book(content, filename)
     elif ending in (".csv", ".txt", ".tsv"):
-        table = _text(content, filename)
+        table = _text(content, filename, _known(template))
     else:
         raise _refused(
             filename,
@@ -80,7 +80,7 @@ def _table(content: bytes, filename: str) -> list[list[Any]]:
     return table
 
 
-def _text(content: bytes, filename: str) -> list[list[Any]]:
+def _text(content: bytes, filename: str, known: Mapping[str, str]) -> list[list[Any]]:
     """UTF-8 with or without its mark, else the encoding Excel writes on Windows."""
     try:
         text = content.decode("utf-8-sig")
@@ -88,13 +88,24 @@ def _text(content: bytes, filename: str) -> list[list[Any]]:
         text = content.decode("cp1252", errors="replace")
     if "\0" in text:
         raise _refused(filename, "This is not a text file.", "Save it as CSV, XLSX or ODS.")
-    first = text.split("\n", 1)[0]
-    separator = max(SEPARATORS, key=first.count)
+    separator = _separator(text, known)
     try:
         found = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=False)
         return [[rearmed(cell.strip()) for cell in row] for row in found]
     except csv.Error as error:
         raise _refused(filename, f"The file breaks off: {error}.", "Save it again.") from error
+
+
+def _separator(text: str, known: Mapping[str, str]) -> str:
+    """The separator by which some line near the top falls into most known headings."""
+    lines = text.split("\n", HEADING_WITHIN)[:HEADING_WITHIN]
+
+    def headings(separator: str) -> int:
+        return max(
+            sum(plain_heading(cell) in known for cell in line.split(separator)) for line in lines
+        )
+
+    return max(SEPARATORS, key=headings)
 
 
 def _book(content: bytes, filename: str) -> list[list[Any]]:
@@ -130,14 +141,17 @@ def plain_heading(text: Any) -> str:
     return re.sub(r"[^a-z0-9]", "", str(text or "").casefold())
 
 
+def _known(template: ImportTemplate) -> dict[str, str]:
+    """Headings a column answers to, without case and marks."""
+    known = {plain_heading(c.label): c.name for c in template.columns if c.label}
+    return known | {plain_heading(column.name): column.name for column in template.columns}
+
+
 def _headings(
     table: Sequence[Sequence[Any]], template: ImportTemplate, filename: str
 ) -> tuple[int, dict[int, str]]:
     """The row that names most columns, and which of them stands where."""
-    known: dict[str, str] = {}
-    for column in template.columns:
-        known.setdefault(plain_heading(column.label or column.name), column.name)
-        known[plain_heading(column.name)] = column.name
+    known = _known(template)
     best: tuple[int, dict[int, str]] = (0, {})
     twice: list[Problem] = []
     for place, row in enumerate(table[:HEADING_WITHIN]):
