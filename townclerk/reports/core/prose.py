@@ -222,7 +222,8 @@ def _binding(expression: str) -> Part:
         raise ValueError(f"there is no binding called {tree.func.id}")
     given = [_constant(node) for node in tree.args]
     named = {word.arg or "**": _constant(word.value) for word in tree.keywords}
-    return maker(*given, **named)
+    part: Part = maker(*given, **named)
+    return part
 
 
 def _constant(node: ast.expr) -> str | bool:

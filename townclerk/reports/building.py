@@ -1,0 +1,95 @@
+"""A report bound to figures: its sentences, its figures, and its plain text."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from townclerk.figures import Ask, ask_many
+from townclerk.figures.presenting import document
+from townclerk.kernel.errors import TownclerkError
+from townclerk.reports.core.prose import Bound, FigureRef, bind, plain
+
+if TYPE_CHECKING:
+    from townclerk.figures.permission import Operator
+    from townclerk.platform.access.reader import Reader
+    from townclerk.reports.catalogue import Template
+
+Documents = dict[str, dict[str, Any]]
+"""The question of each figure, as text, to the figure with its explanation, as data."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """A sentence as it reads with the values given."""
+
+    chapter: str
+    paragraph: int
+    source: str
+    text: str
+
+
+def documents_of(refs: Sequence[FigureRef], *, reader: "Reader | Operator") -> Documents:
+    """Every figure with its explanation, in a constant number of queries."""
+    asked = [Ask(key=ref.key, scope=ref.scope or None, period=ref.period or None) for ref in refs]
+    found = ask_many(asked, reader=reader) if asked else []
+    return {
+        str(ref): document(figure, explain=True) for ref, figure in zip(refs, found, strict=True)
+    }
+
+
+def those_answered(
+    refs: Sequence[FigureRef], *, reader: "Reader | Operator"
+) -> tuple[Documents, dict[str, str]]:
+    """The figures that have a value today, and why the others have none."""
+    try:
+        return documents_of(refs, reader=reader), {}
+    except TownclerkError:
+        answered: Documents = {}
+        refused: dict[str, str] = {}
+        for ref in refs:
+            try:
+                answered |= documents_of([ref], reader=reader)
+            except TownclerkError as error:
+                refused[str(ref)] = str(error)
+        return answered, refused
+
+
+def say(template: "Template", documents: Mapping[str, Mapping[str, Any]]) -> tuple[Said, ...]:
+    """The template's sentences with the values of these documents."""
+    bound = {ref: bound_of(documents[str(ref)]) for ref in template.figures}
+    return tuple(
+        Said(one.chapter, one.paragraph, one.source, plain(bind(one.parts, bound)))
+        for one in template.sentences
+    )
+
+
+def bound_of(figure: Mapping[str, Any]) -> Bound:
+    return Bound(figure["display"], _sign(figure["value"]), figure["url"])
+
+
+def _sign(value: Any) -> int | None:
+    try:
+        number = Fraction(str(value))
+    except ValueError:
+        return None
+    return (number > 0) - (number < 0)
+
+
+def as_text(content: Mapping[str, Any]) -> str:
+    """The published words as plain text, in the order of the report."""
+    lines = [content["subject"], f"{content['body']}, {content['meeting_date']}"]
+    lines += [
+        f"Recommendation {row['number']}: {row['text']}" for row in content["recommendations"]
+    ]
+    place = ("", 0)
+    for sentence in content["sentences"]:
+        if sentence["chapter"] != place[0]:
+            lines += ["", sentence["chapter"]]
+        here = (sentence["chapter"], sentence["paragraph"])
+        if here == place:
+            lines[-1] += f" {sentence['text']}"
+        else:
+            lines += ["", sentence["text"]]
+        place = here
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,114 @@
+"""`townclerk report`: templates, checks, publication, verification and drift."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from townclerk.figures.permission import OPERATOR
+from townclerk.kernel.errors import Problems
+from townclerk.platform import clock
+from townclerk.platform.acting import acting
+from townclerk.platform.home import Home
+from townclerk.reports import building, catalogue, publishing, queries, signing
+from townclerk.reports.build import build
+from townclerk.reports.core import chain, cover
+from townclerk.reports.models import Publication, Report
+
+if TYPE_CHECKING:
+    from townclerk.platform.audit.log import Actor
+
+
+@click.group()
+def report() -> None:
+    """Reports whose every number is a figure or a literal with its source."""
+
+
+@report.command("list")
+def list_reports() -> None:
+    """List the report templates, and the reports with their states."""
+    for name in catalogue.names():
+        click.echo(f"template\t{name}\t{catalogue.template(name).title}")
+    for one in Report.objects.all():
+        click.echo(f"report\t{one.reference}\t{one.state}\t{one.subject}")
+
+
+@report.command()
+@click.argument("reference")
+def check(reference: str) -> None:
+    """Check a report: its numbers, its cover, and what has moved since it was cleared."""
+    found = queries.report(reference)
+    template = catalogue.template(found.template)
+    problems = list(cover.problems(queries.sections(found), found.cover))
+    _, refused = building.those_answered(template.figures, reader=OPERATOR)
+    for question, why in refused.items():
+        click.echo(f"{question}: {why}")
+    moved = queries.moved(list(found.clearances.all()))
+    for one in moved:
+        click.echo(one.sentence + (" Held." if one.held else ""))
+    for problem in problems:
+        click.echo(problem.message)
+    if refused or problems or any(not one.held for one in moved):
+        raise SystemExit(1)
+    click.echo(f"{found.subject}: nothing to put right.")
+
+
+@report.command()
+@click.argument("reference")
+@click.option(
+    "--file",
+    "paths",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A rendered file to publish with the report; may be given more than once.",
+)
+@acting
+def publish(reference: str, paths: tuple[Path, ...], actor: "Actor") -> None:
+    """Publish an approved report: freeze, chain and sign it."""
+    made = publishing.publish(
+        queries.report(reference),
+        home=Home.from_environment(),
+        actor=actor,
+        moment=clock.now(),
+        files={path.name: path.read_bytes() for path in paths},
+    )
+    click.echo(f"{made.number}\t{made.checksum}")
+
+
+@report.command()
+@click.option("--head", help="The checksum of the last publication, as kept elsewhere.")
+def verify(head: str | None) -> None:
+    """Find any change in what was published: files, figures, words, chain, signatures."""
+    published = queries.chain()
+    problems = chain.verify(published, signing.public_key(Home.from_environment()), head=head)
+    if problems:
+        raise Problems(problems)
+    last = published[-1].checksum if published else "none"
+    click.echo(f"{len(published)} publications are as they were published. Head: {last}")
+
+
+@report.command("export-head")
+def export_head() -> None:
+    """Print the head of the chain, its signature and the public key, for keeping elsewhere."""
+    last = Publication.objects.order_by("-number").first()
+    if last is None:
+        raise queries.UnknownReport("Nothing has been published yet.")
+    click.echo(f"{last.number}\n{last.checksum}\n{last.signature}")
+    click.echo(signing.public_pem(Home.from_environment()), nl=False)
+
+
+@report.command()
+@click.argument("reference")
+def rerun(reference: str) -> None:
+    """Show which published sentences would read otherwise with today's figures."""
+    publication = Publication.objects.filter(report=queries.report(reference)).first()
+    if publication is None:
+        raise queries.UnknownReport(f"{reference} has not been published.")
+    drifted = queries.rerun(publication)
+    for drift in drifted:
+        click.echo(f"{drift.chapter}\n  then: {drift.then}\n  now:  {drift.now}")
+    total = len(publication.content["sentences"])
+    click.echo(f"{len(drifted)} of {total} sentences would read otherwise today.")
+
+
+report.add_command(build)

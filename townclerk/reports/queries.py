@@ -1,0 +1,143 @@
+"""Reads of reports: the form that applies, what has moved since clearance, what was published."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from townclerk.figures.permission import OPERATOR
+from townclerk.kernel.display import date_display
+from townclerk.kernel.errors import TownclerkError
+from townclerk.platform.clock import LOCAL
+from townclerk.reports import building, catalogue
+from townclerk.reports.core.chain import Published
+from townclerk.reports.core.cover import Section, form
+from townclerk.reports.core.prose import bind, figures_of, parse, plain
+from townclerk.reports.models import Clearance, Publication, Report
+
+
+class UnknownReport(TownclerkError):
+    """No report has this reference."""
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A value that is no longer what was cleared."""
+
+    kind: str
+    cleared_on: str
+    question: str
+    cleared: str
+    now: str
+    now_value: str
+    held: bool
+
+    @property
+    def sentence(self) -> str:
+        return (
+            f"{self.question}: cleared on {self.cleared_on} as {self.cleared}, "
+            f"source now {self.now}."
+        )
+
+    @property
+    def hint(self) -> str:
+        return f"Clear the report for {self.kind} again, or hold the cleared value with a reason."
+
+
+@dataclass(frozen=True)
+class Drift:
+    """A published sentence that would read otherwise today."""
+
+    chapter: str
+    then: str
+    now: str
+
+
+def report(reference: str) -> Report:
+    found = Report.objects.filter(reference=reference).first()
+    if found is None:
+        raise UnknownReport(f"There is no report {reference}. “townclerk report list” shows them.")
+    return found
+
+
+def sections(of: Report) -> tuple[Section, ...]:
+    """The sections of the form for the report's body on the day of its meeting."""
+    every = catalogue.form_sections(catalogue.template(of.template).form)
+    return form(every, body=of.body, on=of.meeting_date)
+
+
+def moved(clearances: Sequence[Clearance]) -> list[Moved]:
+    """What has moved since each clearance; the figures are asked once for all of them."""
+    if not clearances:
+        return []
+    refs = catalogue.template(clearances[0].report.template).figures
+    today, refused = building.those_answered(refs, reader=OPERATOR)
+    found = []
+    for clearance in clearances:
+        day = date_display(clearance.cleared_at.astimezone(LOCAL).date())
+        for ref in refs:
+            question = str(ref)
+            then, now = clearance.values.get(question), today.get(question)
+            value = "" if now is None else str(now["value"])
+            if then is not None and now is not None and str(then["value"]) == value:
+                continue
+            found.append(
+                Moved(
+                    kind=clearance.kind,
+                    cleared_on=day,
+                    question=question,
+                    cleared=then["display"] if then else "nothing",
+                    now=now["display"] if now else refused.get(question, "no value"),
+                    now_value=value,
+                    held=clearance.held_values.get(question) == value,
+                )
+            )
+    return found
+
+
+def chain() -> list[Published]:
+    """Every publication with its files and figures, in order, in three queries."""
+    found = Publication.objects.prefetch_related("outputs", "figures").order_by("number")
+    return [
+        Published(
+            number=one.number,
+            manifest=one.manifest,
+            checksum=one.checksum,
+            signature=_bytes(one.signature),
+            outputs={output.name: bytes(output.body) for output in one.outputs.all()},
+            figures=[
+                {
+                    "key": figure.key,
+                    "scope": figure.scope,
+                    "period": figure.period,
+                    "document": figure.document,
+                }
+                for figure in one.figures.all()
+            ],
+            content=one.content,
+        )
+        for one in found
+    ]
+
+
+def rerun(publication: Publication) -> list[Drift]:
+    """The published sentences that would read otherwise with today's figures."""
+    rows: list[dict[str, Any]] = publication.content["sentences"]
+    parsed = [(row, parse(row["source"])) for row in rows]
+    refs = figures_of([part for _, parts in parsed for part in parts])
+    today, refused = building.those_answered(refs, reader=OPERATOR)
+    bound = {ref: building.bound_of(today[str(ref)]) for ref in refs if str(ref) in today}
+    found = []
+    for row, parts in parsed:
+        gone = [refused[str(ref)] for ref in figures_of(parts) if str(ref) in refused]
+        now = "; ".join(gone) if gone else plain(bind(parts, bound))
+        if now != row["text"]:
+            found.append(Drift(row["chapter"], row["text"], now))
+    return found
+
+
+def _bytes(text: str) -> bytes:
+    try:
+        return bytes.fromhex(text)
+    except ValueError:
+        # A signature that is no longer hexadecimal fails as a wrong signature does.
+        return b""
