@@ -35,7 +35,8 @@ def test_it_says_the_plan_in_words_whose_directions_follow_the_signs(template):
     assert "−" not in text
 
 
-def test_it_asks_as_many_queries_for_one_figure_of_the_plan_as_for_all(template):
+def test_it_asks_as_many_queries_for_one_year_of_the_plan_as_for_all(template):
     builders.load_everything(an_actor("s151-officer"))
     plan = [ref for ref in template.figures if ref.key.startswith("finance.plan.")]
-    assert queries_for(plan) <= queries_for(plan[:1])
+    once_each = list({ref.key: ref for ref in plan}.values())
+    assert queries_for(plan) <= queries_for(once_each) < len(plan)

@@ -1,0 +1,176 @@
+"""From a template and its figures to a document: sentences, tables and pictures in order."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from importlib.resources import files
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from townclerk.kernel.display import money_display
+from townclerk.kernel.errors import TownclerkError
+from townclerk.kernel.money import Money
+from townclerk.platform.charts import Bar, Picture, waterfall
+from townclerk.platform.documents import (
+    Block,
+    BoundNumber,
+    Document,
+    Heading,
+    Paragraph,
+    Table,
+    Text,
+)
+from townclerk.reports.building import Documents, bound_of, documents_of
+from townclerk.reports.catalogue import Sentence, Template
+from townclerk.reports.core.prose import FigureRef, bind
+
+if TYPE_CHECKING:
+    from townclerk.figures.permission import Operator
+    from townclerk.platform.access.reader import Reader
+
+UNIT = "£m"
+WHOLE = "Whole plan"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """A label, and the question asked for each column. One that stands is drawn from the axis."""
+
+    label: str
+    key: str
+    scope: str = ""
+    stands: bool = False
+
+    def ref(self, period: str) -> FigureRef:
+        return FigureRef(self.key, self.scope, period)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exhibit:
+    chapter: str
+    kind: str
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    total: Row | None
+
+    @property
+    def refs(self) -> list[FigureRef]:
+        rows = [*self.rows, *([self.total] if self.total else [])]
+        return [row.ref(column) for row in rows for column in self.columns]
+
+
+def exhibits(name: str) -> tuple[Exhibit, ...]:
+    """The tables and pictures of a template; a template without any has no such file."""
+    place = files("townclerk.reports").joinpath("forms", f"{name}-exhibits.yaml")
+    if not place.is_file():
+        return ()
+    return tuple(
+        Exhibit(
+            chapter=one["chapter"],
+            kind=one["kind"],
+            caption=one["caption"],
+            columns=tuple(one["columns"]),
+            rows=tuple(Row(**row) for row in one["rows"]),
+            total=Row(**one["total"]) if "total" in one else None,
+        )
+        for one in yaml.safe_load(place.read_text("utf-8"))["exhibits"]
+    )
+
+
+def compose(template: Template, period: str, *, reader: "Reader | Operator") -> Document:
+    """The draft as a document. Tables are footed when it is drawn.
+
+    Raises: Problems or TownclerkError when a figure has no value or is not for this reader.
+    """
+    shown = exhibits(template.name)
+    refs = list(dict.fromkeys([*template.figures, *(ref for one in shown for ref in one.refs)]))
+    spoken = sorted({ref.period for ref in refs if ref.period})
+    if period not in spoken:
+        raise TownclerkError(
+            f"{template.name} speaks of {', '.join(spoken)}, not of {period}. "
+            "Give one of its periods."
+        )
+    documents = documents_of(refs, reader=reader)
+    blocks: list[Block] = []
+    for chapter, told in groupby(template.sentences, key=lambda one: one.chapter):
+        blocks.append(Heading(chapter))
+        blocks += _paragraphs(list(told), documents)
+        blocks += [_drawn(one, documents) for one in shown if one.chapter == chapter]
+    return Document(
+        title=template.title,
+        subtitle=f"Financial year {period}",
+        status="Draft",
+        checksum=_checksum(template, documents),
+        blocks=tuple(blocks),
+    )
+
+
+def _paragraphs(told: Sequence[Sentence], documents: Documents) -> list[Block]:
+    found: list[Block] = []
+    for _, together in groupby(told, key=lambda one: one.paragraph):
+        spans: list[Text | BoundNumber] = []
+        for sentence in together:
+            if spans:
+                spans.append(Text(" "))
+            # Only what the prose of this sentence asks; a missing one is a fault of ours.
+            bound = {
+                part.figure: bound_of(documents[str(part.figure)])
+                for part in sentence.parts
+                if hasattr(part, "figure")
+            }
+            spans += [
+                BoundNumber(span.text, span.url) if span.url else Text(span.text)
+                for span in bind(sentence.parts, bound)
+            ]
+        found.append(Paragraph(tuple(spans)))
+    return found
+
+
+def _drawn(exhibit: Exhibit, documents: Documents) -> Table | Picture:
+    if exhibit.kind == "waterfall":
+        rows = [*exhibit.rows, *([exhibit.total] if exhibit.total else [])]
+        return waterfall(
+            [
+                Bar(
+                    row.label,
+                    Decimal(_money(row, exhibit.columns[0], documents).pence) / 10**8,
+                    total=row.stands or row is exhibit.total,
+                )
+                for row in rows
+            ],
+            title=exhibit.caption,
+            unit=UNIT,
+        )
+    return Table(
+        caption=exhibit.caption,
+        units=UNIT,
+        header=("", *(column or WHOLE for column in exhibit.columns)),
+        rows=tuple(_cells(row, exhibit.columns, documents) for row in exhibit.rows),
+        total=_cells(exhibit.total, exhibit.columns, documents) if exhibit.total else (),
+        numeric=tuple(range(1, len(exhibit.columns) + 1)),
+    )
+
+
+def _cells(row: Row, columns: Sequence[str], documents: Documents) -> tuple[str, ...]:
+    amounts = [_money(row, column, documents) for column in columns]
+    return (row.label, *(money_display(amount, UNIT, 3) for amount in amounts))
+
+
+def _money(row: Row, column: str, documents: Documents) -> Money:
+    return Money.pounds(documents[str(row.ref(column))]["value"])
+
+
+def _checksum(template: Template, documents: Documents) -> str:
+    """Of the words as written and the figures as answered, so that either change shows."""
+    content: dict[str, Any] = {
+        "template": template.name,
+        "sentences": [one.source for one in template.sentences],
+        "figures": {ref: [one["value"], one["display"]] for ref, one in documents.items()},
+    }
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
