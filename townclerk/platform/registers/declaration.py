@@ -199,7 +199,17 @@ def register(declared: Register) -> Register:
     _registers[declared.name] = declared
     if declared.importable:
         _offer_import(declared)
+    if declared.search:
+        _offer_search(declared)
     return declared
+
+
+def _offer_search(declared: Register) -> None:
+    """Each record is found by its words, by whoever may read it."""
+    from townclerk.platform.registers.finding import searchable
+    from townclerk.platform.search import declare
+
+    declare(searchable(declared))
 
 
 def _offer_import(declared: Register) -> None:
@@ -224,8 +234,15 @@ def _offer_import(declared: Register) -> None:
 
 def withdraw(name: str) -> None:
     """Forget a declaration: for tests that declare one of their own."""
-    if (found := _registers.pop(name, None)) and found.importable:
+    found = _registers.pop(name, None)
+    if found is None:
+        return
+    if found.importable:
         withdraw_template(name)
+    if found.search:
+        from townclerk.platform.search.declaration import withdraw as withdraw_search
+
+        withdraw_search(name)
 
 
 def by_name(name: str) -> Register:

@@ -191,9 +191,7 @@ def test_it_imports_and_exports_from_the_command_line(tmp_path: Path):
     assert "2 added" in told.output
 
     out = tmp_path / "out.json"
-    told = run.invoke(
-        export, ["grants", "type=core", "--form", "json", "-o", str(out), *who]
-    )
+    told = run.invoke(export, ["grants", "type=core", "--form", "json", "-o", str(out), *who])
     assert told.exit_code == 0, told.output
     assert [row["code"] for row in json.loads(out.read_text())] == ["homes"]
     blank = tmp_path / "blank.xlsx"
