@@ -2,6 +2,8 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from config import api
+
 handler400 = "townclerk.platform.web.views.bad_request"
 handler403 = "townclerk.platform.web.views.forbidden"
 handler404 = "townclerk.platform.web.views.not_found"
@@ -11,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("townclerk.platform.access.web.sign_in_urls")),
     path("", include("townclerk.platform.access.web.urls")),
     path("jobs/", include("townclerk.platform.jobs.web.urls")),
+    path("api/", api.urls),
     path("search/", include("townclerk.platform.search.web.urls")),
     path("figures/", include("townclerk.figures.web.urls")),
     path("plan/", include("townclerk.finance.web.urls")),
