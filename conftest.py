@@ -1,4 +1,4 @@
-"""Shared by every test: a data directory of the suite's own, the database asked for, no clock drift."""
+"""Shared by every test: a data directory of the suite's own, and quick passwords."""
 
 import os
 import tempfile
@@ -19,7 +19,7 @@ settings.load_profile(os.environ.get("TOWNCLERK_HYPOTHESIS", "suite"))
 
 
 @pytest.fixture(autouse=True)
-def own_files(tmp_path: Path, settings) -> Iterator[None]:  # noqa: PT004
+def own_files(tmp_path: Path, settings) -> Iterator[None]:
     """Each test has its own places for facts, files and mail."""
     settings.EMAIL_FILE_PATH = str(tmp_path / "mail")
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

@@ -34,7 +34,12 @@ def main(command: list[str]) -> int:
     if user:
         os.chown(place, pwd.getpwnam(user).pw_uid, pwd.getpwnam(user).pw_gid)
     tools, data, port = programs(), place / "data", free_port()
-    options = f"-p {port} -k {place} -c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off -c synchronous_commit=off"
+    options = " ".join(
+        (
+            f"-p {port} -k {place} -c listen_addresses=127.0.0.1",
+            "-c fsync=off -c full_page_writes=off -c synchronous_commit=off",
+        )
+    )
     run(
         [
             str(tools / "initdb"),

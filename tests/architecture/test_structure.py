@@ -40,9 +40,9 @@ def trespasses(graph, areas=AREAS) -> list[str]:
         for module in [m for m in graph.modules if m.startswith(f"townclerk.{area}.")]:
             for imported in graph.find_modules_directly_imported_by(module):
                 parts = imported.split(".")
-                if len(parts) > 2 and parts[1] in areas and parts[1] != area:
-                    if parts[2] != "public":
-                        found.append(f"{module} imports {imported}")
+                other = len(parts) > 2 and parts[1] in areas and parts[1] != area
+                if other and parts[2] != "public":
+                    found.append(f"{module} imports {imported}")
     return found
 
 

@@ -16,6 +16,7 @@ from townclerk.finance.queries import plan as plan_queries
 from townclerk.finance.queries import reserves as reserve_queries
 from townclerk.finance.queries.tax import NoTaxAssumptions, Worked, options_of
 from townclerk.finance.web import presenters, reading, schedules
+from townclerk.finance.web.pictures import waterfall_of
 from townclerk.finance.web.steps import steps_open
 from townclerk.kernel.errors import TownclerkError
 from townclerk.platform import clock
@@ -33,7 +34,8 @@ def plan(request: HttpRequest, number: int | None = None) -> HttpResponse:
     content = {
         "read": read,
         "rows": presenters.waterfall_table(read.plan, read.unit),
-        "finding": presenters.finding(read.plan, options),
+        "finding": (finding := presenters.finding(read.plan, options)),
+        "picture": waterfall_of(read.plan, finding),
         "steps": steps_open(request, read.plan.number),
         "units": presenters.UNITS,
     }

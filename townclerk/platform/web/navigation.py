@@ -58,7 +58,7 @@ class Section:
 @cache
 def entries() -> tuple[Entry, ...]:
     """Every declared entry, in the order of the sections."""
-    found: list[Entry] = []
+    found = list(import_module("townclerk.platform.web.entries").NAVIGATION)
     for config in apps.get_app_configs():
         place = f"{config.name}.web.navigation"
         if config.name.startswith("townclerk.") and _exists(place):
