@@ -46,7 +46,7 @@ def test_it_names_the_row_of_an_empty_line_and_saves_nothing(officer, name):
 
 def test_it_keeps_printed_money_apart_from_printed_numbers(officer):
     load_everything(officer)
-    share = PrintedFigure.objects.get(unit="%")
+    share = PrintedFigure.objects.get(row="General balance as a share of net budget")
     assert (str(share.number.normalize()), share.amount) == ("3.39", None)
     total = PrintedFigure.objects.get(row="TOTAL BUDGET SHORTFALL", column="total")
     assert total.amount == Money.thousands(64418)
