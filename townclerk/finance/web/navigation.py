@@ -9,4 +9,5 @@ NAVIGATION = (
     Entry("Plan", "Grants", "finance:grants"),
     Entry("Plan", "Change fund", "finance:change-fund"),
     Entry("Plan", "Capital grants", "finance:capital-grants"),
+    Entry("Plan", "Checks", "finance:checks"),
 )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from townclerk.finance.web import views
+from townclerk.finance.web import checks, views
 
 app_name = "finance"
 urlpatterns = [
@@ -16,4 +16,5 @@ urlpatterns = [
     path("grants/", views.grants, name="grants"),
     path("change-fund/", views.change_fund, name="change-fund"),
     path("capital-grants/", views.capital_grants, name="capital-grants"),
+    path("checks/", checks.checks, name="checks"),
 ]

@@ -1,0 +1,31 @@
+"""The page of checks as a finance partner meets it."""
+
+import pytest
+from bs4 import BeautifulSoup
+from django.urls import reverse
+
+from townclerk.finance.tests.builders import load_everything
+from townclerk.platform.access.testing import a_user, an_actor
+
+pytestmark = pytest.mark.django_db
+
+
+def test_it_shows_the_checks_that_do_not_hold_first(client):
+    load_everything(an_actor("s151-officer"))
+    client.force_login(a_user("finance-partner"))
+    answer = client.get(reverse("finance:checks"), {"unit": "£000"})
+    assert answer.status_code == 200
+    page = BeautifulSoup(answer.content, "html.parser")
+    failing, holding = page.find_all("table")
+    rows = {th.get_text(strip=True)[:5]: th.parent for th in failing.find_all("th", scope="row")}
+    assert set(rows) == {
+        *("CT010", "CT011", "CT012", "CT024", "CT025"),
+        *("RS002", "TX004", "TX008", "TX011"),
+    }
+    cells = [cell.get_text(strip=True) for cell in rows["TX008"].find_all("td")]
+    assert cells[:4] == ["1,452", "equals", "1,466", "−14"]
+    assert len(holding.find_all("th", scope="row")) == 166 - len(rows)
+
+
+def test_it_sends_the_public_to_sign_in(client):
+    assert client.get(reverse("finance:checks")).status_code == 302
