@@ -31,7 +31,9 @@ R = TypeVar("R", bound=Record)
 class EditConflict(TownclerkError):
     """Someone else changed the record between its reading and this change."""
 
-    def __init__(self, record: Record, *, expected: int, changed: Mapping[str, tuple[Any, Any]], by: str):
+    def __init__(
+        self, record: Record, *, expected: int, changed: Mapping[str, tuple[Any, Any]], by: str
+    ):
         self.record, self.expected, self.changed, self.by = record, expected, changed, by
         names = ", ".join(changed) or "nothing you can see"
         super().__init__(
@@ -41,9 +43,8 @@ class EditConflict(TownclerkError):
 
 
 def _stamp(record: Record, actor: Actor, moment: datetime, reason: str) -> None:
-    record._history_user = actor.user
-    record._history_date = moment
-    record._change_reason = reason[:100]
+    """Say who, when and why where the history of the record looks for it."""
+    vars(record).update(_history_user=actor.user, _history_date=moment, _change_reason=reason[:100])
 
 
 def create(record: R, *, actor: Actor, moment: datetime, reason: str = "") -> R:

@@ -5,7 +5,7 @@ from django.db import models
 
 
 class AuditEntry(models.Model):
-    """One act. Rows are only ever added; disposal of a record leaves its entries without content."""
+    """One act. Rows are only added; disposal of a record leaves its entries without content."""
 
     moment = models.DateTimeField(db_index=True)
     user = models.ForeignKey(

@@ -87,7 +87,7 @@ def _choices(bound: BoundField) -> list[Parameters]:
     if chosen is None:
         values = {""}
     items: list[Parameters] = []
-    for value, label in _flat(bound.field.widget.choices):  # type: ignore[attr-defined]
+    for value, label in _flat(bound.field.widget.choices):
         on = str(value if value is not None else "") in values
         items.append(
             {
