@@ -17,5 +17,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("search/", include("townclerk.platform.search.web.urls")),
     path("figures/", include("townclerk.figures.web.urls")),
     path("plan/", include("townclerk.finance.web.urls")),
+    path("reports/", include("townclerk.reports.web.urls")),
     path("r/", include("townclerk.platform.registers.web.urls")),
 ]

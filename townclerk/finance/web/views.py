@@ -112,9 +112,10 @@ def _options(read: reading.Reading) -> tuple[Worked, ...]:
         return ()
 
 
-@public
+@needs(Verb.READ, PLANNING)
 def tax(request: HttpRequest) -> HttpResponse:
     """Council tax options: what each yields, what it leaves of each year's gap."""
+    reading.whole_plan(request)
     read = reading.read(request)
     options = _options(read) if read else ()
     if read is None or not options:
@@ -127,9 +128,10 @@ def tax(request: HttpRequest) -> HttpResponse:
     return render(request, "finance/tax.html", content)
 
 
-@public
+@needs(Verb.READ, PLANNING)
 def reserves(request: HttpRequest) -> HttpResponse:
     """The reserves schedule: opening, in, out and closing by year."""
+    reading.whole_plan(request)
     if reading.read(request) is None:
         return render(request, "finance/no_plan.html")
     rows = reserve_queries.schedule()
@@ -161,9 +163,10 @@ def change_fund(request: HttpRequest) -> HttpResponse:
     return render(request, "finance/change_fund.html", {"funds": funds, "unit": unit})
 
 
-@public
+@needs(Verb.READ, PLANNING)
 def capital_grants(request: HttpRequest) -> HttpResponse:
     """Capital grants: expected receipts, commitments, what is left for new starts."""
+    reading.whole_plan(request)
     if reading.read(request) is None:
         return render(request, "finance/no_plan.html")
     found = CapitalGrant.objects.prefetch_related("by_year").order_by("name", "code")

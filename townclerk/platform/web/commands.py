@@ -30,6 +30,9 @@ def check_free(host: str, port: int) -> None:
             raise PortTaken(host, port) from error
 
 
+WORKER = [sys.executable, "-c", "from townclerk.cli.main import main; main()", "worker"]
+
+
 def gunicorn(host: str, port: int, workers: int, threads: int) -> list[str]:
     return [
         sys.executable,
@@ -51,17 +54,26 @@ def gunicorn(host: str, port: int, workers: int, threads: int) -> list[str]:
 @click.option("--workers", default=2, show_default=True, help="Web processes.")
 @click.option("--threads", default=4, show_default=True, help="Threads in each.")
 def serve(host: str, port: int, workers: int, threads: int) -> None:
-    """Serve Townclerk until stopped with Ctrl+C."""
+    """Serve Townclerk, with the worker behind it, until stopped with Ctrl+C."""
     check_free(host, port)
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
     service = subprocess.Popen(  # noqa: S603 (our own interpreter, our own arguments)
         gunicorn(host, port, workers, threads), env=os.environ | _address(host, port)
     )
+    worker = subprocess.Popen(WORKER)  # noqa: S603 (our own interpreter, our own arguments)
     click.echo(f"Townclerk is at http://{host}:{port}/ (Ctrl+C stops it)")
-    for stop in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(stop, lambda *_: service.terminate())
-    raise SystemExit(max(service.wait(), 0))
+
+    def stop(*_: object) -> None:
+        for process in (service, worker):
+            process.terminate()
+
+    for signalled in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(signalled, stop)
+    status = service.wait()
+    worker.terminate()
+    worker.wait()
+    raise SystemExit(max(status, 0))
 
 
 def _address(host: str, port: int) -> dict[str, str]:

@@ -8,4 +8,5 @@ NAVIGATION = (
     Entry("Council", "Access review", "access:reviews"),
     Entry("Council", "Settings", "access:settings"),
     Entry("Council", "Access log", "access:log"),
+    Entry("Council", "Jobs", "jobs:mine"),
 )

@@ -10,8 +10,16 @@ from townclerk.finance.tests.builders import MOMENT, load_everything
 from townclerk.platform.access.testing import a_user, an_actor
 
 STEPS = ("send-for-review", "put-to-cabinet", "publish")
-CLOSED = ("finance:grants", "finance:change-fund", "finance:compare")
-OPEN = ("finance:plan", "finance:tax", "finance:reserves", "finance:capital-grants")
+CLOSED = (
+    "finance:grants",
+    "finance:change-fund",
+    "finance:compare",
+    "finance:tax",
+    "finance:reserves",
+    "finance:capital-grants",
+)
+OPEN = ("finance:plan",)
+EMPTY = ("finance:plan", "finance:tax", "finance:reserves", "finance:capital-grants")
 
 
 @pytest.fixture
@@ -72,12 +80,14 @@ def test_it_opens_every_page_to_a_finance_partner(client, published, name):
     assert client.get(reverse(name)).status_code == 200
 
 
-@pytest.mark.parametrize("name", OPEN)
+@pytest.mark.parametrize("name", EMPTY)
 def test_it_says_why_a_page_is_empty(client, db, name):
+    client.force_login(a_user("finance-partner"))
     assert "No plan is open to you yet" in client.get(reverse(name)).content.decode()
 
 
 def test_it_names_what_each_option_leaves(client, published):
+    client.force_login(a_user("finance-partner"))
     text = client.get(reverse("finance:tax")).content.decode()
     assert "−1.123" in text
     assert "2.353" in text
