@@ -35,8 +35,8 @@ def show(request: HttpRequest, name: str) -> HttpResponse:
     except (NotForReader, NotAnswerable) as reason:
         content = {"name": name, "reason": str(reason)}
         return render(request, "reports/closed.html", content, status=403)
-    content = {"name": name, "document": document, "body": render_html(document)}
-    return render(request, "reports/show.html", content)
+    drawn = {"name": name, "document": document, "body": render_html(document)}
+    return render(request, "reports/show.html", drawn)
 
 
 @public
