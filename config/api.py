@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern
 from ninja import NinjaAPI
 
+from config.calc_api import router as calc
 from townclerk.figures.api.figures import router as figures
 from townclerk.kernel.errors import Problems, TownclerkError
 from townclerk.platform.access.http import public
@@ -21,6 +22,7 @@ from townclerk.platform.search.api.search import router as search
 api = NinjaAPI(title="Townclerk", version="1", docs_url=None, docs_decorator=public)
 api.add_router("/figures", figures)
 api.add_router("/search", search)
+api.add_router("/calc", calc)
 
 
 @api.exception_handler(TownclerkError)
