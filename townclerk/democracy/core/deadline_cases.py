@@ -4,8 +4,12 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from townclerk.democracy.core import limits
-from townclerk.democracy.core.limits import BadLimit, Limit, Route
+from townclerk.democracy.core.limits import (
+    Route,
+    days_taken,
+    effective_days,
+    exceptional_route,
+)
 from townclerk.kernel.calculation import Outcome, ParameterSource
 from townclerk.kernel.calendars import BeyondCalendar, WorkingCalendar
 from townclerk.kernel.deadlines import (
@@ -19,6 +23,8 @@ from townclerk.kernel.deadlines import (
 )
 from townclerk.kernel.explained import Step
 from townclerk.kernel.periods import Period
+from townclerk.platform.deadlines.core import limits
+from townclerk.platform.deadlines.core.limits import BadLimit, Limit
 
 CALENDARS = ("england", "uk")
 PACKAGE = "platform"
@@ -108,7 +114,7 @@ def _due(case: Mapping[str, Any], source: ParameterSource) -> Outcome:
         },
     }
     if limit.effective_basis is not None:
-        days = limits.effective_days(last_call_in_day=found.value, calendar=calendars[name])
+        days = effective_days(last_call_in_day=found.value, calendar=calendars[name])
         basis = case.get("effective_basis", limit.effective_basis.value)
         result |= {"effective": days[basis], "effective_by_basis": days}
     if "acted" in case:
@@ -219,7 +225,7 @@ def _days_taken(case: Mapping[str, Any], source: ParameterSource) -> Outcome:
         name = case.get("calendar", limit.calendar)
         due = limits.last_day(limit=limit, start=received, calendar=source.calendar(name)).value
     calendar = source.calendar(name)
-    found = limits.days_taken(received=received, answered=answered, due=due, calendar=calendar)
+    found = days_taken(received=received, answered=answered, due=due, calendar=calendar)
     result: dict[str, Any] = {
         "days_taken": found.taken,
         "days_taken_both_ends": found.both_ends,
@@ -259,9 +265,7 @@ def _notice_route(case: Mapping[str, Any], source: ParameterSource) -> Outcome:
     if plain < deciding.counting.number:
         # Only now does it matter that the exception's clear days are read as working days.
         deciding = _limit({"rule": "general-exception-notice"}, source, decision)
-        route = limits.exceptional_route(
-            clear_working_days=working, exception=deciding.counting.number
-        )
+        route = exceptional_route(clear_working_days=working, exception=deciding.counting.number)
     step = Step(
         label="Route",
         value=route.value,

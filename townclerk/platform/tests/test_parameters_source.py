@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from townclerk.democracy.core.deadline_schema import RULES
-from townclerk.democracy.core.limits import read_limit
 from townclerk.kernel.errors import Problems
 from townclerk.kernel.parameters import UnknownParameter
+from townclerk.platform.deadlines.core.limits import read_limit
 from townclerk.platform.parameters import (
     LawSource,
     MisnamedParameter,
