@@ -45,6 +45,8 @@ RULES = (
     "riddor-over-seven-days",
     "redundancy-consultation-20",
     "redundancy-consultation-100",
+    "redundancy-hr1-20",
+    "redundancy-hr1-100",
 )
 
 
