@@ -18,6 +18,15 @@ settings.register_profile("deep", settings.get_profile("suite"), max_examples=50
 settings.load_profile(os.environ.get("TOWNCLERK_HYPOTHESIS", "suite"))
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--reverse", action="store_true", help="Run the last test first.")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--reverse"):
+        items.reverse()
+
+
 @pytest.fixture(autouse=True)
 def own_files(tmp_path: Path, settings) -> Iterator[None]:
     """Each test has its own places for facts, files and mail."""

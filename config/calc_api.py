@@ -22,7 +22,9 @@ BODY = {
     "requestBody": {
         "required": True,
         "description": "One case, or a list of cases, in the shape the calculation's schema gives.",
-        "content": {"application/json": {"schema": {"oneOf": [{"type": "object"}, {"type": "array"}]}}},
+        "content": {
+            "application/json": {"schema": {"oneOf": [{"type": "object"}, {"type": "array"}]}}
+        },
     }
 }
 

@@ -25,7 +25,6 @@ INSTALLED_APPS = [
     "django_htmx",
     "csp",
     "simple_history",
-    "rules",
     "django_tasks",
     "django_tasks_db",
     "allauth",
@@ -134,7 +133,6 @@ CACHES = {
 
 AUTH_USER_MODEL = "access.User"
 AUTHENTICATION_BACKENDS = [
-    "rules.permissions.ObjectPermissionBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
