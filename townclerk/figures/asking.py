@@ -14,6 +14,7 @@ from townclerk.figures.errors import UnknownFigure
 from townclerk.figures.returned import answers_returned
 from townclerk.figures.standing import Standing, standing_of
 from townclerk.kernel.errors import TownclerkError
+from townclerk.kernel.explained import Step
 from townclerk.kernel.reporting_period import ReportingPeriod
 
 if TYPE_CHECKING:
@@ -143,11 +144,7 @@ def _figure(
     stood = standing.of(definition, question, answer)
     permission.require(definition, question, stood.status, reader)
     display = shown(answer.value, definition.unit, definition.display)
-    root = replace(answer.step, display=answer.step.display or display)
-    if not definition.public and not root.access:
-        root = replace(root, access="totals")
-    seen = permission.sight(definition, question, reader)
-    explanation = cut(root, seen, held_by=definition.owner_role)
+    explanation = cut_for(definition, question, answer.step, display, reader)
     hidden = explanation.display == HIDDEN
     # What was signed before is not for who reads published values only.
     moved = stood.moved if _inside(definition, question, reader) else ()
@@ -169,3 +166,18 @@ def _figure(
         denominator=None if hidden else answer.denominator,
         signed_on=stood.signed_on,
     )
+
+
+def cut_for(
+    definition: Definition,
+    question: Question,
+    root: Step,
+    display: str,
+    reader: "Reader | Operator",
+) -> Step:
+    """The explanation cut to what the reader may open, whether worked out now or kept."""
+    root = replace(root, display=root.display or display)
+    if not definition.public and not root.access:
+        root = replace(root, access="totals")
+    seen = permission.sight(definition, question, reader)
+    return cut(root, seen, held_by=definition.owner_role)

@@ -13,6 +13,7 @@ import click
 from townclerk.figures import asking, presenting, questions, register
 from townclerk.figures.errors import AmbiguousQuestion, NotForReader
 from townclerk.figures.permission import OPERATOR, Operator
+from townclerk.kernel.display import date_display
 from townclerk.platform import clock
 from townclerk.platform.acting import actor_named
 
@@ -168,7 +169,7 @@ def _show(one: "Figure", explain: bool) -> None:
     period = f", {one.period.title}" if one.period else ""
     click.echo(f"{one.label}{period}: {one.display}")
     click.echo(f"{one.definition.definition}")
-    as_at = f", as at {one.as_at.isoformat()}" if one.as_at else ""
+    as_at = f", as at {date_display(one.as_at)}" if one.as_at else ""
     click.echo(f"Scope {one.scope}, {one.status.value}{as_at}")
     for caveat in one.caveats:
         click.echo(f"Note: {caveat}")

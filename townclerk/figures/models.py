@@ -13,6 +13,7 @@ class ReturnedValue(Record):
     class Basis(models.TextChoices):
         ACTUAL = "actual", "Actual"
         TARGET = "target", "Target"
+        BUDGET = "budget", "Budget"
         NATIONAL = "national", "England average"
         FAMILY = "family", "Family group average"
         NEIGHBOURS = "neighbours", "Neighbours"

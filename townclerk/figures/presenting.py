@@ -3,10 +3,9 @@
 from typing import Any
 
 from townclerk.figures.declaration import Definition, Figure, Part
-from townclerk.figures.display import exact
 from townclerk.figures.links import url
 from townclerk.kernel.display import date_display
-from townclerk.kernel.explained import to_json
+from townclerk.kernel.explained import to_json, value_shown
 
 
 def document(figure: Figure, *, explain: bool = False) -> dict[str, Any]:
@@ -77,5 +76,5 @@ def citation(figure: Figure, site: str) -> str:
     address = site.rstrip("/") + url(figure.key, figure.scope, figure.period, figure.as_at)
     return (
         f"{figure.label}{of}: {figure.display}{as_at} ({figure.status.value}; exact value "
-        f"{exact(figure.value) or 'not shown'}). {address}"
+        f"{value_shown(figure.value) or 'not shown'}). {address}"
     )

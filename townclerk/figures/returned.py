@@ -24,6 +24,15 @@ def rows_of(keys: set[str], basis: str = Basis.ACTUAL) -> Rows:
     return found
 
 
+def rows_beside(key: str, scope: str) -> dict[tuple[str, str], list[ReturnedValue]]:
+    """Every revision of what is stated beside the actual values, by basis and period."""
+    rows = ReturnedValue.objects.filter(key=key, scope=scope).exclude(basis=Basis.ACTUAL)
+    found: dict[tuple[str, str], list[ReturnedValue]] = {}
+    for row in rows.order_by("revision"):
+        found.setdefault((row.basis, row.period), []).append(row)
+    return found
+
+
 def known(
     rows: Sequence[ReturnedValue], moment: datetime | None, *, inside: bool
 ) -> list[ReturnedValue]:

@@ -1,6 +1,6 @@
 """A result with its reasons: a tree of steps, each with its arithmetic, rule and records."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -8,6 +8,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any, Generic, TypeVar
 
+from townclerk.kernel.display import date_display, money_display, number_display
 from townclerk.kernel.money import Money
 from townclerk.kernel.provision import Provision
 
@@ -40,17 +41,60 @@ class Records:
     keys: tuple[str, ...] = ()
     url: str = ""
 
+    @property
+    def shown(self) -> str:
+        """
+        >>> Records(count=3, kind="line", label="lines", total=Money.pounds(1000)).shown
+        '3 lines, total £1,000.00'
+        """
+        total = "" if self.total is None else f", total {value_shown(self.total)}"
+        return f"{self.count} {self.label}{total}"
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Provenance:
-    """The file a record came from, its checksum, and who brought it when."""
+    """The file a record came from, its checksum, and who brought it when.
+
+    An area that knows only the batch and the row gives those (`brought_in`); whoever holds the
+    batches fills in the rest.
+    """
 
     file: str
     checksum: str
     who: str
     when: datetime | None
     batch: str = ""
+    sheet: str = ""
     row: str = ""
+
+    @property
+    def shown(self) -> str:
+        """One sentence, with what its reader may see.
+
+        >>> Provenance(file="plan.csv", checksum="0f" * 32, who="", when=None, row="7").shown
+        'plan.csv, row 7, SHA-256 0f0f0f0f0f0f'
+        """
+        parts = [
+            self.file or f"Batch {self.batch}, of which no file is kept",
+            f"sheet {self.sheet}" if self.sheet else "",
+            f"row {self.row}" if self.row else "",
+            f"SHA-256 {self.checksum[:12]}" if self.checksum else "",
+            f"brought by {self.who}" if self.who else "",
+        ]
+        text = ", ".join(part for part in parts if part)
+        if self.when is None:
+            return text
+        joined = " on " if self.who else ", brought on "
+        return f"{text}{joined}{date_display(self.when)}"
+
+
+def brought_in(batch: str, row: int | str | None = None) -> Provenance | None:
+    """The origin of a record of which only the batch is known; None when it came in none."""
+    if not batch:
+        return None
+    return Provenance(
+        file="", checksum="", who="", when=None, batch=batch, row="" if row is None else str(row)
+    )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -82,6 +126,11 @@ class Step:
             yield from part.walk()
 
     @property
+    def shown(self) -> str:
+        """The value as it is read: as its area displays it, else plainly with its unit."""
+        return self.display or value_shown(self.value, self.unit)
+
+    @property
     def unconfirmed(self) -> bool:
         """Whether any rule in the tree is of medium or low confidence."""
         return any(step.confidence.unconfirmed for step in self.walk())
@@ -109,9 +158,34 @@ class Step:
             fields["parts"] = [part.to_json() for part in self.parts]
         return fields
 
+    @classmethod
+    def from_json(cls, fields: Mapping[str, Any]) -> "Step":
+        """A tree kept as JSON, with its values as the text they were kept as."""
+        given = dict(fields)
+        rule = given.pop("rule", None)
+        if rule is not None:
+            given["rule"] = Provision(**{n: v for n, v in rule.items() if n != "citation"})
+        if "confidence" in given:
+            given["confidence"] = Confidence(given["confidence"])
+        if "records" in given:
+            records = dict(given["records"])
+            given["records"] = Records(**(records | {"keys": tuple(records.get("keys", ()))}))
+        if "source" in given:
+            given["source"] = _provenance(given["source"])
+        given["notes"] = tuple(given.get("notes", ()))
+        given["parts"] = tuple(cls.from_json(part) for part in given.get("parts", ()))
+        return cls(**given)
+
     def to_text(self) -> str:
         """The tree in plain lines, for a terminal."""
         return "\n".join(_lines(self, 0))
+
+
+def _provenance(fields: Mapping[str, Any]) -> Provenance:
+    when = fields.get("when")
+    bare = {"file": "", "checksum": "", "who": ""}
+    given = bare | dict(fields) | {"when": datetime.fromisoformat(when) if when else None}
+    return Provenance(**given)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +243,7 @@ def _filled(record: Any) -> dict[str, Any]:
 
 def _lines(step: Step, depth: int) -> Iterator[str]:
     indent = "  " * depth
-    shown = step.display or _plain(step)
+    shown = step.shown
     yield f"{indent}{step.label}: {shown}" if shown else f"{indent}{step.label}"
     more = indent + "    "
     if step.how:
@@ -180,10 +254,9 @@ def _lines(step: Step, depth: int) -> Iterator[str]:
     elif step.confidence.unconfirmed:
         yield f"{more}Unconfirmed"
     if step.records is not None:
-        total = f", total {step.records.total}" if step.records.total is not None else ""
-        yield f"{more}Records: {step.records.count} {step.records.label}{total}"
+        yield f"{more}Records: {step.records.shown}"
     if step.source is not None:
-        yield f"{more}Source: {step.source.file} ({step.source.checksum[:12]})"
+        yield f"{more}Source: {step.source.shown}"
     if step.held_by:
         yield f"{more}Held by: {step.held_by}"
     for note in step.notes:
@@ -192,10 +265,26 @@ def _lines(step: Step, depth: int) -> Iterator[str]:
         yield from _lines(part, depth + 1)
 
 
-def _plain(step: Step) -> str:
-    if step.value is None:
+def value_shown(value: Value, unit: str = "") -> str:
+    """A value in words for a reader, exact, with its unit when that is not in the value.
+
+    >>> value_shown(Money.pounds("-1234.50"), "£"), value_shown(date(2017, 4, 1))
+    ('−£1,234.50', '1 April 2017')
+    >>> value_shown(Decimal("4.99"), "%"), value_shown(12000, "days"), value_shown(None)
+    ('4.99%', '12,000 days', '')
+    """
+    if value is None:
         return ""
-    text = str(to_json(step.value))
-    if isinstance(step.value, Money):
-        return f"£{text}" if step.value.pence >= 0 else f"-£{text[1:]}"
-    return f"{text} {step.unit}".strip()
+    if isinstance(value, Money):
+        return f"{'−' if value.pence < 0 else ''}£{money_display(abs(value))}"
+    if isinstance(value, date):
+        return date_display(value)
+    text = _number_shown(value)
+    return f"{text}%" if unit == "%" else f"{text} {unit}".strip()
+
+
+def _number_shown(value: Fraction | Decimal | int | str) -> str:
+    text = str(to_json(value))
+    if isinstance(value, str | bool) or "/" in text:
+        return text
+    return number_display(Decimal(text), len(text.partition(".")[2]))

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", views.index, name="index"),
     path("<str:key>/", views.show, name="show"),
     path("<str:key>/download.<str:form>", views.download, name="download"),
+    path("<str:key>/printed/<str:reference>/", views.printed, name="printed"),
     path("<str:key>/state/", writing.state, name="state"),
     path("<str:key>/sign/", writing.sign, name="sign"),
     path("<str:key>/sign/<int:pk>/", writing.sign_returned, name="sign_returned"),

@@ -11,9 +11,17 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Js
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from townclerk.figures import history, links, permission, presenting, register
+from townclerk.figures import (
+    comparators,
+    history,
+    kept,
+    links,
+    permission,
+    presenting,
+    questions,
+    register,
+)
 from townclerk.figures.declaration import COUNCIL, Figure
-from townclerk.figures.display import exact
 from townclerk.figures.errors import (
     AmbiguousQuestion,
     NotAnswerable,
@@ -21,11 +29,14 @@ from townclerk.figures.errors import (
     UnknownFigure,
 )
 from townclerk.figures.models import ReturnedValue
+from townclerk.figures.web import pictures
+from townclerk.figures.web.forms import Finding, Signing
 from townclerk.figures.web.reading import asked, at, branch, reader_of
 from townclerk.kernel.errors import TownclerkError
+from townclerk.kernel.explained import value_shown
 from townclerk.platform.access.areas import Verb
 from townclerk.platform.access.http import public, refuse
-from townclerk.platform.access.reader import Refused
+from townclerk.platform.access.reader import Reader, Refused
 
 View = Callable[..., HttpResponseBase]
 
@@ -42,6 +53,9 @@ def answering(view: View) -> View:
         except NotForReader as error:
             found = refuse(request, Refused(str(error)))
             return HttpResponse(status=403) if found is None else found
+        except Refused:
+            # The door's middleware answers it, and says who may.
+            raise
         except AmbiguousQuestion as error:
             return _choose(request, kwargs["key"], error)
         except TownclerkError as error:
@@ -69,6 +83,11 @@ def index(request: HttpRequest) -> HttpResponse:
     """Every figure the reader may know of, with a search and facets by area and unit."""
     reader = reader_of(request)
     known = [d for d in register.definitions() if permission.may_list(d, reader)]
+    form = Finding(
+        request.GET,
+        areas=sorted({(d.area.value, d.area.label) for d in known}, key=lambda a: a[1]),
+        units=sorted({d.unit.value for d in known}),
+    )
     words = request.GET.get("q", "").lower().split()
     area, unit = request.GET.get("area", ""), request.GET.get("unit", "")
     found = [
@@ -81,11 +100,7 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         "figures": [{"definition": d, "url": links.url(d.key)} for d in found],
         "count": len(found),
-        "q": request.GET.get("q", ""),
-        "area": area,
-        "unit": unit,
-        "areas": sorted({(d.area.value, d.area.label) for d in known}, key=lambda a: a[1]),
-        "units": sorted({d.unit.value for d in known}),
+        "form": form,
     }
     return render(request, "figures/index.html", context)
 
@@ -106,31 +121,102 @@ def show(request: HttpRequest, key: str) -> HttpResponseBase:
 
 def _context(request: HttpRequest, figure: Figure, place: str) -> dict[str, Any]:
     reader = reader_of(request)
-    step = at(figure.explanation, place)
-    points = history.series(figure.definition, figure.scope, reader)
+    owns = reader.held(figure.definition.owner_role)
     return {
         "figure": figure,
         "definition": figure.definition,
         "owner": permission.role_title(figure.definition.owner_role),
-        "branch": branch(step, place),
+        "scope": _scope_label(figure),
+        "branch": branch(at(figure.explanation, place), place),
         "branch_of_whole": bool(place),
         "here": _here(request),
-        "points": points,
-        "comparisons": history.comparisons(figure, reader),
-        "printed": links.printed_in(figure.key, figure.scope, figure.period, reader),
+        **_over_time(figure, reader),
+        **_in_print(figure, reader),
         "moved": history.moved(figure, reader),
         "citation": presenting.citation(figure, settings.SITE_URL),
         "downloads": {form: _download(request, figure, form) for form in ("csv", "json")},
-        "may_sign": reader.held(figure.definition.owner_role),
         "may_state": _may_state(request, figure),
-        "statement": _statement(figure, reader.held(figure.definition.owner_role)),
+        "statement": _statement(figure, owns),
+        "sign_form": _sign_form(figure) if owns and not figure.definition.returned else None,
         "parts_of_ratio": [
-            {"label": part.label, "value": exact(part.value), "as_at": part.as_at}
+            {"label": part.label, "value": value_shown(part.value), "as_at": part.as_at}
             for part in (figure.numerator, figure.denominator)
             if part is not None
         ],
-        "url": links.url(figure.key, figure.scope, figure.period, figure.as_at),
     }
+
+
+def _over_time(figure: Figure, reader: Reader) -> dict[str, Any]:
+    """The figure through its periods as picture and table, and what it is compared with."""
+    shape = figure.definition
+    points = history.series(shape, figure.scope, reader)
+    labels = [point.figure.period.label for point in points if point.figure.period]
+    beside = comparators.beside(shape, figure.scope, labels, reader) if labels else {}
+    headings = ["Value", *beside]
+    return {
+        "picture": pictures.trend(shape, points, beside) if points else None,
+        "columns": [("Period", False), *((name, True) for name in headings), ("Status", False)],
+        "rows": pictures.cells(shape, points, beside),
+        "comparisons": [
+            [other.title, other.display, other.against]
+            for other in comparators.comparisons(figure, reader)
+        ],
+    }
+
+
+def _in_print(figure: Figure, reader: Reader) -> dict[str, Any]:
+    places = links.printed_in(figure.key, figure.scope, figure.period, reader)
+    return {
+        "printed": places,
+        "kept_at": {
+            place.reference: links.kept_url(
+                figure.key, place.reference, figure.scope, figure.period
+            )
+            for place in places
+            if place.reference
+        },
+    }
+
+
+def _scope_label(figure: Figure) -> str:
+    """What the scope is called, where it has a name besides its code."""
+    if figure.scope == COUNCIL:
+        return ""
+    named = {choice.code: choice.label for choice in questions.scopes(figure.definition)}
+    return named.get(figure.scope) or figure.scope
+
+
+def _sign_form(figure: Figure) -> Signing:
+    period = figure.period.label if figure.period else ""
+    return Signing(initial={"scope": figure.scope, "period": period}, prefix=None)
+
+
+@public
+@require_safe
+@answering
+def printed(request: HttpRequest, key: str, reference: str) -> HttpResponseBase:
+    """The figure as a document printed and explained it, cut to the reader."""
+    reader = reader_of(request)
+    definition = register.definition(key)
+    question = questions.question(
+        definition,
+        scope=request.GET.get("scope") or None,
+        period=request.GET.get("period") or None,
+        listed=False,
+    )
+    places = links.printed_in(key, question.scope, question.period, reader)
+    found = next((place for place in places if place.reference == reference), None)
+    if found is None or found.document is None:
+        raise Http404("No document open to you keeps this figure there.")
+    opened = kept.opened(found.document, reader=reader)
+    context = {
+        "kept": opened,
+        "place": found,
+        "address": links.url(key, question.scope, question.period),
+        "branch": branch(opened.explanation, levels=20),
+        "here": "",
+    }
+    return render(request, "figures/kept.html", context)
 
 
 def _may_state(request: HttpRequest, figure: Figure) -> bool:

@@ -1,23 +1,18 @@
 """Stating, correcting, signing off and publishing from the pages of figures."""
 
-from datetime import date
-
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from townclerk.figures import links, operations, register
-from townclerk.figures.declaration import Definition
 from townclerk.figures.models import ReturnedValue
+from townclerk.figures.web.forms import Stating
 from townclerk.figures.web.reading import reader_of
 from townclerk.figures.web.views import answering
 from townclerk.kernel.errors import Problem, Problems, TownclerkError
 from townclerk.platform import clock
 from townclerk.platform.access.areas import Verb
 from townclerk.platform.access.http import actor, signed_in
-
-FIELDS = ("scope", "period", "basis", "value", "as_at", "numerator", "denominator")
-TEXTS = ("evidence", "reason")
 
 
 @signed_in
@@ -30,49 +25,20 @@ def state(request: HttpRequest, key: str) -> HttpResponseBase:
     reader_of(request).require(
         Verb.CONTRIBUTE, definition.area, unit=None if unit == "council" else unit
     )
-    problems: tuple[Problem, ...] = ()
-    if request.method == "POST":
+    form = Stating(request.POST if request.method == "POST" else None, initial=request.GET.dict())
+    if request.method == "POST" and form.is_valid():
         try:
             row = operations.state_value(
-                _statement(request, definition), actor=actor(request), moment=clock.now()
+                form.statement(definition), actor=actor(request), moment=clock.now()
             )
             return HttpResponseRedirect(links.url(key, row.scope, row.period or None))
         except Problems as error:
-            problems = error.problems
+            form.refuse(error.problems)
         except TownclerkError as error:
-            problems = (Problem(str(error)),)
-    given = request.POST if request.method == "POST" else request.GET
-    context = {
-        "definition": definition,
-        "given": {name: given.get(name, "") for name in (*FIELDS, *TEXTS)},
-        "problems": problems,
-        "bases": list(ReturnedValue.Basis.choices),
-        "url": links.url(key),
-    }
-    return render(request, "figures/state.html", context, status=422 if problems else 200)
-
-
-def _statement(request: HttpRequest, definition: Definition) -> operations.Statement:
-    given = request.POST
-    as_at = given.get("as_at", "").strip()
-    try:
-        day = date.fromisoformat(as_at) if as_at else None
-    except ValueError:
-        raise Problems(
-            [Problem(f"{as_at} is not a date.", field="as_at", hint="Write it like 2017-04-01.")]
-        ) from None
-    return operations.Statement(
-        key=definition.key,
-        value=given.get("value", ""),
-        evidence=given.get("evidence", ""),
-        scope=given.get("scope") or None,
-        period=given.get("period", "").strip(),
-        basis=given.get("basis") or ReturnedValue.Basis.ACTUAL,
-        as_at=day,
-        numerator=given.get("numerator", ""),
-        denominator=given.get("denominator", ""),
-        reason=given.get("reason", ""),
-    )
+            form.refuse((Problem(str(error)),))
+    context = {"definition": definition, "form": form, "address": links.url(key)}
+    status = 422 if form.errors else 200
+    return render(request, "figures/state.html", context, status=status)
 
 
 @signed_in

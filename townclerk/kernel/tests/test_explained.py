@@ -34,7 +34,7 @@ TREE = Step(
             source=Provenance(
                 file="plan.csv",
                 checksum="abcdef0123456789",
-                who="finance-partner",
+                who="analyst",
                 when=datetime(2026, 11, 1, tzinfo=UTC),
             ),
             held_by="Finance partner",
@@ -56,16 +56,22 @@ def test_it_is_one_json_document() -> None:
 
 def test_it_is_read_in_plain_lines() -> None:
     assert TREE.to_text().splitlines() == [
-        "Gap: -£5.50",
+        "Gap: −£5.50",
         "    10.00 less 15.50",
         "  Limit: 4.99 percent",
         "      Rule: An Act, section 1 (unconfirmed)",
         "      Note: To be checked.",
         "  Lines: £10.00",
-        "      Records: 3 plan lines, total 10.00",
-        "      Source: plan.csv (abcdef012345)",
+        "      Records: 3 plan lines, total £10.00",
+        "      Source: plan.csv, SHA-256 abcdef012345, brought by analyst on 1 November 2026",
         "      Held by: Finance partner",
     ]
+
+
+def test_it_reads_back_from_the_json_it_was_kept_as() -> None:
+    kept = json.loads(json.dumps(TREE.to_json()))
+    assert Step.from_json(kept).to_json() == kept
+    assert Step.from_json(kept).parts[1].source == TREE.parts[1].source
 
 
 def test_it_is_unconfirmed_when_any_rule_in_it_is() -> None:

@@ -5,7 +5,7 @@ import pytest
 from click.testing import CliRunner
 
 from townclerk import figures
-from townclerk.figures import commands, history, operations, register, walking
+from townclerk.figures import commands, comparators, history, operations, register, walking
 from townclerk.figures.asking import Ask
 from townclerk.figures.permission import OPERATOR
 from townclerk.kernel.errors import Problems
@@ -204,14 +204,64 @@ def test_it_refuses_a_rate_without_a_year_and_gives_the_years(book):
     assert refused.value.choices == ("2017/18", "2018/19")
 
 
-def test_it_compares_with_last_year_and_target(book):
+def test_it_compares_with_last_year_target_and_peers(book):
+    for basis, value in (("target", "10,000,000"), ("neighbours", "20,000,000")):
+        statement = operations.Statement(
+            key="test.gap", value=value, evidence="plan", period="2018/19", basis=basis
+        )
+        operations.state_value(statement, actor=an_actor(), moment=MOMENT)
+    found = figures.ask("test.gap", period="2018/19", reader=OPERATOR)
+    told = [(c.title, c.display, c.against) for c in comparators.comparisons(found, OPERATOR)]
+    assert told == [
+        ("Year before, 2017/18", "£33.432m", "£18.818m less"),
+        ("Target", "£10.000m", "£4.614m more"),
+        ("Neighbours", "£20.000m", "£5.386m less"),
+    ]
+
+
+def test_it_shows_the_public_no_target_that_is_not_published(book):
+    book.status = figures.Status.PUBLISHED
     statement = operations.Statement(
-        key="test.gap", value="10,000,000", evidence="plan", period="2018/19", basis="target"
+        key="test.gap", value="1", evidence="plan", period="2018/19", basis="budget"
     )
     operations.state_value(statement, actor=an_actor(), moment=MOMENT)
-    found = figures.ask("test.gap", period="2018/19", reader=OPERATOR)
-    shown = {c.name: c.display for c in history.comparisons(found, OPERATOR)}
-    assert shown == {"same_date_last_year": "£33.432m", "target": "£10.000m"}
+    found = figures.ask("test.gap", period="2018/19", reader=ANYONE)
+    assert [c.name for c in comparators.comparisons(found, ANYONE)] == ["same_date_last_year"]
+    definition = figures.definition("test.gap")
+    assert comparators.beside(definition, "council", list(YEARS), ANYONE) == {}
+    assert list(comparators.beside(definition, "council", list(YEARS), OPERATOR)) == ["Budget"]
+
+
+def test_it_compares_a_quarter_with_the_one_before_and_a_year_ago(monkeypatch):
+    labels = ["2016/17-Q2", "2017/18-Q1", "2017/18-Q2"]
+
+    def compute(question):
+        value = labels.index(question.period.label)
+        return figures.Answer(value=value, step=Step(label="Calls", value=value))
+
+    figures.figure(
+        key="test.calls",
+        label="Calls",
+        unit=figures.Unit.COUNT,
+        display="count",
+        definition="Calls.",
+        source="the test",
+        owner_role="s151-officer",
+        area=Area.FINANCIAL_PLANNING,
+        grain=figures.Grain(periods=("quarter",)),
+        polarity=figures.Polarity.HIGHER_IS_BETTER,
+        periods=lambda scope: labels,
+        whole=False,
+    )(compute)
+    try:
+        found = figures.ask("test.calls", period="2017/18-Q2", reader=OPERATOR)
+        told = [(c.title, c.against) for c in comparators.comparisons(found, OPERATOR)]
+    finally:
+        register.discard("test.calls")
+    assert told == [
+        ("Period before, April to June 2017", "1 more, better"),
+        ("Same period last year, July to September 2016", "2 more, better"),
+    ]
 
 
 def test_it_breaks_the_series_where_the_definition_changed(book):

@@ -1,0 +1,126 @@
+"""A figure through its periods as one picture, beside its targets, budgets and peers."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from townclerk.figures.declaration import Definition, Value
+from townclerk.figures.display import check_format, shown
+from townclerk.figures.history import Point
+from townclerk.kernel.money import Money, Rounding
+from townclerk.platform.charts.picture import Picture
+
+if TYPE_CHECKING:
+    from townclerk.platform.charts import Series
+
+POWERS = {"£": 0, "£000": 3, "£m": 6}
+MOST_BARS = 12
+MOST_SERIES = 5
+
+
+def trend(
+    definition: Definition, points: Sequence[Point], beside: Mapping[str, Sequence[Value]]
+) -> Picture | None:
+    """Bars for amounts that add up, lines for the rest; None where fewer than two can be drawn."""
+    from townclerk.platform.charts import Series
+
+    drawn = [_number(definition, point.figure.value) for point in points]
+    if sum(value is not None for value in drawn) < 2:
+        return None
+    series = _own(definition, points, drawn)
+    for title, values in beside.items():
+        others = tuple(_number(definition, value) for value in values)
+        if len(series) < MOST_SERIES and any(other is not None for other in others):
+            series.append(Series(title, others))
+    labels = tuple(point.figure.period.title if point.figure.period else "" for point in points)
+    sign, places = check_format(definition.display, definition.unit)
+    bars = definition.additive and len(labels) <= MOST_BARS
+    return _drawn(
+        labels,
+        tuple(series),
+        title=finding(definition, points),
+        unit={"count": "number", "ratio": "to one"}.get(sign, sign),
+        places=places or 0,
+        bars=bars,
+    )
+
+
+def _own(
+    definition: Definition, points: Sequence[Point], drawn: Sequence[Decimal | None]
+) -> list["Series"]:
+    """The figure's own values; where its definition changed, another line begins."""
+    from townclerk.platform.charts import Series
+
+    starts = [0, *(at for at, point in enumerate(points) if point.breaks), len(points)]
+    found = []
+    for number, (first, end) in enumerate(pairwise(starts), start=1):
+        values = tuple(value if first <= at < end else None for at, value in enumerate(drawn))
+        name = definition.label if number == 1 else f"{definition.label}, definition {number}"
+        if any(value is not None for value in values):
+            found.append(Series(name, values))
+    return found[-MOST_SERIES:]
+
+
+def finding(definition: Definition, points: Sequence[Point]) -> str:
+    """What the picture shows, chosen from the values: from where to where the figure goes."""
+    known = [p.figure for p in points if _number(definition, p.figure.value) is not None]
+    first, last = known[0], known[-1]
+    since = next((p for p in reversed(points) if p.breaks), None)
+    if since is not None and since.figure.period is not None:
+        return f"{definition.label}, defined anew from {since.figure.period.title}"
+    before, after = (_number(definition, one.value) or Decimal(0) for one in (first, last))
+    moves = "stays at" if before == after else ("rises from" if before < after else "falls from")
+    spans = [one.period.title if one.period else "" for one in (first, last)]
+    start = f"{definition.label} {moves} {first.display}"
+    if before == after:
+        return f"{start} from {spans[0]} to {spans[1]}"
+    return f"{start} in {spans[0]} to {last.display} in {spans[1]}"
+
+
+def _number(definition: Definition, value: Value) -> Decimal | None:
+    """The value in the unit it is displayed in, to more places than can be seen."""
+    sign, _ = check_format(definition.display, definition.unit)
+    if isinstance(value, Money):
+        return Rounding.HALF_UP.decimal(Fraction(value.pence, 100 * 10 ** POWERS[sign]), 6)
+    if isinstance(value, Fraction | Decimal | int):
+        return Rounding.HALF_UP.decimal(value, 6)
+    return None
+
+
+def cells(
+    definition: Definition, points: Sequence[Point], beside: Mapping[str, Sequence[Value]]
+) -> list[list[str]]:
+    """The rows of the table of the same values, each as it is displayed."""
+    return [
+        [
+            point.figure.period.title if point.figure.period else "Whole",
+            point.figure.display,
+            *(
+                "" if values[at] is None else shown(values[at], definition.unit, definition.display)
+                for values in beside.values()
+            ),
+            point.figure.status.value + (f". {point.breaks}" if point.breaks else ""),
+        ]
+        for at, point in enumerate(points)
+    ]
+
+
+@lru_cache(maxsize=256)
+def _drawn(
+    labels: tuple[str, ...],
+    series: tuple["Series", ...],
+    *,
+    title: str,
+    unit: str,
+    places: int,
+    bars: bool,
+) -> Picture:
+    """Drawn once for the same values: drawing takes longer than all the rest of the page."""
+    # The drawing library takes half a second to load: only where a picture is drawn.
+    from townclerk.platform.charts import grouped_bars, lines
+
+    draw = grouped_bars if bars else lines
+    return draw(labels, series, title=title, unit=unit, places=places)
