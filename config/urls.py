@@ -18,5 +18,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("figures/", include("townclerk.figures.web.urls")),
     path("plan/", include("townclerk.finance.web.urls")),
     path("reports/", include("townclerk.reports.web.urls")),
+    path("imports/", include("townclerk.platform.exchange.web.urls")),
     path("r/", include("townclerk.platform.registers.web.urls")),
 ]

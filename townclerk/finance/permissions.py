@@ -1,9 +1,10 @@
 """Who may act on the plan, the tax options, the reserves and the change fund."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from townclerk.platform.access.areas import Area, Verb
-from townclerk.platform.access.reader import Reader, Refused
+from townclerk.platform.access.reader import Decision, Reader, Refused
 from townclerk.platform.audit.log import Actor
 from townclerk.platform.clock import LOCAL
 
@@ -29,6 +30,11 @@ def check(
     if verb is Verb.CONTRIBUTE and reader.held(S151):
         verb = Verb.APPROVE
     reader.require(verb, area, unit=unit)
+
+
+def may_load(area: Area) -> Callable[[Reader], Decision]:
+    """Whether a reader may import the sheets of an area: as `check` asks of one who contributes."""
+    return lambda reader: reader.may(Verb.APPROVE if reader.held(S151) else Verb.CONTRIBUTE, area)
 
 
 def check_role(actor: Actor, *roles: str, moment: datetime) -> None:

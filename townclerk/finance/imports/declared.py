@@ -1,5 +1,6 @@
 """The sheets of finance, offered to every way of importing. Imported when the area is ready."""
 
+from townclerk.finance import permissions
 from townclerk.finance.imports import plan_lines
 from townclerk.finance.imports.tables import MONEY_UNIT, SOURCE, TABLES
 from townclerk.platform.exchange import ImportColumn, register_template
@@ -30,7 +31,13 @@ _MEANINGS = {
 }
 
 for table in TABLES:
-    register_template(table.name, title=table.title, columns=table.columns, load=table.load)
+    register_template(
+        table.name,
+        title=table.title,
+        columns=table.columns,
+        load=table.load,
+        may=permissions.may_load(table.area),
+    )
 
 register_template(
     "plan-lines",
@@ -40,4 +47,6 @@ register_template(
         for name in plan_lines.COLUMNS
     ],
     load=plan_lines.load,
+    may=permissions.may_load(permissions.PLANNING),
+    own_totals=True,
 )

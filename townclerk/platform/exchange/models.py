@@ -1,4 +1,4 @@
-"""What was imported, by whom and when, with the file it came from."""
+"""What was imported, by whom and when, with the file it came from; and what is on its way in."""
 
 from django.conf import settings
 from django.db import models
@@ -33,3 +33,38 @@ class ImportBatch(models.Model):
     def reference(self) -> str:
         """What records of the batch carry."""
         return f"import-{self.pk}"
+
+
+class Upload(models.Model):
+    """A file somebody brought through a page, from its check to its saving or its end."""
+
+    class State(models.TextChoices):
+        CHECKING = "checking", "Being checked"
+        WRONG = "wrong", "Has errors"
+        READY = "ready", "Ready to save"
+        SAVING = "saving", "Being saved"
+        SAVED = "saved", "Saved"
+        DISCARDED = "discarded", "Discarded"
+
+    template = models.CharField(max_length=60)
+    filename = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField()
+    stored = models.CharField(max_length=200)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="uploads"
+    )
+    moment = models.DateTimeField()
+    expected = models.JSONField(default=dict)
+    """The rows and totals the person expects of the file."""
+    state = models.CharField(max_length=10, choices=State.choices, default=State.CHECKING)
+    preview = models.JSONField(null=True)
+    problems = models.JSONField(default=list)
+    batch = models.OneToOneField(ImportBatch, null=True, on_delete=models.PROTECT)
+
+    class Meta:
+        ordering = ["-moment", "-id"]
+        indexes = [models.Index(fields=["template", "user", "state"])]
+
+    def __str__(self) -> str:
+        return f"{self.filename} for {self.template}"

@@ -2,12 +2,20 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from townclerk.kernel.errors import TownclerkError
+from townclerk.platform.access.reader import Decision, Reader
 
 Cells = Mapping[str, Any]
 """One row: column name to cell, as text, Decimal, date or None."""
+
+Tell = Callable[[int, int | None, str], None]
+"""Says how far the work is: rows done, rows in all, what is being done."""
+
+
+def silent(done: int, of: int | None = None, doing: str = "") -> None:
+    """Where nobody watches."""
 
 
 @dataclass(frozen=True)
@@ -16,24 +24,69 @@ class ImportColumn:
     help: str = ""
     label: str = ""
     required: bool = False
+    groups: bool = False
+    """Whether rows are told apart by it, so that a total row may name one of its values."""
+    allowed: tuple[str, ...] = ()
+    """The values a cell may hold, when they are few."""
 
 
 @dataclass(frozen=True)
+class Sample:
+    """One row of a preview: what would happen to which record."""
+
+    label: str
+    changes: tuple[tuple[str, str, str], ...] = ()
+    """Column, before, after."""
+
+
+class Prepared(Protocol):
+    """A sheet read and checked whole, which nothing has been written of yet."""
+
+    added: int
+    changed: int
+    same: int
+
+    @property
+    def samples(self) -> Mapping[str, Sequence[Sample]]:
+        """Some rows under “added”, “changed” and “same”."""
+
+    def save(self, batch: str) -> None:
+        """Write everything, inside the short transaction that is open around it."""
+
+    def saved(self) -> None:
+        """Follow up what was written, outside that transaction."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class ImportTemplate:
     """One sheet. `load` saves every row or raises Problems with everything that is wrong.
 
     It is called as `load(rows, actor=, moment=, batch=)` inside a transaction, checks the
     permissions of the actor, and answers an object with counts `added`, `changed` and `same`.
     A problem's `row` counts from 2 for the first of the rows handed in, under one heading row.
+
+    A template whose sheets are long declares `prepare` as well: `prepare(rows, actor=, moment=,
+    tell=)` reads and checks without a transaction and answers what can be saved in a short one.
     """
 
     name: str
     title: str
     columns: tuple[ImportColumn, ...]
     load: Callable[..., Any]
+    prepare: Callable[..., Prepared] | None = None
+    may: Callable[[Reader], Decision] | None = None
+    """Whether a reader may import it at all; anybody signed in is asked by `load` without it."""
+    own_totals: bool = False
+    """Whether `load` itself takes rows of totals, so that they are handed on to it."""
 
     def column(self, name: str) -> ImportColumn | None:
         return next((column for column in self.columns if column.name == name), None)
+
+    def decide(self, reader: Reader) -> Decision:
+        if self.may is not None:
+            return self.may(reader)
+        signed_in = reader.user_id is not None
+        return Decision(signed_in, "" if signed_in else "Sign in to import a sheet.")
 
 
 class UnknownTemplate(TownclerkError):
@@ -55,13 +108,24 @@ def register_template(
     title: str,
     columns: Sequence[ImportColumn] | Mapping[str, str],
     load: Callable[..., Any],
+    prepare: Callable[..., Prepared] | None = None,
+    may: Callable[[Reader], Decision] | None = None,
+    own_totals: bool = False,
 ) -> ImportTemplate:
     """Keep a sheet. `columns` may be given as names with what they mean."""
     if name in _templates:
         raise TemplateTwice(f"The import {name} is declared twice.")
     if isinstance(columns, Mapping):
         columns = [ImportColumn(column, meaning) for column, meaning in columns.items()]
-    made = ImportTemplate(name, title, tuple(columns), load)
+    made = ImportTemplate(
+        name=name,
+        title=title,
+        columns=tuple(columns),
+        load=load,
+        prepare=prepare,
+        may=may,
+        own_totals=own_totals,
+    )
     _templates[name] = made
     return made
 

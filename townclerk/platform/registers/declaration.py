@@ -220,16 +220,32 @@ def _offer_import(declared: Register) -> None:
 
         return load_rows(declared, rows, **named)
 
-    columns = [
-        ImportColumn(
-            column.name,
-            column.help or column.label,
-            column.label,
-            required=column.required or column.name in declared.key,
-        )
-        for column in declared.editable
-    ]
-    register_template(declared.name, title=declared.title, columns=columns, load=load)
+    def may(reader: Any) -> Any:
+        from townclerk.platform.registers.permission import may_contribute
+
+        return may_contribute(declared, reader)
+
+    columns = [_import_column(declared, column) for column in declared.editable]
+    register_template(declared.name, title=declared.title, columns=columns, load=load, may=may)
+
+
+GROUPING = frozenset({Kind.CHOICE, Kind.REFERENCE, Kind.YEAR, Kind.FLAG})
+
+
+def _import_column(declared: Register, column: Column) -> ImportColumn:
+    allowed: tuple[str, ...] = ()
+    if column.kind is Kind.FLAG:
+        allowed = ("Yes", "No")
+    elif column.kind is Kind.CHOICE:
+        allowed = tuple(str(label) for value, label in declared.field(column).flatchoices if value)
+    return ImportColumn(
+        column.name,
+        column.help or column.label,
+        column.label,
+        required=column.required or column.name in declared.key,
+        groups=column.kind in GROUPING,
+        allowed=allowed,
+    )
 
 
 def withdraw(name: str) -> None:

@@ -8,5 +8,6 @@ NAVIGATION = (
     Entry("Council", "Access review", "access:reviews"),
     Entry("Council", "Settings", "access:settings"),
     Entry("Council", "Access log", "access:log"),
+    Entry("Council", "Imports", "exchange:index"),
     Entry("Council", "Jobs", "jobs:mine"),
 )

@@ -21,9 +21,9 @@ from townclerk.platform.exchange.templates import ImportColumn, ImportTemplate
 from townclerk.platform.exchange.writing import RISKY, Heading, disarmed, rearmed, write
 
 TEMPLATE = ImportTemplate(
-    "things",
-    "Things",
-    (
+    name="things",
+    title="Things",
+    columns=(
         ImportColumn("code", "Short name.", required=True),
         ImportColumn("end_date", "Last day.", "Ends on"),
         ImportColumn("amount", "Amount."),

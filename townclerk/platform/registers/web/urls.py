@@ -7,6 +7,7 @@ urlpatterns = [
     path("", views.index, name="index"),
     path("<slug:name>/", views.list_page, name="list"),
     path("<slug:name>/new/", writing.new, name="new"),
+    path("<slug:name>/import/", views.import_sheet, name="import"),
     path("<slug:name>/export/<str:form>/", views.export, name="export"),
     path("<slug:name>/<int:pk>/", views.detail, name="detail"),
     path("<slug:name>/<int:pk>/edit/", writing.edit, name="edit"),

@@ -9,8 +9,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from townclerk.platform.access.http import public
+from townclerk.platform.access.http import public, signed_in
 from townclerk.platform.access.reader import Reader
+from townclerk.platform.exchange.queries import open_to
+from townclerk.platform.exchange.web.views import sheet
 from townclerk.platform.exchange.writing import FORMS
 from townclerk.platform.registers import exporting
 from townclerk.platform.registers.declaration import (
@@ -79,9 +81,25 @@ def list_page(request: HttpRequest, name: str) -> HttpResponse:
         "rows": [_cells(register, reader, record) for record in page.object_list],
         "heads": heads,
         "exports": _exports(register, query),
+        "may_import": _may_import(register, reader),
         "may_add": register.can_create and bool(may_contribute(register, reader)),
     }
     return render(request, "registers/list.html", context)
+
+
+def _may_import(register: Register, reader: Reader) -> bool:
+    return any(sheet.name == register.name for sheet in open_to(reader))
+
+
+@signed_in
+def import_sheet(request: HttpRequest, name: str) -> HttpResponse:
+    """The register's own sheet, or the one an area declares under the same name."""
+    register = register_or_404(name)
+    above = (
+        ("Registers", reverse("registers:index")),
+        (register.title, reverse("registers:list", args=[name])),
+    )
+    return sheet(request, name, above=above)
 
 
 def _exports(register: Register, query: dict[str, str]) -> list[tuple[str, str]]:

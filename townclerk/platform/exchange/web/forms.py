@@ -1,0 +1,84 @@
+"""The form by which a file is brought."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.conf import settings
+
+from townclerk.kernel.errors import TownclerkError
+from townclerk.kernel.printed import parse_number
+from townclerk.platform.exchange.core.footing import Control
+from townclerk.platform.exchange.operations import File
+from townclerk.platform.exchange.reading import plain_heading
+from townclerk.platform.exchange.templates import ImportTemplate
+
+MEGABYTE = 1024 * 1024
+
+
+class UploadForm(forms.Form):
+    file = forms.FileField(
+        label="The file",
+        help_text="CSV, Excel (XLSX) or OpenDocument (ODS). Nothing is saved before you have "
+        "seen what it would do.",
+        error_messages={
+            "required": "Choose a file.",
+            "empty": "The file is empty. Choose the file that holds the table.",
+        },
+    )
+    rows = forms.CharField(
+        label="How many rows it should have (optional)", required=False, help_text="Totals aside."
+    )
+    totals = forms.CharField(
+        label="Totals it should have (optional)",
+        required=False,
+        help_text="One a line, as in: amount = 1,234.50. "
+        "The file is refused when its rows do not add up to them.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, template: ImportTemplate, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.template = template
+        self.fields["rows"].widget.attrs["data-width"] = "5"
+
+    def clean_file(self) -> File:
+        given = self.cleaned_data["file"]
+        if given.size > settings.MAX_UPLOAD_BYTES:
+            most = settings.MAX_UPLOAD_BYTES // MEGABYTE
+            raise forms.ValidationError(
+                f"The file has {given.size // MEGABYTE} MB, and {most} MB is the most. "
+                "Split it into several files."
+            )
+        return File(given.name, given.read())
+
+    def clean_rows(self) -> int | None:
+        text = self.cleaned_data["rows"].strip().replace(",", "")
+        if text and not text.isdecimal():
+            raise forms.ValidationError(f"“{text}” is not a number of rows. Write it like 120.")
+        return int(text) if text else None
+
+    def clean_totals(self) -> dict[str, Decimal]:
+        return dict(
+            self._total(line) for line in self.cleaned_data["totals"].splitlines() if line.strip()
+        )
+
+    def _total(self, line: str) -> tuple[str, Decimal]:
+        named, _, text = line.partition("=")
+        wanted = plain_heading(named)
+        for column in self.template.columns:
+            if wanted in (plain_heading(column.name), plain_heading(column.label or column.name)):
+                break
+        else:
+            raise forms.ValidationError(f"“{named.strip()}” is no column of this sheet.")
+        try:
+            number = parse_number(text)
+        except TownclerkError as error:
+            raise forms.ValidationError(str(error)) from error
+        if number is None:
+            raise forms.ValidationError(f"“{line.strip()}” gives no number.")
+        return column.name, number
+
+    @property
+    def expected(self) -> Control:
+        return Control(rows=self.cleaned_data["rows"], totals=self.cleaned_data["totals"])
