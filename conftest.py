@@ -22,6 +22,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--reverse", action="store_true", help="Run the last test first.")
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """The cluster's tests need Spark, which only `script/test --spark` brings: they are not hidden
+    behind a skip but collected when asked for."""
+    asked = any("tests/cluster" in argument for argument in config.args)
+    return True if collection_path.name == "cluster" and not asked else None
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if config.getoption("--reverse"):
         items.reverse()
