@@ -12,8 +12,8 @@ import django
 PLACE = Path(__file__).resolve().parent.parent / "docs/commands.md"
 INTRODUCTION = """# Commands
 
-`townclerk --help` lists these, and each tells its own `--help`. Reading commands act as the operator
-of the installation, or with `--as USER` as that user.
+`townclerk --help` lists these, and each tells its own `--help`. Reading commands act as the
+operator of the installation, or with `--as USER` as that user.
 
 Written by `script/docs` from the program.
 """

@@ -11,9 +11,9 @@ from townclerk.platform.parameters import source
 PLACE = Path(__file__).resolve().parent.parent / "docs/law.md"
 INTRODUCTION = """# Law and other dated values
 
-Every value that law, guidance or a council's own policy sets is kept with its dates and its source,
-in the `law/` folder of the area that uses it. A value marked medium or low is not confirmed, and each
-answer that rests on it says so. `townclerk calc show NAME` tells which of them a calculation uses.
+Every value that law, guidance or a council's own policy sets is kept with its dates and its
+source, in the `law/` folder of the area that uses it. A value marked medium or low is not confirmed,
+and each answer that rests on it says so. `townclerk calc show NAME` tells which of them a calculation uses.
 
 Written by `script/docs` from those files.
 """
@@ -56,5 +56,6 @@ def _told(value: object) -> str:
 
 if __name__ == "__main__":
     if "--check" in sys.argv:
-        sys.exit(0 if PLACE.read_text(encoding="utf-8") == document() else "docs/law.md is old.")
+        current = PLACE.read_text(encoding="utf-8") == document()
+        sys.exit(0 if current else "docs/law.md is old.")
     PLACE.write_text(document(), encoding="utf-8")

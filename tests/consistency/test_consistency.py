@@ -1,4 +1,7 @@
-"""What is said in one place holds in the other. Each test also asserts that it looked at something."""
+"""What is said in one place holds in the other.
+
+Each test also asserts that it looked at something.
+"""
 
 import re
 import subprocess
