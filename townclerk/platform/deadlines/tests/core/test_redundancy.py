@@ -39,7 +39,8 @@ def test_it_times_the_first_dismissal_and_form_hr1(name):
 def test_it_knows_no_collective_duty_below_twenty():
     found = timed(19, date(2025, 9, 1))
     assert found.duty is Duty.NONE
-    assert found.earliest_dismissal is None and found.notice_by is None
+    assert found.earliest_dismissal is None
+    assert found.notice_by is None
     assert "no form HR1" in found.step.how
 
 
@@ -64,7 +65,8 @@ def test_it_counts_form_hr1_back_from_a_planned_dismissal():
 def test_it_says_by_which_provision():
     found = timed(100, date(2026, 1, 5))
     told = found.step.to_text()
-    assert "section 188(1A)(a)" in told and "section 193(1)" in told
+    assert "section 188(1A)(a)" in told
+    assert "section 193(1)" in told
 
 
 def test_it_refuses_a_day_before_the_rules():
