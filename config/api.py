@@ -15,6 +15,7 @@ from townclerk.figures.api.figures import router as figures
 from townclerk.kernel.errors import Problems, TownclerkError
 from townclerk.platform.access.http import public
 from townclerk.platform.access.reader import Refused
+from townclerk.platform.deadlines.api.tasks import router as tasks
 from townclerk.platform.records import EditConflict
 from townclerk.platform.search.api.search import router as search
 
@@ -23,6 +24,7 @@ api = NinjaAPI(title="Townclerk", version="1", docs_url=None, docs_decorator=pub
 api.add_router("/figures", figures)
 api.add_router("/search", search)
 api.add_router("/calc", calc)
+api.add_router("/tasks", tasks)
 
 
 @api.exception_handler(TownclerkError)

@@ -4,15 +4,18 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
+from townclerk.kernel.deadlines import Pausing
+from townclerk.platform import parameters
 from townclerk.platform.access.areas import Verb
 from townclerk.platform.access.matrix import roles
 from townclerk.platform.access.reader import Reader
 from townclerk.platform.deadlines import permissions
 from townclerk.platform.deadlines.core.stopping import Standing, standing
+from townclerk.platform.deadlines.counting import Counted
 from townclerk.platform.deadlines.kinds import KINDS, label_of
-from townclerk.platform.deadlines.models import Stoppage, Task
+from townclerk.platform.deadlines.models import Deadline, Stoppage, Task
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +54,7 @@ def owed(reader: Reader, on: date, *, kind: str = "") -> list[Owed]:
     """Everything the reader owes on a day, most pressing first; one query for stored tasks."""
     if reader.user_id is None:
         return []
-    found = [_of(task, on) for task in _tasks(reader)]
+    found = [owed_of(task, on) for task in _tasks(reader)]
     for provider in _PROVIDERS:
         found += provider(reader, on)
     chosen = [one for one in found if not kind or one.kind == kind]
@@ -66,24 +69,32 @@ def kinds_in(found: Iterable[Owed]) -> list[tuple[str, str, int]]:
     return sorted(((k, KINDS[k], n) for k, n in counts.items()), key=lambda row: row[1])
 
 
-def open_tasks(reader: Reader) -> "Iterable[Task]":
+def open_to(reader: Reader) -> QuerySet[Task]:
     """Tasks the reader may open: their own, and those of areas they answer for."""
     mine = permissions.within(reader, Verb.READ) & permissions.owed_by(reader)
-    return Task.objects.filter(mine | permissions.within(reader, Verb.APPROVE)).distinct()
+    return _whole(Task.objects.filter(mine | permissions.within(reader, Verb.APPROVE)))
 
 
-def _tasks(reader: Reader) -> Iterable[Task]:
+def may_stop(deadline: Deadline) -> bool:
+    """Whether the rule of a deadline lets its clock stop."""
+    limit = Counted.of(deadline).limit(parameters.source())
+    return limit.counting.pausing is not Pausing.NOT_ALLOWED
+
+
+def _tasks(reader: Reader) -> QuerySet[Task]:
     mine = permissions.within(reader, Verb.READ) & permissions.owed_by(reader)
+    return _whole(Task.objects.filter(mine, state=Task.State.OPEN))
+
+
+def _whole(tasks: QuerySet[Task]) -> QuerySet[Task]:
+    """With owner, unit and clock, in one query."""
     stopped = Stoppage.objects.filter(deadline__task=OuterRef("pk"), last=None)
-    return (
-        Task.objects.filter(mine, state=Task.State.OPEN)
-        .select_related("owner_user", "unit", "deadline")
-        .annotate(stopped=Exists(stopped))
-        .order_by("due", "id")
-    )
+    joined = tasks.select_related("owner_user", "unit", "deadline")
+    return joined.annotate(stopped=Exists(stopped)).order_by("due", "id")
 
 
-def _of(task: Task, on: date) -> Owed:
+def owed_of(task: Task, on: date) -> Owed:
+    """A stored task as something owed on a day."""
     stopped = bool(getattr(task, "stopped", False))
     deadline = getattr(task, "deadline", None)
     return Owed(

@@ -9,5 +9,6 @@ NAVIGATION = (
     Entry("Council", "Settings", "access:settings"),
     Entry("Council", "Access log", "access:log"),
     Entry("Council", "Imports", "exchange:index"),
+    Entry("Council", "What I owe", "tasks:mine"),
     Entry("Council", "Jobs", "jobs:mine"),
 )
