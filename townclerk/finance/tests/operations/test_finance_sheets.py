@@ -5,12 +5,10 @@ import pytest
 from townclerk.finance.imports.tables import BY_NAME
 from townclerk.finance.models import (
     CapitalGrantYear,
-    PrintedFigure,
-    Reserve,
     ReserveMovement,
     RiskAssessment,
 )
-from townclerk.finance.tests.builders import MOMENT, ORDER, load_everything, rows
+from townclerk.finance.tests.builders import MOMENT, rows
 from townclerk.kernel.errors import Problems
 from townclerk.kernel.money import Money
 from townclerk.platform.access.reader import Refused
@@ -21,14 +19,6 @@ pytestmark = pytest.mark.django_db
 
 def load(name, cells, actor):
     return BY_NAME[name].load(cells, actor=actor, moment=MOMENT)
-
-
-@pytest.mark.parametrize("name", ORDER)
-def test_it_changes_nothing_when_a_sheet_comes_twice(officer, name):
-    load_everything(officer)
-    again = load(name, rows(name), officer)
-    assert (again.added, again.changed) == (0, 0)
-    assert again.same
 
 
 @pytest.mark.parametrize("name", sorted(BY_NAME))
@@ -42,19 +32,6 @@ def test_it_names_the_row_of_an_empty_line_and_saves_nothing(officer, name):
     with pytest.raises(Problems) as caught:
         load(name, [{}], officer)
     assert {problem.row for problem in caught.value.problems} == {2}
-
-
-def test_it_keeps_printed_money_apart_from_printed_numbers(officer):
-    load_everything(officer)
-    share = PrintedFigure.objects.get(row="General balance as a share of net budget")
-    assert (str(share.number.normalize()), share.amount) == ("3.39", None)
-    total = PrintedFigure.objects.get(row="TOTAL BUDGET SHORTFALL", column="total")
-    assert total.amount == Money.thousands(64418)
-
-
-def test_it_keeps_an_unprinted_opening_balance_unknown(officer):
-    load_everything(officer)
-    assert not Reserve.objects.get(code="transforming").opening_known
 
 
 def test_it_refuses_a_movement_without_a_decision_by_row(officer):

@@ -19,18 +19,13 @@ from townclerk.finance.queries import grants as grant_queries
 from townclerk.finance.queries import plan as plans
 from townclerk.finance.queries import reserves as ledger
 from townclerk.finance.queries import tax as tax_queries
-from townclerk.finance.tests.builders import MOMENT, load_everything, thousands
+from townclerk.finance.tests.builders import MOMENT, thousands
 from townclerk.kernel.money import Money
 from townclerk.platform.access.reader import Refused
 from townclerk.platform.access.testing import an_actor
 from townclerk.platform.organisation.models import Unit
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def plan(officer):
-    return load_everything(officer)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("printed_plan")]
 
 
 def closing(code, last=2019):

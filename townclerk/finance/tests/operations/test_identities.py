@@ -25,16 +25,10 @@ from townclerk.finance.models import (
     TaxOptionYear,
 )
 from townclerk.finance.queries.identities import checks_of
-from townclerk.finance.tests.builders import load_everything, load_plan
 from townclerk.kernel.money import Money
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("printed_plan")]
 EXPECTED = Path(__file__).parents[1] / "data" / "identities.csv"
-
-
-@pytest.fixture
-def plan(officer):
-    return load_everything(officer)
 
 
 def expected():
@@ -109,8 +103,9 @@ def test_it_turns_the_checks_that_read_a_changed_record(plan, model, which, colu
     assert turned(plan) == changed
 
 
-def test_it_says_which_record_a_family_lacks(officer):
-    checks = checks_of(load_plan(officer))
+def test_it_says_which_record_a_family_lacks(plan):
+    PrintedFigure.objects.all().delete()
+    checks = checks_of(plan)
     assert "MO: No printed figure is recorded for Chapter 2 para 3.2 table" in checks.stopped[0]
 
 

@@ -4,14 +4,12 @@ import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
 
-from townclerk.finance.tests.builders import load_everything
-from townclerk.platform.access.testing import a_user, an_actor
+from townclerk.platform.access.testing import a_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("printed_plan")]
 
 
 def test_it_shows_the_checks_that_do_not_hold_first(client):
-    load_everything(an_actor("s151-officer"))
     client.force_login(a_user("finance-partner"))
     answer = client.get(reverse("finance:checks"), {"unit": "£000"})
     assert answer.status_code == 200

@@ -8,22 +8,16 @@ from townclerk.finance.core.versions import bridge
 from townclerk.finance.operations import plan as operations
 from townclerk.finance.queries import plan as plans
 from townclerk.finance.queries import tax
-from townclerk.finance.tests.builders import MOMENT, load_everything
+from townclerk.finance.tests.builders import MOMENT
 from townclerk.finance.web import presenters, schedules
 from townclerk.kernel.money import Money
-from townclerk.platform.access.testing import an_actor
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def officer(db):
-    return an_actor("s151-officer")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("printed_plan")]
 
 
 @pytest.fixture
-def facts(officer):
-    return plans.load(load_everything(officer))
+def facts(plan):
+    return plans.load(plan)
 
 
 def test_it_shows_one_row_a_step_with_a_total(facts):
