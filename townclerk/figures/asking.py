@@ -11,6 +11,7 @@ from townclerk.figures.core.cutting import HIDDEN, cut
 from townclerk.figures.declaration import Answer, Batch, Definition, Figure, Question, Status
 from townclerk.figures.display import shown
 from townclerk.figures.errors import UnknownFigure
+from townclerk.figures.provenance import traced
 from townclerk.figures.returned import answers_returned
 from townclerk.figures.standing import Standing, standing_of
 from townclerk.kernel.errors import TownclerkError
@@ -131,7 +132,7 @@ def answers_of(
     if stated:
         asked = [(*exact[place], inside[place]) for place in stated]
         found.update(zip(stated, answers_returned(asked), strict=True))
-    return [found[place] for place in range(len(exact))]
+    return traced([found[place] for place in range(len(exact))])
 
 
 def _figure(
@@ -176,7 +177,7 @@ def cut_for(
     reader: "Reader | Operator",
 ) -> Step:
     """The explanation cut to what the reader may open, whether worked out now or kept."""
-    root = replace(root, display=root.display or display)
+    root = replace(root, display=display)
     if not definition.public and not root.access:
         root = replace(root, access="totals")
     seen = permission.sight(definition, question, reader)

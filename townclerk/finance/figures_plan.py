@@ -18,11 +18,12 @@ from townclerk.figures import (
 from townclerk.finance.core.plan import GapRow, LineResult
 from townclerk.finance.models import PlanLine, PlanVersion
 from townclerk.finance.queries import plan as queries
-from townclerk.finance.queries.facts import PlanFacts
+from townclerk.finance.queries.facts import LineFacts, PlanFacts
 from townclerk.kernel.display import money_display
-from townclerk.kernel.explained import Records, Step
+from townclerk.kernel.explained import Records, Step, brought_in
 from townclerk.kernel.money import Money
 from townclerk.kernel.provision import Provision
+from townclerk.kernel.years import FinancialYear
 from townclerk.platform.access.areas import Area
 
 PREFIX = "finance.plan."
@@ -152,8 +153,7 @@ def line_step(plan: PlanFacts, result: LineResult, place: int | None) -> Step:
     line = plan.by_code[result.line.key]
     value = _at(result.amounts, place)
     said = [line.source or "No source is recorded."]
-    if line.batch:
-        said.append(f"Imported in batch {line.batch}, row {line.batch_row}.")
+    said += typed_since(line, plan.years if place is None else (plan.years[place],))
     if line.driver:
         said.append(f"Worked out from the driver {line.driver}.")
     if line.unwinds:
@@ -175,10 +175,24 @@ def line_step(plan: PlanFacts, result: LineResult, place: int | None) -> Step:
             keys=(line.code,),
             url=f"/r/plan-lines/{line.pk}/",
         ),
+        source=brought_in(line.batch, line.batch_row),
         figure=f"{PREFIX}line?scope={line.code}{when}",
         held_by=line.owner_role,
         notes=tuple(said),
     )
+
+
+def typed_since(line: LineFacts, years: Sequence[int]) -> list[str]:
+    """Which of the amounts asked for came otherwise than with the line's own file."""
+    if not line.batch:
+        return []
+    found = []
+    for year in years:
+        other = line.cell_batches.get(year, line.batch)
+        if other != line.batch:
+            how = f"came in the earlier batch {other}" if other else "was typed by hand since"
+            found.append(f"The amount of {FinancialYear(year).label} {how}.")
+    return found
 
 
 def result_of(plan: PlanFacts, code: str) -> LineResult:

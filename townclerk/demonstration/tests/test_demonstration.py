@@ -1,29 +1,97 @@
 """The demonstration council, loaded as `townclerk demo` loads it."""
 
+import hashlib
+import json
 from datetime import UTC, date, datetime
 
 import pytest
+from click.testing import CliRunner
 
 from townclerk import figures
 from townclerk.demonstration import loading
+from townclerk.figures import commands
 from townclerk.figures.permission import OPERATOR
+from townclerk.finance.models import PlanVersion
 from townclerk.platform.access.models import User
+from townclerk.platform.audit.models import AuditEntry
+from townclerk.platform.exchange.models import ImportBatch
 
 MOMENT = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
+GAP = "finance.plan.original_gap"
 
 
 @pytest.fixture
-def passwords(db):
+def passwords(db, tmp_path, settings):
+    settings.STORAGES = settings.STORAGES | {
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": tmp_path / "files"},
+        }
+    }
     return loading.load(moment=MOMENT, today=date(2026, 11, 26))
+
+
+def leaves(explanation):
+    if not explanation.get("parts"):
+        yield explanation
+    for part in explanation.get("parts", []):
+        yield from leaves(part)
 
 
 def test_it_gives_every_role_account_a_password_of_its_own(passwords):
     assert len(set(passwords.values())) == User.objects.count() == len(passwords) > 5
 
 
+def test_it_makes_other_passwords_at_each_load(passwords):
+    first = set(passwords.values())
+    for user in User.objects.all():
+        assert not user.check_password(user.username)
+    loading.wipe(loading.Home.from_environment())
+    again = loading.load(moment=MOMENT, today=date(2026, 11, 26))
+    assert not first & set(again.values())
+
+
 def test_it_loads_the_published_plan(passwords):
     found = figures.ask("finance.plan.remaining_gap", reader=OPERATOR)
     assert (str(found.value), found.status.value) == ("14028000.00", "published")
+
+
+def test_it_dates_the_plan_when_it_was_published_and_the_loading_when_it_was_loaded(passwords):
+    plan = PlanVersion.objects.get(number=1)
+    assert plan.published_on == date(2017, 1, 12)
+    assert figures.ask(GAP, reader=OPERATOR).as_at == date(2017, 1, 12)
+    assert set(AuditEntry.objects.values_list("moment", flat=True)) == {MOMENT}
+    assert set(ImportBatch.objects.values_list("moment", flat=True)) == {MOMENT}
+
+
+def test_it_traces_every_line_of_the_gap_to_the_row_that_brought_it(passwords):
+    show = ["show", GAP, "--period", "2017/18", "--explain"]
+    found = json.loads(CliRunner().invoke(commands.figure, [*show, "--json"]).output)
+    path = loading.DATA / "finance" / "plan-lines.csv"
+    rows = path.read_text(encoding="utf-8").splitlines()
+    for leaf in leaves(found["explanation"]):
+        source = leaf["source"]
+        assert source["file"] == "plan-lines.csv"
+        assert source["checksum"] == hashlib.sha256(path.read_bytes()).hexdigest()
+        assert source["when"].startswith("2026-11-26")
+        assert source["who"]
+        assert leaf["label"] in rows[int(source["row"]) - 1]
+    text = CliRunner().invoke(commands.figure, show).output
+    assert "Source: plan-lines.csv, row 2, SHA-256" in text
+
+
+def test_it_shows_the_file_on_the_page_and_in_the_interface(passwords, client):
+    page = client.get(f"/figures/{GAP}/?period=2017/18").content.decode()
+    assert "From plan-lines.csv, SHA-256" in page
+    assert "brought by" not in page
+    seen = client.get(f"/api/figures/{GAP}?period=2017/18&explain=true").json()
+    sources = [leaf["source"] for leaf in leaves(seen["explanation"])]
+    assert {source["file"] for source in sources} == {"plan-lines.csv"}
+    assert not any("who" in source or "row" in source for source in sources)
+    client.force_login(User.objects.get(username="s151"))
+    page = client.get(f"/figures/{GAP}/?period=2017/18").content.decode()
+    assert "plan-lines.csv, row 2, SHA-256" in page
+    assert "brought by Section 151 officer on 26 November 2026" in page
 
 
 def test_it_refuses_an_installation_that_holds_a_council(passwords):

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Router, Status
 
 from townclerk.figures import asking, permission, presenting, questions, register
 from townclerk.figures.errors import (
@@ -33,11 +33,11 @@ def _status(error: TownclerkError) -> int:
     return 404 if isinstance(error, UnknownFigure | NotAnswerable) else 400
 
 
-def _failed(error: TownclerkError) -> tuple[int, Document]:
+def _failed(error: TownclerkError) -> "Status[Document]":
     found: Document = {"error": str(error)}
     if isinstance(error, AmbiguousQuestion):
         found["choices"] = list(error.choices)
-    return _status(error), found
+    return Status(_status(error), found)
 
 
 _ANSWERS = {200: Document, 400: Document, 403: Document, 404: Document}
@@ -64,30 +64,28 @@ def show_figure(
     as_at: date | None = None,
     known_at: datetime | None = None,
     explain: bool = False,
-) -> tuple[int, Document]:
+) -> "Status[Document]":
     """One figure; with `explain=true` how it is worked out, as far as the caller may open."""
     moment = known_at.replace(tzinfo=clock.LOCAL) if known_at and not known_at.tzinfo else known_at
     try:
         figure = asking.ask(key, scope, period, as_at, moment, reader=reader_of(request))
     except TownclerkError as error:
         return _failed(error)
-    return 200, presenting.document(figure, explain=explain)
+    return Status(200, presenting.document(figure, explain=explain))
 
 
 @router.get("/{key}/all", auth=api_public, response={200: list[Document], 404: Document})
-def show_all(
-    request: HttpRequest, key: str, scope: str | None = None
-) -> tuple[int, list[Document] | Document]:
+def show_all(request: HttpRequest, key: str, scope: str | None = None) -> "Status[Any]":
     """Every value the caller may read."""
     try:
         found = list(asking.every(key, scope, reader=reader_of(request)))
     except UnknownFigure as error:
         return _failed(error)
-    return 200, [presenting.document(figure) for figure in found]
+    return Status(200, [presenting.document(figure) for figure in found])
 
 
 @router.get("/{key}/scopes", auth=api_public, response={200: list[Document], 404: Document})
-def show_scopes(request: HttpRequest, key: str) -> tuple[int, list[Document] | Document]:
+def show_scopes(request: HttpRequest, key: str) -> "Status[Any]":
     """What the figure can be asked for."""
     try:
         definition = register.definition(key)
@@ -95,7 +93,7 @@ def show_scopes(request: HttpRequest, key: str) -> tuple[int, list[Document] | D
             raise UnknownFigure(key, ())
     except UnknownFigure as error:
         return _failed(error)
-    return 200, [
+    found = [
         {
             "scope": choice.code,
             "label": choice.label,
@@ -103,3 +101,4 @@ def show_scopes(request: HttpRequest, key: str) -> tuple[int, list[Document] | D
         }
         for choice in questions.scopes(definition)
     ]
+    return Status(200, found)

@@ -139,26 +139,29 @@ def _change(
 ) -> str:
     values = {**line.values, "printed_total": line.printed_total}
     moved = {name: value for name, value in values.items() if getattr(found, name) != value}
-    outcome = "same"
-    if moved:
-        operations.change_line(found, {**moved, **stamp}, actor=actor, moment=moment)
-        outcome = "changed"
     typed = line.typed()
     stored = {cell.year: cell for cell in found.amounts.all()}
-    for year in sorted({*stored, *typed, *line.cells}):
-        amount, printed = typed.get(year, Money.zero), line.cells.get(year)
-        cell = stored.get(year)
-        if cell is None:
-            fresh = LineAmount(line=found, year=year, amount=amount, printed=printed)
-            operations.check_editable(found.plan, actor=actor, moment=moment)
+    wanted = {
+        year: (typed.get(year, Money.zero), line.cells.get(year))
+        for year in sorted({*stored, *typed, *line.cells})
+    }
+    cells = {
+        year: pair
+        for year, pair in wanted.items()
+        if year not in stored or (stored[year].amount, stored[year].printed) != pair
+    }
+    if not moved and not cells:
+        return "same"
+    # The line carries the batch that last brought any of it, so that its file can be found.
+    operations.change_line(found, {**moved, **stamp}, actor=actor, moment=moment)
+    for year, (amount, printed) in cells.items():
+        values = {"amount": amount, "printed": printed, "batch": stamp["batch"]}
+        if year in stored:
+            records.change(stored[year], values, actor=actor, moment=moment)
+        else:
+            fresh = LineAmount(line=found, year=year, **values)
             records.create(fresh, actor=actor, moment=moment)
-            outcome = "changed"
-        elif (cell.amount, cell.printed) != (amount, printed):
-            operations.check_editable(found.plan, actor=actor, moment=moment)
-            change = {"amount": amount, "printed": printed}
-            records.change(cell, change, actor=actor, moment=moment)
-            outcome = "changed"
-    return outcome
+    return "changed"
 
 
 def _line(row: Row, plans: Mapping[int, PlanVersion], units: Mapping[str, Unit]) -> Line | None:

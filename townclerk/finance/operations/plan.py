@@ -1,7 +1,7 @@
 """Writing plan versions and their lines."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -17,6 +17,7 @@ from townclerk.finance.models import (
     ScenarioOverride,
 )
 from townclerk.finance.models.plan import PublishedPlanIsFixed
+from townclerk.kernel.display import date_display
 from townclerk.kernel.errors import Problem, Problems, TownclerkError
 from townclerk.kernel.money import Money
 from townclerk.kernel.years import FinancialYear
@@ -140,15 +141,20 @@ def move_version(
     moment: datetime,
     reason: str = "",
     expected_version: int | None = None,
+    published_on: date | None = None,
 ) -> PlanVersion:
-    """Take a version along one declared step. Publishing supersedes the one published before."""
+    """Take a version along one declared step. Publishing supersedes the one published before.
+
+    `published_on` is for a plan that was published before it is entered here: the day the paper
+    came out. What was done here is still recorded at the moment it was done.
+    """
     step = policies.target_of(policies.PLAN, move, plan.state, plan)
     permissions.check(actor, step.verb, moment=moment)
     if step.verb is Verb.APPROVE:
         permissions.check_role(actor, permissions.S151, moment=moment)
     values: dict[str, Any] = {"state": step.target}
     if step.target == PlanVersion.State.PUBLISHED:
-        values["published_on"] = moment.astimezone(LOCAL).date()
+        values["published_on"] = _publication_day(published_on, moment)
         for earlier in PlanVersion.objects.filter(state=PlanVersion.State.PUBLISHED):
             records.change(
                 earlier,
@@ -167,6 +173,21 @@ def move_version(
         reason=reason,
         expected_version=expected_version,
     )
+
+
+def _publication_day(given: date | None, moment: datetime) -> date:
+    today = moment.astimezone(LOCAL).date()
+    if given is not None and given > today:
+        raise Problems(
+            [
+                Problem(
+                    f"{date_display(given)} is still to come.",
+                    field="published_on",
+                    hint="Give the day the plan was published, or leave it out.",
+                )
+            ]
+        )
+    return given or today
 
 
 @transaction.atomic
@@ -240,7 +261,8 @@ def set_amount(
         return records.create(cell, actor=actor, moment=moment, reason=reason)
     return records.change(
         cell,
-        {"amount": amount},
+        # Typed by hand now, whatever file brought it first.
+        {"amount": amount, "batch": ""},
         actor=actor,
         moment=moment,
         expected_version=expected_version,

@@ -31,6 +31,8 @@ class LineFacts:
     agreed_on: date | None
     batch: str
     batch_row: int | None
+    cell_batches: Mapping[int, str]
+    """The batch each amount came in; empty for one typed by hand."""
     version: int
     driver: str
     typed: Mapping[int, Money]

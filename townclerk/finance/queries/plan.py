@@ -132,6 +132,7 @@ def _lines(
             agreed_on=line.agreed_on,
             batch=line.batch,
             batch_row=line.batch_row,
+            cell_batches={cell.year: cell.batch for cell in cells[line.pk]},
             version=line.version,
             driver=drivers.get(line.driver_id or 0, ""),
             typed={cell.year: cell.amount for cell in cells[line.pk]},

@@ -13,6 +13,10 @@ class ImportBatch(models.Model):
     size = models.PositiveBigIntegerField()
     stored = models.CharField(max_length=200)
     """Where the original lies among the installation's files."""
+    sheet = models.CharField(max_length=100, blank=True)
+    """The sheet of a workbook that was read."""
+    rows_at = models.JSONField(default=list)
+    """Runs of rows: the number a loader counts by, and the row of the file it stands for."""
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -33,6 +37,12 @@ class ImportBatch(models.Model):
     def reference(self) -> str:
         """What records of the batch carry."""
         return f"import-{self.pk}"
+
+    def file_row(self, row: int) -> int:
+        """The row of the file for a row as records of the batch carry it."""
+        before = [(counted, at) for counted, at in self.rows_at if counted <= row]
+        counted, at = before[-1] if before else (row, row)
+        return int(at + row - counted)
 
 
 class Upload(models.Model):

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 from pathlib import PurePath
 
 from django.core.exceptions import ValidationError
@@ -62,7 +63,7 @@ class File:
     name: str
     content: bytes
 
-    @property
+    @cached_property
     def sha256(self) -> str:
         return hashlib.sha256(self.content).hexdigest()
 
@@ -140,7 +141,7 @@ def load(
                 _tried(template, sheet, actor=actor, moment=moment)
     tell(len(sheet.rows), len(sheet.rows), "Saving")
     with transaction.atomic():
-        batch = _batch(template, file, actor=actor, moment=moment)
+        batch = _batch(template, file, sheet, actor=actor, moment=moment)
         with _together([], file, sheet):
             if prepared is not None:
                 prepared.save(batch.reference)
@@ -159,13 +160,17 @@ def load(
     return batch
 
 
-def _batch(template: ImportTemplate, file: File, *, actor: Actor, moment: datetime) -> ImportBatch:
+def _batch(
+    template: ImportTemplate, file: File, sheet: Sheet, *, actor: Actor, moment: datetime
+) -> ImportBatch:
     return ImportBatch.objects.create(
         template=template.name,
         filename=PurePath(file.name).name[:200],
         sha256=file.sha256,
         size=len(file.content),
         stored=place_of(file),
+        sheet=sheet.name[:100],
+        rows_at=sheet.runs,
         user=actor.user,
         os_user=actor.os_user,
         moment=moment,

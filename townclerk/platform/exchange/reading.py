@@ -13,6 +13,7 @@ from typing import Any
 import python_calamine
 
 from townclerk.kernel.errors import Problem, Problems
+from townclerk.platform.exchange.core.footing import FIRST_ROW
 from townclerk.platform.exchange.templates import Cells, ImportTemplate
 from townclerk.platform.exchange.writing import rearmed
 
@@ -30,11 +31,22 @@ class Sheet:
     rows: tuple[Cells, ...]
     numbers: tuple[int, ...]
     unused: tuple[str, ...]
+    name: str = ""
+    """The sheet of a workbook."""
+
+    @property
+    def runs(self) -> list[tuple[int, int]]:
+        """Where the rows of the file stop following each other: row as handed in, row there."""
+        found: list[tuple[int, int]] = []
+        for handed, there in enumerate(self.numbers, start=FIRST_ROW):
+            if not found or there - handed != found[-1][1] - found[-1][0]:
+                found.append((handed, there))
+        return found
 
 
 def read(content: bytes, filename: str, template: ImportTemplate) -> Sheet:
     """Raises Problems when the file cannot be read or its headings do not fit."""
-    table = _table(content, filename, template)
+    name, table = _table(content, filename, template)
     place, heads = _headings(table, template, filename)
     rows: list[Cells] = []
     numbers: list[int] = []
@@ -50,21 +62,21 @@ def read(content: bytes, filename: str, template: ImportTemplate) -> Sheet:
         for at, cell in enumerate(table[place])
         if at not in heads and str(cell or "").strip()
     )
-    return Sheet(tuple(rows), tuple(numbers), unused)
+    return Sheet(tuple(rows), tuple(numbers), unused, name)
 
 
 def _refused(filename: str, message: str, hint: str) -> Problems:
     return Problems([Problem(message=message, file=filename, hint=hint)])
 
 
-def _table(content: bytes, filename: str, template: ImportTemplate) -> list[list[Any]]:
+def _table(content: bytes, filename: str, template: ImportTemplate) -> tuple[str, list[list[Any]]]:
     if not content:
         raise _refused(filename, "The file is empty.", "Choose the file that holds the table.")
     ending = PurePath(filename).suffix.lower()
     if ending in BOOKS:
-        table = _book(content, filename)
+        name, table = _book(content, filename)
     elif ending in (".csv", ".txt", ".tsv"):
-        table = _text(content, filename, _known(template))
+        name, table = "", _text(content, filename, _known(template))
     else:
         raise _refused(
             filename,
@@ -77,7 +89,7 @@ def _table(content: bytes, filename: str, template: ImportTemplate) -> list[list
             f"The table has {len(table)} rows, and {MOST_ROWS} is the most.",
             "Split it into several files.",
         )
-    return table
+    return name, table
 
 
 def _text(content: bytes, filename: str, known: Mapping[str, str]) -> list[list[Any]]:
@@ -108,14 +120,14 @@ def _separator(text: str, known: Mapping[str, str]) -> str:
     return max(SEPARATORS, key=headings)
 
 
-def _book(content: bytes, filename: str) -> list[list[Any]]:
+def _book(content: bytes, filename: str) -> tuple[str, list[list[Any]]]:
     """The first sheet that holds anything."""
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         for name in book.sheet_names:
             rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
             if any(cell not in (None, "") for row in rows for cell in row):
-                return [[_cell(cell) for cell in row] for row in rows]
+                return name, [[_cell(cell) for cell in row] for row in rows]
     except python_calamine.CalamineError as error:
         raise _refused(
             filename, f"The workbook cannot be read: {error}.", "Save it again."

@@ -9,7 +9,7 @@ from townclerk.figures.api import figures as api
 from townclerk.kernel.explained import Step
 from townclerk.kernel.money import Money
 from townclerk.platform.access.areas import Area
-from townclerk.platform.access.testing import a_reader
+from townclerk.platform.access.testing import a_reader, a_user
 
 pytestmark = pytest.mark.django_db
 
@@ -39,17 +39,32 @@ def request_of(*roles):
     return request
 
 
+def asked(*roles, key="test.api", **kwargs):
+    answer = api.show_figure(request_of(*roles), key, **kwargs)
+    return answer.status_code, answer.value
+
+
 def test_it_gives_the_document_with_its_explanation():
-    status, found = api.show_figure(request_of("s151-officer"), "test.api", explain=True)
+    status, found = asked("s151-officer", explain=True)
     assert (status, found["value"], found["explanation"]["value"]) == (200, "1.50", "1.50")
     assert json.dumps(found)
 
 
 def test_it_refuses_who_may_not_read_it():
-    status, found = api.show_figure(request_of(), "test.api")
+    status, found = asked()
     assert (status, "value" in found) == (403, False)
     assert api.list_figures(request_of(), q="test.api") == []
 
 
 def test_it_does_not_know_other_keys():
-    assert api.show_figure(request_of("s151-officer"), "test.other")[0] == 404
+    assert asked("s151-officer", key="test.other")[0] == 404
+
+
+def test_it_answers_over_http(client):
+    client.force_login(a_user("s151-officer"))
+    assert client.get("/api/figures/test.api").json()["value"] == "1.50"
+    assert client.get("/api/figures/test.api/all").json()[0]["value"] == "1.50"
+    assert client.get("/api/figures/test.api/scopes").json()[0]["scope"] == "council"
+    assert client.get("/api/figures/test.none/scopes").status_code == 404
+    client.logout()
+    assert client.get("/api/figures/test.api").status_code == 403

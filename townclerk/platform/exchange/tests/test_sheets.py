@@ -141,3 +141,15 @@ def test_it_makes_a_blank_workbook_that_reads_back_its_own_headings():
     workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
     assert workbook.get_sheet_by_index(0).to_python()[0] == ["code", "end_date", "amount"]
     assert "Last day." in str(workbook.get_sheet_by_index(1).to_python())
+
+
+def test_it_tells_the_sheet_and_where_each_row_stands_in_a_workbook():
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as book:
+        book.add_worksheet("Notes")
+        sheet = book.add_worksheet("Lines")
+        rows = {0: ["A title"], 2: ["code", "amount"], 3: ["a", 1], 6: ["b", 2], 7: ["c", 3]}
+        for row, cells in rows.items():
+            sheet.write_row(row, 0, cells)
+    found = read(out.getvalue(), "things.xlsx", TEMPLATE)
+    assert (found.name, found.numbers, found.runs) == ("Lines", (4, 7, 8), [(2, 4), (3, 7)])
