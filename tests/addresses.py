@@ -1,0 +1,157 @@
+"""The table of addresses, and real addresses for it: found by following the links of the pages."""
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from django.urls import Resolver404, get_resolver, resolve, reverse
+from django.utils.crypto import get_random_string
+
+PROGRAMS = "api-1"
+"""The namespace of the interface for programs: no pages for people."""
+WHICH = ("name", "act", "move", "step", "kind", "form")
+"""Parameters that choose between pages; the others choose between records of one page."""
+TRIES = 3
+"""How many addresses of one entry are tried until one shows a page."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A row of the table: the name of an address, its route and the view behind it."""
+
+    name: str
+    route: str
+    parameters: tuple[str, ...]
+    view: Callable[..., Any]
+
+    @property
+    def for_programs(self) -> bool:
+        return self.name.startswith(f"{PROGRAMS}:")
+
+
+def table() -> tuple[Entry, ...]:
+    return tuple(_walk(get_resolver().url_patterns, "/", ()))
+
+
+def _walk(patterns: Any, prefix: str, spaces: tuple[str, ...]) -> Iterator[Entry]:
+    for pattern in patterns:
+        route = prefix + str(pattern.pattern)
+        if hasattr(pattern, "url_patterns"):
+            inner = (*spaces, pattern.namespace) if pattern.namespace else spaces
+            yield from _walk(pattern.url_patterns, route, inner)
+            continue
+        name = ":".join((*spaces, str(pattern.name)))
+        yield Entry(name, route, tuple(pattern.pattern.converters), pattern.callback)
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What an address answered."""
+
+    name: str
+    kind: str
+    """The name, and for registers and reports which of them: each is a page of its own."""
+    address: str
+    status: int
+    content_type: str
+    drawn: bool = False
+    """The answer is a whole page, be it one that refuses."""
+
+    @property
+    def is_page(self) -> bool:
+        return self.status == 200 and self.drawn
+
+    @property
+    def only_takes(self) -> bool:
+        """The address takes what a form sends and shows nothing of its own."""
+        return self.status == 405
+
+    @property
+    def is_file(self) -> bool:
+        return self.status == 200 and not self.drawn
+
+
+class _Links(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        for name, value in attrs:
+            if name in ("href", "action", "hx-get", "hx-post") and value:
+                self.found.append(value)
+
+
+def links(html: str) -> list[str]:
+    parser = _Links()
+    parser.feed(html)
+    return parser.found
+
+
+def crawl(
+    client: Any, starts: list[str], also: dict[str, str], within: str = "/"
+) -> dict[str, Visit]:
+    """By kind, the first address of each that shows a page, else the last that was tried.
+
+    What `also` names is visited under its own kind, whatever else of that sort was seen.
+    """
+    waiting = deque(starts)
+    seen: set[str] = set()
+    tried: dict[str, int] = {}
+    found: dict[str, Visit] = {}
+    for kind, address in also.items():
+        found[kind], html = _visit(client, kind.split()[0], kind, address)
+        waiting.extend(urljoin(address, link) for link in links(html))
+    while waiting:
+        address = waiting.popleft().partition("#")[0]
+        named = _named(address)
+        if named is None or address in seen or not address.startswith(within):
+            continue
+        seen.add(address)
+        name, kind = named
+        known = found.get(kind)
+        if (known is not None and known.is_page) or tried.get(kind, 0) >= TRIES:
+            continue
+        tried[kind] = tried.get(kind, 0) + 1
+        found[kind], html = _visit(client, name, kind, address)
+        waiting.extend(urljoin(address, link) for link in links(html))
+    return found
+
+
+def _named(address: str) -> tuple[str, str] | None:
+    """The name of an address and its kind: a question after it makes another page of the same."""
+    parts = urlsplit(address)
+    if parts.netloc or parts.path.startswith("/static/") or not parts.path.startswith("/"):
+        return None
+    try:
+        match = resolve(parts.path)
+    except Resolver404:
+        return None
+    which = [match.kwargs[key] for key in WHICH if key in match.kwargs]
+    asked = ["?"] if parts.query and "form" not in match.kwargs else []
+    return match.view_name, " ".join([match.view_name, *map(str, which), *asked])
+
+
+def _visit(client: Any, name: str, kind: str, address: str) -> tuple[Visit, str]:
+    answer = client.get(address)
+    content_type = answer.headers.get("Content-Type", "")
+    html = ""
+    if content_type.startswith("text/html") and not answer.streaming:
+        html = answer.content.decode()
+    visit = Visit(name, kind, address, answer.status_code, content_type, "<html" in html)
+    return visit, html
+
+
+def guessed(entry: Entry, values: dict[str, object]) -> str | None:
+    """An address of the entry made from values by the names of its parameters."""
+    if any(name not in values for name in entry.parameters):
+        return None
+    return reverse(entry.name, kwargs={name: values[name] for name in entry.parameters})
+
+
+def unused_word() -> str:
+    """A word that no record holds."""
+    return get_random_string(12, "bcdfghjkmnpqrstvwxz")

@@ -1,0 +1,149 @@
+"""A council to browse: its people with their sessions, and the addresses its pages lead to."""
+
+from dataclasses import asdict
+from datetime import timedelta
+from typing import Any
+
+from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.http import HttpRequest
+from django.test import Client
+
+from tests.addresses import Visit, crawl, guessed, table
+from townclerk.demonstration import loading
+from townclerk.platform import clock
+from townclerk.platform.access.areas import CLEARANCES
+from townclerk.platform.access.loading import load_roles
+from townclerk.platform.access.matrix import roles
+from townclerk.platform.access.models import IdentityProvider, SettingChange, User
+from townclerk.platform.access.testing import a_user
+from townclerk.platform.audit.log import Actor
+from townclerk.platform.jobs.models import Job
+from townclerk.platform.organisation import operations as organisation
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BROWSING = ("everything", "enrolled", "anonymous")
+PASSWORD = "four plain words here"
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+SIGNING_IN = ["/sign-in/with/council/", "/sign-in/with/council/return/"]
+ALSO = {"error 404": "/no-such-page/", "error 404 of a register": "/r/no-such-register/"}
+GUESSES = {"key": "finance.plan.original_gap", "pk": 1, "form": "json"}
+"""For addresses no page links to: those that only take what a form sends."""
+
+
+def prepare(mode: str) -> dict[str, Any]:
+    settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
+    loading.prepare_database()
+    passwords = _full() if mode == "full" else _empty()
+    people = _people(mode)
+    return {
+        "passwords": passwords,
+        "sessions": {name: _session(user) for name, user in people.items()},
+        "visits": {name: _told(_visits(people.get(name))) for name in BROWSING},
+        "entries": sorted({entry.name for entry in table() if not entry.for_programs}),
+        "totp": SECRET,
+    }
+
+
+def _full() -> dict[str, str]:
+    passwords = loading.load(moment=clock.now(), today=clock.today())
+    administrator = User.objects.get(username="administrator")
+    SettingChange.objects.create(
+        setting="council",
+        value={"name": "Sefton"},
+        reason="Shorter",
+        requested_by=administrator,
+        requested_at=clock.now(),
+    )
+    IdentityProvider.objects.create(
+        slug="council",
+        name="Council account",
+        issuer="http://127.0.0.1:9",
+        client_id="townclerk",
+        active=True,
+    )
+    return passwords
+
+
+def _empty() -> dict[str, str]:
+    terminal = Actor.at_terminal(None)
+    load_roles(actor=terminal, moment=clock.now())
+    organisation.set_council(
+        {**loading.COUNCIL, "demonstration": True}, actor=terminal, moment=clock.now()
+    )
+    return {}
+
+
+def _people(mode: str) -> dict[str, User]:
+    """Who browses: one who holds every role, one with a second factor, one with nothing."""
+    every = a_user(*roles(), username="everything", clearances=tuple(CLEARANCES))
+    enrolled = a_user(username="enrolled")
+    enrolled.set_password(PASSWORD)
+    enrolled.save()
+    TOTP.activate(enrolled, SECRET)
+    RecoveryCodes.activate(enrolled)
+    if mode == "full":
+        _jobs(every)
+    return {user.username: user for user in User.objects.all()}
+
+
+def _jobs(user: User) -> None:
+    """One that failed and one that runs, held by a worker that is not there."""
+    now = clock.now()
+    shared = {"kind": "import", "user": user, "of": 40, "attempts": 1}
+    Job.objects.create(
+        **shared, key="failed", state=Job.State.FAILED, error="Row 7 has no code.", asked_at=now
+    )
+    Job.objects.create(
+        **shared,
+        key="running",
+        state=Job.State.RUNNING,
+        done=12,
+        doing="checking rows",
+        started_at=now,
+        asked_at=now + timedelta(seconds=1),
+        lease_until=now + timedelta(hours=2),
+    )
+
+
+def _session(user: User) -> str:
+    """A session as signing in leaves it, so that nobody is asked again who they are."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = BACKEND
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    request = HttpRequest()
+    request.session = session
+    record_authentication(request, user, method="password", reauthenticated=True)
+    session.create()
+    return str(session.session_key)
+
+
+def _visits(user: User | None) -> list[Visit]:
+    client = Client(raise_request_exception=False)
+    entries = [entry for entry in table() if not entry.for_programs]
+    starts = ["/", *(entry.route for entry in entries if not entry.parameters), *SIGNING_IN]
+    if user is None:
+        return list(crawl(client, starts, {}).values())
+    client.cookies["sessionid"] = _session(user)
+    if user.username == "enrolled":
+        own = [address for address in starts if address.startswith("/account/")]
+        found = crawl(client, own, {}, within="/account/")
+        return list(found.values())
+    jobs = {f"jobs:one {job.state}": f"/jobs/{job.pk}/" for job in Job.objects.filter(user=user)}
+    found = crawl(client, starts, ALSO | jobs)
+    names = {visit.name for visit in found.values()}
+    more = [guessed(entry, GUESSES) for entry in entries if entry.name not in names]
+    return list((found | crawl(client, [a for a in more if a], {})).values())
+
+
+def _told(visits: list[Visit]) -> list[dict[str, Any]]:
+    return [
+        asdict(visit)
+        | {"is_page": visit.is_page, "is_file": visit.is_file, "only_takes": visit.only_takes}
+        for visit in visits
+    ]

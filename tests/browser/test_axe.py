@@ -1,0 +1,61 @@
+"""Every page of the table of addresses, for those who may open it, in each of its states."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import Served
+from tests.browser.inspecting import inspect, opened, problems
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+SHOWN_ELSEWHERE = {
+    "mfa_authenticate": "asked between the password and the session: the journey of signing in",
+    "access:provider-start": "sends away to the provider, or refuses, which is visited",
+    "access:provider-return": "lets in, or refuses, which is visited",
+}
+
+
+def drawn(served: Served, who: str) -> list[dict[str, Any]]:
+    """Pages shown to somebody; what only sends them elsewhere is not one."""
+    return [visit for visit in served.told["visits"][who] if visit["drawn"]]
+
+
+def look(page: Page, visit: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
+    yield visit["kind"], opened(page, visit["address"]) or problems(page)
+
+
+def told(wrong: list[str]) -> str:
+    return "\n".join([f"{len(wrong)} problems", *wrong])
+
+
+def test_it_has_shown_every_entry_of_the_table(council):
+    visits = [visit for each in council.told["visits"].values() for visit in each]
+    shown = {
+        visit["name"]
+        for visit in visits
+        if visit["is_page"] or visit["is_file"] or visit["only_takes"]
+    }
+    missing = set(council.told["entries"]) - shown - set(SHOWN_ELSEWHERE)
+    assert not missing, (
+        f"Nobody was shown {sorted(missing)}. Link to it from a page, or give it a record in "
+        "tests/browser/council.py."
+    )
+
+
+@pytest.mark.parametrize("who", ["everything", "enrolled", "anonymous"])
+def test_it_shows_pages_that_axe_finds_nothing_wrong_with(council, who):
+    visits = drawn(council, who)
+    found = inspect(council, who, visits, look)
+    assert found.seen == {visit["kind"] for visit in visits}
+    assert not found.wrong, told(found.wrong)
+
+
+@pytest.mark.parametrize("who", ["everything", "anonymous"])
+def test_it_shows_empty_pages_that_axe_finds_nothing_wrong_with(empty_council, who):
+    visits = drawn(empty_council, who)
+    found = inspect(empty_council, who, visits, look)
+    assert found.seen == {visit["kind"] for visit in visits}
+    assert not found.wrong, told(found.wrong)
