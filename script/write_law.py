@@ -12,8 +12,9 @@ PLACE = Path(__file__).resolve().parent.parent / "docs/law.md"
 INTRODUCTION = """# Law and other dated values
 
 Every value that law, guidance or a council's own policy sets is kept with its dates and its
-source, in the `law/` folder of the area that uses it. A value marked medium or low is not confirmed,
-and each answer that rests on it says so. `townclerk calc show NAME` tells which of them a calculation uses.
+source, in the `law/` folder of the area that uses it. A value marked medium or low is not
+confirmed, and each answer that rests on it says so. `townclerk calc show NAME` tells which of
+them a calculation uses.
 
 Written by `script/docs` from those files.
 """

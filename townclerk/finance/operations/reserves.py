@@ -52,6 +52,10 @@ class OutcomeNeeded(TownclerkError):
     """A review ends with keep, release or repurpose."""
 
 
+class AssessmentAgreed(TownclerkError):
+    """The risks behind an agreed level are the ones it was agreed on."""
+
+
 class ReplenishmentTooLate(TownclerkError):
     """What is used of the general balance comes back inside the plan."""
 
@@ -229,6 +233,19 @@ def save_assessment(
     for risk in risks:
         records.create(ReserveRisk(assessment=assessment, **risk), actor=actor, moment=moment)
     return assessment
+
+
+@transaction.atomic
+def add_risk(
+    assessment: RiskAssessment, values: Mapping[str, Any], *, actor: Actor, moment: datetime
+) -> ReserveRisk:
+    """One more risk, while the level to hold is not agreed."""
+    permissions.check(actor, Verb.CONTRIBUTE, moment=moment)
+    if assessment.state not in (RiskAssessment.State.DRAFT, RiskAssessment.State.SCORED):
+        raise AssessmentAgreed(
+            f"{assessment} is agreed, so its risks stay as they are. Assess the next year."
+        )
+    return records.create(ReserveRisk(assessment=assessment, **values), actor=actor, moment=moment)
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from townclerk.finance.web import checks, views
+from townclerk.finance.web import acts, checks, views
 
 app_name = "finance"
 urlpatterns = [
@@ -16,5 +16,7 @@ urlpatterns = [
     path("grants/", views.grants, name="grants"),
     path("change-fund/", views.change_fund, name="change-fund"),
     path("capital-grants/", views.capital_grants, name="capital-grants"),
+    path("acts/<slug:name>/", acts.act, name="act"),
+    path("acts/<slug:name>/<int:pk>/", acts.act, name="act"),
     path("checks/", checks.checks, name="checks"),
 ]

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 
 from townclerk.finance import policies
 from townclerk.finance.core.versions import bridge
-from townclerk.finance.models import CapitalGrant, PlanVersion
+from townclerk.finance.models import CapitalGrant, PlanVersion, SettlementEvent
 from townclerk.finance.operations.plan import move_version
 from townclerk.finance.permissions import PLANNING
 from townclerk.finance.queries import change_fund as fund_queries
@@ -16,6 +16,7 @@ from townclerk.finance.queries import plan as plan_queries
 from townclerk.finance.queries import reserves as reserve_queries
 from townclerk.finance.queries.tax import NoTaxAssumptions, Worked, options_of
 from townclerk.finance.web import presenters, reading, schedules
+from townclerk.finance.web.acts import offered
 from townclerk.finance.web.pictures import waterfall_of
 from townclerk.finance.web.steps import steps_open
 from townclerk.kernel.errors import TownclerkError
@@ -117,12 +118,18 @@ def tax(request: HttpRequest) -> HttpResponse:
     """Council tax options: what each yields, what it leaves of each year's gap."""
     reading.whole_plan(request)
     read = reading.read(request)
-    options = _options(read) if read else ()
-    if read is None or not options:
+    if read is None:
         return render(request, "finance/no_plan.html")
+    options = _options(read)
+    version = PlanVersion.objects.get(pk=read.plan.pk)
+    each = ("move-tax-option", "carry-surplus")
     content = {
         "read": read,
-        "options": [schedules.option(worked, read.unit) for worked in options],
+        "acts": offered(request, ("tax-assumptions", "draw-tax-option"), version),
+        "options": [
+            (schedules.option(worked, read.unit), offered(request, each, worked.record))
+            for worked in options
+        ],
         "residuals": schedules.residual_table(options, read.unit),
     }
     return render(request, "finance/tax.html", content)
@@ -136,9 +143,19 @@ def reserves(request: HttpRequest) -> HttpResponse:
         return render(request, "finance/no_plan.html")
     rows = reserve_queries.schedule()
     unit = reading.unit_of(request)
+    assessment = reserve_queries.assessment_for()
     content = {
+        "acts": offered(request, ("review-reserve", "use-general-balance", "assess-balances")),
+        "assessment": assessment,
+        "assessment_acts": offered(request, ("add-risk", "move-assessment"), assessment)
+        if assessment
+        else (),
+        "duties": [
+            (duty, offered(request, ("meet-replenishment",), duty))
+            for duty in reserve_queries.open_obligations()
+        ],
         "rows": schedules.reserve_table(rows, unit),
-        "ratio": schedules.ratio(rows, reserve_queries.assessment_for()),
+        "ratio": schedules.ratio(rows, assessment),
         "still": reserve_queries.not_moved(rows, on=clock.today()),
         "unit": unit,
     }
@@ -150,7 +167,13 @@ def grants(request: HttpRequest) -> HttpResponse:
     """Funding streams and the settlement variance note."""
     reading.whole_plan(request)
     unit = reading.unit_of(request)
-    content = {"rows": schedules.grant_table(grant_queries.settlement(), unit), "unit": unit}
+    acts = ("record-grant", "assume-grant", "record-settlement", "post-variance")
+    content = {
+        "rows": schedules.grant_table(grant_queries.settlement(), unit),
+        "events": SettlementEvent.objects.select_related("stream").order_by("-happened_on"),
+        "acts": offered(request, acts),
+        "unit": unit,
+    }
     return render(request, "finance/grants.html", content)
 
 
@@ -160,7 +183,8 @@ def change_fund(request: HttpRequest) -> HttpResponse:
     reading.whole_plan(request)
     unit = reading.unit_of(request)
     funds = [schedules.fund(found, unit) for found in fund_queries.statements()]
-    return render(request, "finance/change_fund.html", {"funds": funds, "unit": unit})
+    acts = offered(request, ("set-up-fund", "add-fund-source", "award", "draw"))
+    return render(request, "finance/change_fund.html", {"funds": funds, "unit": unit, "acts": acts})
 
 
 @needs(Verb.READ, PLANNING)

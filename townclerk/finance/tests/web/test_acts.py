@@ -47,7 +47,7 @@ def errors(answer) -> str:
     return found.get_text(" ", strip=True) if found else ""
 
 
-def sent(client, name, **values):
+def sent(client, name, /, **values):
     answer = client.post(address(name), values, follow=True)
     assert errors(answer) == ""
     assert answer.redirect_chain
@@ -132,7 +132,7 @@ def test_an_assessment_gathers_risks_and_is_agreed(s151):
     RiskAssessment.objects.all().delete()
     year = {"year": "2018/19", "net_budget": "190,000,000", "net_budget_year": "2018/19"}
     sent(s151, "assess-balances", reserve=balance.pk, **year)
-    risk = {"code": "pay", "name": "Pay", "exposure": "50m", "change": "1", "likelihood": "50"}
+    risk = {"code": "pay", "name": "Pay", "exposure": "fifty", "change": "1", "likelihood": "50"}
     assert "not an amount in pounds" in errors(s151.post(address("add-risk"), risk))
     sent(s151, "add-risk", **(risk | {"exposure": "50,000,000"}))
     for move in ("score", "agree"):

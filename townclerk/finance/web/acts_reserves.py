@@ -1,0 +1,169 @@
+"""Acts on reserves: review, use of the general balance, duties to replenish, the assessment."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+
+from townclerk.finance import policies
+from townclerk.finance.models import (
+    PlanVersion,
+    ReplenishmentObligation,
+    Reserve,
+    ReserveMovement,
+    RiskAssessment,
+)
+from townclerk.finance.operations import reserves
+from townclerk.finance.web.act_form import Act
+from townclerk.finance.web.fields import (
+    MoneyInput,
+    YearInput,
+    code_input,
+    day_input,
+    percent_input,
+    text_input,
+)
+from townclerk.kernel.years import FinancialYear
+from townclerk.platform.access.areas import Verb
+from townclerk.platform.audit.log import Actor
+
+BACK = ("Reserves", "finance:reserves")
+REASON = "Reason"
+
+
+def last_plan_year() -> int:
+    """The last year of the published plan, else of the latest version."""
+    versions = PlanVersion.objects.order_by("-number")
+    found = versions.filter(state=PlanVersion.State.PUBLISHED).first() or versions.first()
+    return found.year_numbers[-1] if found else 0
+
+
+class ReviewReserve(Act):
+    title = "Review a reserve"
+    label = "Record the review"
+    back = BACK
+    verb = Verb.APPROVE
+    area = reserves.RUNNING
+    intro = ("Before each budget every reserve is reviewed: kept, released or repurposed.",)
+
+    reserve = forms.ModelChoiceField(Reserve.objects.all(), empty_label="Choose a reserve")
+    outcome = forms.ChoiceField(
+        choices=[c for c in Reserve.Outcome.choices if c[0]], widget=forms.RadioSelect
+    )
+    reviewed_on = day_input("Reviewed on")
+    next_review = day_input("Next review")
+    reason = text_input(REASON, required=False)
+
+    def act(self, given: dict[str, Any], *, actor: Actor, moment: datetime) -> str:
+        reserve = given.pop("reserve")
+        changed = reserves.review_reserve(reserve, **given, actor=actor, moment=moment)
+        return f"{reserve}: reviewed, {changed.get_outcome_display().lower()}."
+
+
+class UseGeneralBalance(Act):
+    title = "Use the general balance"
+    label = "Plan the use"
+    back = BACK
+    area = reserves.RUNNING
+    intro = ("What is used is put back inside the plan: the duty to do so is recorded with it.",)
+
+    reserve = forms.ModelChoiceField(
+        Reserve.objects.filter(kind=Reserve.Kind.GENERAL), empty_label="Choose the balance"
+    )
+    reference = code_input("Reference")
+    year = YearInput("Year of use")
+    amount = MoneyInput("Amount")
+    decision = text_input("Decision", help_text="Reference of the decision that allows it")
+    due_year = YearInput("Put back by the end of")
+
+    def act(self, given: dict[str, Any], *, actor: Actor, moment: datetime) -> str:
+        reserve = given.pop("reserve")
+        reserves.use_general_balance(
+            reserve, **given, last_plan_year=last_plan_year(), actor=actor, moment=moment
+        )
+        due = FinancialYear(given["due_year"]).label
+        return f"£{given['amount']} of {reserve} is planned to be used, and put back by {due}."
+
+
+class MeetReplenishment(Act):
+    title = "Record that the general balance is put back"
+    label = "Record it"
+    back = BACK
+    area = reserves.RUNNING
+    about = ReplenishmentObligation
+
+    movement = forms.ModelChoiceField(
+        ReserveMovement.objects.none(), label="Contribution", empty_label="Choose a contribution"
+    )
+
+    def prepare(self) -> None:
+        kinds = (ReserveMovement.Kind.CONTRIBUTION, ReserveMovement.Kind.REPAYMENT)
+        field: Any = self.fields["movement"]
+        field.queryset = ReserveMovement.objects.filter(
+            reserve=self.record.movement.reserve_id, kind__in=kinds
+        )
+
+    def act(self, given: dict[str, Any], *, actor: Actor, moment: datetime) -> str:
+        reserves.meet_obligation(self.record, given["movement"], actor=actor, moment=moment)
+        return f"The duty is met by {given['movement']}."
+
+
+class AssessBalances(Act):
+    title = "Assess the level of balances"
+    label = "Save the assessment"
+    back = BACK
+    intro = ("The assessment starts as a draft. Its risks are added to it one by one.",)
+
+    year = YearInput("Budget year")
+    reserve = forms.ModelChoiceField(
+        Reserve.objects.filter(kind=Reserve.Kind.GENERAL), empty_label="Choose the balance"
+    )
+    net_budget = MoneyInput("Net budget", help_text="The denominator of the ratio")
+    net_budget_year = YearInput("Year of the net budget")
+    floor = MoneyInput("Lowest level", required=False)
+    floor_percent = percent_input("Lowest level, share of the net budget", required=False)
+    target = MoneyInput("Level to reach", required=False)
+    source = text_input("Source", required=False)
+
+    def act(self, given: dict[str, Any], *, actor: Actor, moment: datetime) -> str:
+        made = reserves.save_assessment(given, (), actor=actor, moment=moment)
+        return f"{made}: saved as a draft."
+
+
+class AddRisk(Act):
+    title = "Add a risk"
+    label = "Add the risk"
+    back = BACK
+    about = RiskAssessment
+    intro = ("What to hold for a risk is its exposure, by the size of change, by its likelihood.",)
+
+    code = code_input()
+    name = text_input("Risk")
+    exposure = MoneyInput("Exposure")
+    change = percent_input("Size of change")
+    likelihood = percent_input("Likelihood")
+
+    def act(self, given: dict[str, Any], *, actor: Actor, moment: datetime) -> str:
+        risk = reserves.add_risk(self.record, given, actor=actor, moment=moment)
+        return f"{self.record}: {risk} is added."
+
+
+class MoveAssessment(Act):
+    title = "Take the assessment on"
+    label = "Take this step"
+    back = BACK
+    about = RiskAssessment
+
+    move = forms.ChoiceField(label="Step", widget=forms.RadioSelect)
+    reason = text_input(REASON, required=False)
+
+    def prepare(self) -> None:
+        field: Any = self.fields["move"]
+        field.choices = [
+            (name, step.label)
+            for name, step in policies.open_moves(policies.ASSESSMENT, self.record.state).items()
+        ]
+
+    def act(self, given: dict[str, Any], *, actor: Actor, moment: datetime) -> str:
+        changed = reserves.move_assessment(self.record, **given, actor=actor, moment=moment)
+        return f"{changed}: {changed.get_state_display().lower()}."
