@@ -220,13 +220,27 @@ def _offer_import(declared: Register) -> None:
 
         return load_rows(declared, rows, **named)
 
+    def prepare(rows: Any, **named: Any) -> Any:
+        from townclerk.platform.registers.preparing import prepare as prepare_rows
+
+        return prepare_rows(declared, rows, **named)
+
     def may(reader: Any) -> Any:
         from townclerk.platform.registers.permission import may_contribute
 
         return may_contribute(declared, reader)
 
     columns = [_import_column(declared, column) for column in declared.editable]
-    register_template(declared.name, title=declared.title, columns=columns, load=load, may=may)
+    # An area's own operation may write more than the record, so it is called row by row.
+    usual = declared.create is None and declared.change is None
+    register_template(
+        declared.name,
+        title=declared.title,
+        columns=columns,
+        load=load,
+        prepare=prepare if usual else None,
+        may=may,
+    )
 
 
 GROUPING = frozenset({Kind.CHOICE, Kind.REFERENCE, Kind.YEAR, Kind.FLAG})
