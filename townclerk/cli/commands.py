@@ -36,6 +36,15 @@ COMMANDS: dict[str, Entry] = {
         "Serve the pages on the embedded database.",
         Needs.DJANGO,
     ),
+    "backup": Entry(
+        "townclerk.platform.backup.commands:backup",
+        "Write the whole installation to one file.",
+    ),
+    "restore": Entry(
+        "townclerk.platform.backup.commands:restore",
+        "Put a backup in place, whole or not at all.",
+        Needs.DJANGO,
+    ),
     "figure": Entry(
         "townclerk.figures.commands:figure",
         "List figures and show their values with their reasons.",

@@ -24,6 +24,7 @@ def setup(*, database: bool = True) -> None:
     django.setup()
     if database:
         _require_database()
+        _enter()
 
 
 def _require_database() -> None:
@@ -34,6 +35,15 @@ def _require_database() -> None:
     is_file = connection.vendor == "sqlite" and name != ":memory:" and "mode=memory" not in name
     if is_file and not Path(name).is_file():
         raise NoDatabase(name)
+
+
+def _enter() -> None:
+    """Say that the data is in use, and keep out while it is being replaced."""
+    from django.conf import settings
+
+    from townclerk.platform import occupancy
+
+    occupancy.enter(settings.HOME)
 
 
 def is_missing_database(error: Exception) -> bool:

@@ -4,7 +4,7 @@ import click
 from django.conf import settings
 
 from townclerk.demonstration import loading
-from townclerk.platform import clock
+from townclerk.platform import clock, occupancy
 from townclerk.platform.organisation.queries import council
 
 
@@ -13,6 +13,7 @@ from townclerk.platform.organisation.queries import council
 @click.option("--if-empty", is_flag=True, help="Do nothing when a council is there already.")
 def demo(replace: str | None, if_empty: bool) -> None:
     """Load the demonstration council and print its accounts, once."""
+    occupancy.enter(settings.HOME)
     loading.prepare_database()
     if if_empty and council() is not None:
         return

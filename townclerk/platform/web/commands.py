@@ -7,9 +7,11 @@ import subprocess
 import sys
 
 import click
+from django.conf import settings
 from django.core.management import call_command
 
 from townclerk.kernel.errors import TownclerkError
+from townclerk.platform import occupancy
 
 
 class PortTaken(TownclerkError):
@@ -56,6 +58,7 @@ def gunicorn(host: str, port: int, workers: int, threads: int) -> list[str]:
 def serve(host: str, port: int, workers: int, threads: int) -> None:
     """Serve Townclerk, with the worker behind it, until stopped with Ctrl+C."""
     check_free(host, port)
+    occupancy.enter(settings.HOME)
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
     service = subprocess.Popen(  # noqa: S603 (our own interpreter, our own arguments)
