@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import get_resolver
+from ninja.utils import check_csrf
 
 from townclerk.kernel.errors import TownclerkError
 from townclerk.platform import clock
@@ -17,6 +18,7 @@ from townclerk.platform.access.areas import Area, Verb
 from townclerk.platform.access.reader import Reader, Refused
 from townclerk.platform.audit.log import Actor
 
+SAFE = ("GET", "HEAD", "OPTIONS")
 V = TypeVar("V", bound=Callable[..., Any])
 
 
@@ -116,7 +118,8 @@ class ApiNeeds:
     """Authentication of an operation: `@router.get(..., auth=api_needs(Verb.READ, Area.REPORTS))`.
 
     Use `api_public` and `api_signed_in` for the others; an operation without one is refused by
-    the test over the interface's table.
+    the test over the interface's table. Ninja exempts its views from Django's check for forgery,
+    so it is made here: what a session asks to write must come with the token of its own pages.
     """
 
     def __init__(self, access: Access):
@@ -125,6 +128,11 @@ class ApiNeeds:
     def __call__(self, request: HttpRequest) -> Reader:
         reader: Reader = request.reader  # type: ignore[attr-defined]
         decide(self.access, reader)
+        if reader.user_id is not None and request.method not in SAFE and check_csrf(request):
+            raise Refused(
+                "The request came without the token against forgery. Send the cookie “csrftoken” "
+                "back as the header X-CSRFToken."
+            )
         return reader
 
 

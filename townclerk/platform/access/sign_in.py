@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.signals import password_changed, password_reset, password_set
 from allauth.mfa.models import Authenticator
 from django.contrib.auth import logout
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
@@ -96,7 +97,15 @@ def _failed(credentials: dict[str, Any], **_: Any) -> None:
             )
 
 
+def _new_password(request: HttpRequest, user: User, **_: Any) -> None:
+    """A new password is logged; with it every other session of the account ends by itself."""
+    with transaction.atomic():
+        log.record(actor=Actor(user=user), verb="change password", target=user, moment=clock.now())
+
+
 def connect() -> None:
+    for changed in (password_changed, password_reset, password_set):
+        changed.connect(_new_password, dispatch_uid=f"access.new_password.{id(changed)}")
     user_logged_in.connect(_signed_in, dispatch_uid="access.signed_in")
     user_logged_out.connect(_signed_out, dispatch_uid="access.signed_out")
     user_login_failed.connect(_failed, dispatch_uid="access.failed")

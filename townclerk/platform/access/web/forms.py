@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from allauth.account.forms import ResetPasswordForm
 from django import forms
 
 from townclerk.platform import clock
@@ -35,6 +36,18 @@ def _reason(label: str = "Reason") -> forms.CharField:
 def _people(*, but: int = 0) -> "forms.ModelChoiceField[User]":
     chosen = User.objects.filter(is_active=True).exclude(pk=but)
     return forms.ModelChoiceField(chosen, label="Person", empty_label="Choose a person")
+
+
+class ResetPassword(ResetPasswordForm):  # type: ignore[misc]
+    """Asking for a new password. The answer is the same whether there is such an account or not."""
+
+    users: list[User]
+
+    def clean_email(self) -> str:
+        email: str = super().clean_email()
+        # Whoever signs in at a provider only has no password here to be replaced.
+        self.users = [user for user in self.users if user.has_usable_password()]
+        return email
 
 
 class NewUser(forms.Form):

@@ -1,7 +1,10 @@
 """The account page, and signing in through a provider."""
 
 from dataclasses import asdict
+from typing import Any
+from urllib.parse import urlencode
 
+from allauth.account.views import LoginView
 from django.conf import settings
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from townclerk.platform import clock
 from townclerk.platform.access import linking, oidc, sign_in
-from townclerk.platform.access.http import actor, public, signed_in
+from townclerk.platform.access.http import Access, Door, actor, public, signed_in
 from townclerk.platform.access.models import IdentityProvider, SignIn
 from townclerk.platform.access.reader import Reader
 
@@ -33,6 +36,22 @@ def account(request: HttpRequest) -> HttpResponse:
 def end_session(request: HttpRequest, pk: int) -> HttpResponse:
     sign_in.end_session(user=request.user, sign_in=pk)  # type: ignore[arg-type]
     return redirect("access:account")
+
+
+class SignInPage(LoginView):  # type: ignore[misc]
+    """Signing in with a password, or at a provider the council has switched on."""
+
+    access = Access(Door.PUBLIC)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        onward = self.request.GET.get("next", "")
+        query = f"?{urlencode({'next': onward})}" if onward else ""
+        context["providers"] = [
+            (provider.name, reverse("access:provider-start", args=[provider.slug]) + query)
+            for provider in IdentityProvider.objects.filter(active=True)
+        ]
+        return context
 
 
 @public
