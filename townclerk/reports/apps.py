@@ -5,3 +5,6 @@ class ReportsConfig(AppConfig):
     name = "townclerk.reports"
     label = "reports"
     verbose_name = "Reports"
+
+    def ready(self) -> None:
+        from townclerk.reports import home  # noqa: F401 (declares on import)

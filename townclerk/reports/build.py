@@ -8,7 +8,7 @@ from townclerk.figures.permission import OPERATOR
 from townclerk.platform import clock
 from townclerk.platform.acting import actor_named
 from townclerk.platform.documents import render_docx, render_html, render_pdf
-from townclerk.reports import catalogue, composing
+from townclerk.reports import composing, drafting
 
 RENDERERS = {
     "html": lambda document: str(render_html(document)).encode(),
@@ -36,7 +36,7 @@ def build(name: str, period: str, out: Path, formats: str, username: str | None)
     if username and user is None:
         raise click.UsageError(f"There is no user called {username}.")
     reader = OPERATOR if user is None else Reader.of(user, clock.today())
-    document = composing.compose(catalogue.template(name), period, reader=reader)
+    document = composing.compose(drafting.named(name, period), reader=reader)
     made = {one: RENDERERS[one](document) for one in wanted}
     out.mkdir(parents=True, exist_ok=True)
     for one, content in made.items():

@@ -1,6 +1,7 @@
 """The forms and templates of reports, read from `forms/`: data a council can change."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -32,6 +33,9 @@ class Template:
     title: str
     form: str
     sentences: tuple[Sentence, ...]
+    cover: Mapping[str, Any] = field(default_factory=dict)
+    """What a new report's cover starts with."""
+    recommendations: tuple[str, ...] = ()
 
     @property
     def figures(self) -> tuple[FigureRef, ...]:
@@ -64,7 +68,14 @@ def template(name: str) -> Template:
                     found.append(Sentence(chapter["title"], number, source, parts))
     if problems:
         raise Problems(problems)
-    return Template(document["name"], document["title"], document["form"], tuple(found))
+    return Template(
+        document["name"],
+        document["title"],
+        document["form"],
+        tuple(found),
+        document.get("cover", {}),
+        tuple(document.get("recommendations", ())),
+    )
 
 
 def names() -> list[str]:
@@ -101,4 +112,6 @@ def _section(row: dict[str, Any]) -> Section:
         bodies=tuple(row.get("bodies", ())),
         start=row.get("from"),
         end=row.get("to"),
+        head=row.get("head", False),
+        group=row.get("group", ""),
     )

@@ -10,9 +10,9 @@ from townclerk.kernel.errors import Problems
 from townclerk.platform import clock
 from townclerk.platform.acting import acting
 from townclerk.platform.home import Home
-from townclerk.reports import building, catalogue, publishing, queries, signing
+from townclerk.reports import building, catalogue, composing, drafting, publishing, queries, signing
 from townclerk.reports.build import build
-from townclerk.reports.core import chain, cover
+from townclerk.reports.core import chain
 from townclerk.reports.models import Publication, Report
 
 if TYPE_CHECKING:
@@ -38,9 +38,9 @@ def list_reports() -> None:
 def check(reference: str) -> None:
     """Check a report: its numbers, its cover, and what has moved since it was cleared."""
     found = queries.report(reference)
-    template = catalogue.template(found.template)
-    problems = list(cover.problems(queries.sections(found), found.cover))
-    _, refused = building.those_answered(template.figures, reader=OPERATOR)
+    draft = drafting.of_report(found)
+    problems = drafting.problems(draft)
+    _, refused = building.those_answered(composing.refs_of(draft), reader=OPERATOR)
     for question, why in refused.items():
         click.echo(f"{question}: {why}")
     moved = queries.moved(list(found.clearances.all()))

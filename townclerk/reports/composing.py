@@ -25,8 +25,10 @@ from townclerk.platform.documents import (
     Text,
 )
 from townclerk.reports.building import Documents, bound_of, documents_of
-from townclerk.reports.catalogue import Sentence, Template
+from townclerk.reports.catalogue import Sentence
 from townclerk.reports.core.prose import FigureRef, bind
+from townclerk.reports.covering import cover_blocks
+from townclerk.reports.drafting import Draft
 
 if TYPE_CHECKING:
     from townclerk.figures.permission import Operator
@@ -82,32 +84,45 @@ def exhibits(name: str) -> tuple[Exhibit, ...]:
     )
 
 
-def compose(template: Template, period: str, *, reader: "Reader | Operator") -> Document:
-    """The draft as a document. Tables are footed when it is drawn.
+def refs_of(draft: Draft) -> tuple[FigureRef, ...]:
+    """Every question a report asks, each once: of its cover, its chapters and its exhibits."""
+    shown = [ref for one in exhibits(draft.template.name) for ref in one.refs]
+    return tuple(dict.fromkeys([*draft.cover_figures, *draft.template.figures, *shown]))
+
+
+def compose(draft: Draft, *, reader: "Reader | Operator") -> Document:
+    """The report with today's figures. Tables are footed when it is drawn.
 
     Raises: Problems or TownclerkError when a figure has no value or is not for this reader.
     """
-    shown = exhibits(template.name)
-    refs = list(dict.fromkeys([*template.figures, *(ref for one in shown for ref in one.refs)]))
-    spoken = sorted({ref.period for ref in refs if ref.period})
-    if period not in spoken:
-        raise TownclerkError(
-            f"{template.name} speaks of {', '.join(spoken)}, not of {period}. "
-            "Give one of its periods."
-        )
-    documents = documents_of(refs, reader=reader)
-    blocks: list[Block] = []
-    for chapter, told in groupby(template.sentences, key=lambda one: one.chapter):
+    _require_period(draft)
+    return document_of(draft, documents_of(refs_of(draft), reader=reader))
+
+
+def document_of(draft: Draft, documents: Documents) -> Document:
+    """The report with these figures: its cover, its chapters, its tables and pictures."""
+    shown = exhibits(draft.template.name)
+    blocks = cover_blocks(draft, documents)
+    for chapter, told in groupby(draft.template.sentences, key=lambda one: one.chapter):
         blocks.append(Heading(chapter))
         blocks += _paragraphs(list(told), documents)
         blocks += [_drawn(one, documents) for one in shown if one.chapter == chapter]
     return Document(
-        title=template.title,
-        subtitle=f"Financial year {period}",
-        status="Draft",
-        checksum=_checksum(template, documents),
+        title=draft.title,
+        subtitle=f"Financial year {draft.period}" if draft.period else "",
+        status=draft.status,
+        checksum=_checksum(draft, documents),
         blocks=tuple(blocks),
     )
+
+
+def _require_period(draft: Draft) -> None:
+    spoken = sorted({ref.period for ref in refs_of(draft) if ref.period})
+    if draft.period and spoken and draft.period not in spoken:
+        raise TownclerkError(
+            f"{draft.template.name} speaks of {', '.join(spoken)}, not of {draft.period}. "
+            "Give one of its periods."
+        )
 
 
 def _paragraphs(told: Sequence[Sentence], documents: Documents) -> list[Block]:
@@ -165,11 +180,13 @@ def _money(row: Row, column: str, documents: Documents) -> Money:
     return Money.pounds(documents[str(row.ref(column))]["value"])
 
 
-def _checksum(template: Template, documents: Documents) -> str:
+def _checksum(draft: Draft, documents: Documents) -> str:
     """Of the words as written and the figures as answered, so that either change shows."""
     content: dict[str, Any] = {
-        "template": template.name,
-        "sentences": [one.source for one in template.sentences],
+        "template": draft.template.name,
+        "cover": dict(draft.cover),
+        "recommendations": list(draft.recommendations),
+        "sentences": [one.source for one in draft.template.sentences],
         "figures": {ref: [one["value"], one["display"]] for ref, one in documents.items()},
     }
     text = json.dumps(content, ensure_ascii=False, sort_keys=True)

@@ -13,8 +13,9 @@ from townclerk.platform import records
 from townclerk.platform.access.areas import Area, Verb
 from townclerk.platform.access.reader import Reader, Refused
 from townclerk.platform.audit.log import Actor
-from townclerk.reports import building, catalogue, queries
-from townclerk.reports.core import cover as cover_rules
+from townclerk.platform.documents import check_footing
+from townclerk.reports import building, catalogue, composing, drafting, queries
+from townclerk.reports.catalogue import Template
 from townclerk.reports.core.states import CannotMove, check_move
 from townclerk.reports.models import Clearance, Recommendation, Report
 
@@ -41,9 +42,36 @@ def reader_of(actor: Actor, moment: datetime) -> Reader:
 def commission(wanted: Commission, *, actor: Actor, moment: datetime) -> Report:
     """Open a report for a body's meeting."""
     _require_writer(actor, moment)
-    catalogue.template(wanted.template)
+    template = catalogue.template(wanted.template)
+    if wanted.reference in catalogue.names():
+        raise Problems(
+            [
+                Problem(
+                    f"{wanted.reference} is the name of a template.",
+                    field="reference",
+                    hint="Add the year, so that the address of the report is its own.",
+                )
+            ]
+        )
+    with transaction.atomic():
+        made = _opened(wanted, template, actor, moment)
+        for number, text in enumerate(template.recommendations, start=1):
+            records.create(
+                Recommendation(report=made, number=number, text=text), actor=actor, moment=moment
+            )
+    return made
+
+
+def _opened(wanted: Commission, template: Template, actor: Actor, moment: datetime) -> Report:
+    """The report with what its template's cover starts with."""
+    head = {
+        "body": wanted.body[:1].upper() + wanted.body[1:],
+        "date": wanted.meeting_date.isoformat(),
+        "subject": wanted.subject,
+    }
     return records.create(
         Report(
+            cover={**template.cover, **head},
             reference=wanted.reference,
             template=wanted.template,
             body=wanted.body,
@@ -62,7 +90,7 @@ def fill_cover(
     """Fill in sections of the cover; the others stay. Blank ones are refused on submission."""
     _require_writer(actor, moment)
     _require_open(report)
-    known = {section.name for section in queries.sections(report)}
+    known = {section.name for section in drafting.sections(report)}
     strange = [Problem(f"The form has no section {n}.", field=n) for n in values if n not in known]
     if strange:
         raise Problems(strange)
@@ -123,7 +151,7 @@ def clear(
     with transaction.atomic():
         for old in report.clearances.filter(kind=kind):
             records.remove(old, actor=actor, moment=moment, reason="Cleared again")
-        refs = catalogue.template(report.template).figures
+        refs = composing.refs_of(drafting.of_report(report))
         found = Clearance(
             report=report,
             kind=kind,
@@ -151,12 +179,11 @@ def hold(clearance: Clearance, reason: str, *, actor: Actor, moment: datetime) -
 
 
 def _submit(report: Report) -> None:
-    found = list(cover_rules.problems(queries.sections(report), report.cover))
-    if not report.recommendations.exists():
-        found.append(Problem("The report recommends nothing.", field="recommendations"))
-    if found:
+    draft = drafting.of_report(report)
+    if found := drafting.problems(draft):
         raise Problems(found)
-    building.documents_of(catalogue.template(report.template).figures, reader=OPERATOR)
+    # Every figure must have a value, and every table must add up.
+    check_footing(composing.compose(draft, reader=OPERATOR))
 
 
 def _require_cleared(report: Report) -> None:

@@ -1,6 +1,6 @@
 """Publication: values, words and files are frozen, chained to the last and signed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -14,11 +14,21 @@ from townclerk.platform.access.areas import Area, Verb
 from townclerk.platform.access.reader import Refused
 from townclerk.platform.audit import log
 from townclerk.platform.audit.log import Actor
+from townclerk.platform.documents import plain
 from townclerk.platform.home import Home
-from townclerk.reports import building, catalogue, operations, signing
+from townclerk.reports import (
+    building,
+    catalogue,
+    composing,
+    covering,
+    drafting,
+    operations,
+    signing,
+)
 from townclerk.reports.building import Documents
 from townclerk.reports.catalogue import Template
 from townclerk.reports.core import chain
+from townclerk.reports.core.prose import FigureRef
 from townclerk.reports.core.states import check_move
 from townclerk.reports.models import FrozenFigure, Output, Publication, Report
 
@@ -42,11 +52,13 @@ def publish(
         check_move(report.state, Report.State.PUBLISHED)
         operations.blocking(report)
         template = catalogue.template(report.template)
-        _require_public(report, template)
+        draft = drafting.of_report(report)
+        refs = composing.refs_of(draft)
+        _require_public(report, refs)
         cleared: Documents = report.clearances.get(kind="finance").values
         content = _content(report, template, cleared)
         outputs = {"report.txt": building.as_text(content).encode(), **(files or {})}
-        figures = [_row(cleared[str(ref)]) for ref in template.figures]
+        figures = [_row(cleared[str(ref)]) for ref in refs]
         made = _link(report, outputs, figures, content, home, actor, moment)
         records.change(
             report, {"state": Report.State.PUBLISHED}, actor=actor, moment=moment, verb="publish"
@@ -98,7 +110,10 @@ def _link(
 
 
 def _content(report: Report, template: Template, cleared: Documents) -> dict[str, Any]:
-    lines = report.recommendations.order_by("number")
+    lines = [
+        {"number": one.number, "text": plain(covering.spans_of(one.text, cleared))}
+        for one in report.recommendations.order_by("number")
+    ]
     return {
         "reference": report.reference,
         "subject": report.subject,
@@ -106,7 +121,7 @@ def _content(report: Report, template: Template, cleared: Documents) -> dict[str
         "meeting_date": report.meeting_date.isoformat(),
         "period": report.period,
         "cover": report.cover,
-        "recommendations": [{"number": one.number, "text": one.text} for one in lines],
+        "recommendations": lines,
         "clearances": [
             {
                 "kind": one.kind,
@@ -129,7 +144,7 @@ def _row(document: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _require_public(report: Report, template: Template) -> None:
+def _require_public(report: Report, refs: Sequence[FigureRef]) -> None:
     if report.cover.get("exempt") != "no":
         raise Problems(
             [
@@ -141,7 +156,7 @@ def _require_public(report: Report, template: Template) -> None:
                 )
             ]
         )
-    closed = sorted({ref.key for ref in template.figures if not definition(ref.key).public})
+    closed = sorted({ref.key for ref in refs if not definition(ref.key).public})
     if closed:
         raise Problems(
             [

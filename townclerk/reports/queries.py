@@ -8,9 +8,8 @@ from townclerk.figures.permission import OPERATOR
 from townclerk.kernel.display import date_display
 from townclerk.kernel.errors import TownclerkError
 from townclerk.platform.clock import LOCAL
-from townclerk.reports import building, catalogue
+from townclerk.reports import building, composing, drafting
 from townclerk.reports.core.chain import Published
-from townclerk.reports.core.cover import Section, form
 from townclerk.reports.core.prose import bind, figures_of, parse, plain
 from townclerk.reports.models import Clearance, Publication, Report
 
@@ -59,17 +58,11 @@ def report(reference: str) -> Report:
     return found
 
 
-def sections(of: Report) -> tuple[Section, ...]:
-    """The sections of the form for the report's body on the day of its meeting."""
-    every = catalogue.form_sections(catalogue.template(of.template).form)
-    return form(every, body=of.body, on=of.meeting_date)
-
-
 def moved(clearances: Sequence[Clearance]) -> list[Moved]:
     """What has moved since each clearance; the figures are asked once for all of them."""
     if not clearances:
         return []
-    refs = catalogue.template(clearances[0].report.template).figures
+    refs = composing.refs_of(drafting.of_report(clearances[0].report))
     today, refused = building.those_answered(refs, reader=OPERATOR)
     found = []
     for clearance in clearances:

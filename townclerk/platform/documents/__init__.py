@@ -4,6 +4,7 @@ from townclerk.platform.charts import Picture
 from townclerk.platform.documents.blocks import (
     Block,
     BoundNumber,
+    Details,
     Document,
     Heading,
     NumberedList,
@@ -21,6 +22,7 @@ from townclerk.platform.documents.word import render_docx
 __all__ = [
     "Block",
     "BoundNumber",
+    "Details",
     "Document",
     "Heading",
     "NumberedList",

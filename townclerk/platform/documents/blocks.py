@@ -46,6 +46,13 @@ class NumberedList:
     start: int = 1
 
 
+@dataclass(frozen=True)
+class Details:
+    """Short labelled facts, such as the head of a committee report: label, then what it says."""
+
+    rows: tuple[tuple[str, tuple[Span, ...]], ...]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Table:
     """Cells are text as printed; `numeric` names the columns set to the right and footed."""
@@ -70,7 +77,7 @@ class Table:
         return f"{self.caption} ({self.units})" if self.units else self.caption
 
 
-Block = Heading | Paragraph | NumberedList | Table | Picture
+Block = Heading | Paragraph | NumberedList | Details | Table | Picture
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,6 +8,7 @@ from townclerk.platform.charts import Picture
 from townclerk.platform.documents.blocks import (
     Block,
     BoundNumber,
+    Details,
     Document,
     Heading,
     NumberedList,
@@ -48,10 +49,23 @@ def _block(block: Block) -> Markup:
             return Markup('<ol class="govuk-list govuk-list--number" start="{}">{}</ol>').format(
                 block.start, items
             )
+        case Details():
+            return _details(block)
         case Table():
             return _table(block)
         case Picture():
             return _picture(block)
+
+
+def _details(details: Details) -> Markup:
+    rows = Markup("").join(
+        Markup(
+            '<div class="govuk-summary-list__row"><dt class="govuk-summary-list__key">{}</dt>'
+            '<dd class="govuk-summary-list__value">{}</dd></div>'
+        ).format(label, _spans(spans))
+        for label, spans in details.rows
+    )
+    return Markup('<dl class="govuk-summary-list">{}</dl>').format(rows)
 
 
 def _spans(spans: Sequence[Span]) -> Markup:

@@ -13,6 +13,7 @@ from townclerk.platform.charts import Picture
 from townclerk.platform.documents.blocks import (
     Block,
     BoundNumber,
+    Details,
     Document,
     Heading,
     NumberedList,
@@ -73,6 +74,9 @@ def _block(block: Block, site: str) -> dict[str, Any]:
         case NumberedList():
             items = [_spans(item, site) for item in block.items]
             return {"kind": "numbered", "start": block.start, "items": items}
+        case Details():
+            rows = [{"label": label, "spans": _spans(one, site)} for label, one in block.rows]
+            return {"kind": "details", "rows": rows}
         case Table():
             return {
                 "kind": "table",

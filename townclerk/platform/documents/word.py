@@ -22,6 +22,7 @@ from townclerk.platform.charts import Picture
 from townclerk.platform.documents.blocks import (
     Block,
     BoundNumber,
+    Details,
     Document,
     Heading,
     NumberedList,
@@ -80,6 +81,14 @@ def _block(file: Any, block: Block, site: str) -> None:
                 paragraph.paragraph_format.left_indent = Cm(1)
                 paragraph.paragraph_format.first_line_indent = Cm(-1)
                 _spans(paragraph, item, site)
+        case Details():
+            for label, spans in block.rows:
+                paragraph = file.add_paragraph()
+                paragraph.add_run(f"{label}\t").bold = True
+                layout = paragraph.paragraph_format
+                layout.left_indent, layout.first_line_indent = Cm(6), Cm(-6)
+                layout.space_after = Pt(2)
+                _spans(paragraph, spans, site)
         case Table():
             _table(file, block)
         case Picture():

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from townclerk.kernel.errors import Problem
+from townclerk.kernel.errors import Problem, Problems
+from townclerk.reports.core.prose import parse
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,6 +22,10 @@ class Section:
     bodies: tuple[str, ...] = ()
     start: date | None = None
     end: date | None = None
+    head: bool = False
+    """Stands in the list of short facts that opens the report."""
+    group: str = ""
+    """Sections that follow each other with the same group stand under it as one heading."""
 
     def applies(self, body: str, on: date) -> bool:
         return (
@@ -31,7 +36,8 @@ class Section:
 
 
 IMPACTS = ("positive", "neutral", "negative")
-KINDS = ("text", "choice", "yes-no", "date", "lines", "impacts")
+KINDS = ("text", "reference", "choice", "yes-no", "date", "lines", "impacts")
+"""Only `text` is prose, whose numbers are bound; references and lines are names."""
 
 
 def form(sections: Sequence[Section], *, body: str, on: date) -> tuple[Section, ...]:
@@ -62,7 +68,39 @@ def _section(section: Section, values: Mapping[str, Any]) -> list[Problem]:
         return _choice(section, chosen)
     if section.kind == "date" and not _is_date(value):
         return [Problem(f"{section.title} must be a date.", field=section.name, code="date")]
+    return unbound(section.name, section.title, str(value)) if section.kind == "text" else []
+
+
+def unbound(field: str, title: str, prose: str) -> list[Problem]:
+    """The numbers typed into prose that no figure and no source stands behind."""
+    try:
+        parse(prose)
+    except Problems as refused:
+        return [
+            Problem(f"{title}: {one.message}", field=field, hint=one.hint, code=one.code)
+            for one in refused.problems
+        ]
     return []
+
+
+def recommendation_problems(texts: Sequence[str]) -> list[Problem]:
+    """Why the recommendations cannot be submitted: none, a blank one, or unbound numbers."""
+    if not texts:
+        return [
+            Problem(
+                "The report recommends nothing.",
+                field="recommendation-1",
+                hint="Write at least one recommendation; each becomes a line of the decision.",
+                code="blank",
+            )
+        ]
+    found = []
+    for number, text in enumerate(texts, start=1):
+        field, title = f"recommendation-{number}", f"Recommendation {number}"
+        if not text.strip():
+            found.append(Problem(f"{title} is blank.", field=field, code="blank"))
+        found += unbound(field, title, text)
+    return found
 
 
 def _chosen(value: Any) -> list[str]:

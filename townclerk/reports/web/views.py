@@ -6,7 +6,7 @@ from django.shortcuts import render
 from townclerk.figures.errors import NotAnswerable, NotForReader
 from townclerk.platform.access.http import public
 from townclerk.platform.documents.blocks import Document
-from townclerk.reports import catalogue, composing
+from townclerk.reports import catalogue, composing, drafting
 from townclerk.reports.catalogue import UnknownTemplate
 from townclerk.reports.models import Publication
 
@@ -64,4 +64,4 @@ def _composed(request: HttpRequest, name: str) -> Document:
     except UnknownTemplate as error:
         raise Http404(str(error)) from error
     period = min(ref.period for ref in template.figures if ref.period)
-    return composing.compose(template, period, reader=request.reader)  # type: ignore[attr-defined]
+    return composing.compose(drafting.of_template(template, period), reader=request.reader)  # type: ignore[attr-defined]

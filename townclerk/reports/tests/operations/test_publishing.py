@@ -14,7 +14,15 @@ from townclerk.platform.access.areas import Area
 from townclerk.platform.access.reader import Refused
 from townclerk.platform.access.testing import an_actor
 from townclerk.platform.home import Home
-from townclerk.reports import catalogue, commands, operations, publishing, queries, signing
+from townclerk.reports import (
+    catalogue,
+    commands,
+    drafting,
+    operations,
+    publishing,
+    queries,
+    signing,
+)
 from townclerk.reports.catalogue import Sentence, Template
 from townclerk.reports.core import chain
 from townclerk.reports.core.prose import parse
@@ -80,7 +88,7 @@ def by(people, role):
 
 def a_cover(report):
     filled = {}
-    for section in queries.sections(report):
+    for section in drafting.sections(report):
         filled[section.name] = {
             "impacts": {code: "neutral" for code, _ in section.items},
             "choice": section.choices[:1],
@@ -156,7 +164,7 @@ def test_it_refuses_submission_of_a_blank_cover_naming_every_section(template, p
     with pytest.raises(Problems) as refused:
         operations.move(report, "consultation", **by(people, "finance-partner"))
     fields = {problem.field.split(".")[0] for problem in refused.value.problems}
-    assert fields == {s.name for s in queries.sections(report) if s.mandatory}
+    assert fields == {s.name for s in drafting.sections(report) if s.mandatory}
 
 
 def test_it_refuses_clearance_approval_and_publication_by_other_roles(template, people, home):

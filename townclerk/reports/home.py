@@ -1,0 +1,86 @@
+"""What reports bring to the home page, to what a person owes, and to the demonstration's guide."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.urls import reverse
+
+from townclerk.platform.access.areas import Area, Verb
+from townclerk.platform.access.reader import Reader
+from townclerk.platform.clock import LOCAL
+from townclerk.platform.deadlines.core.stopping import standing
+from townclerk.platform.deadlines.kinds import task_kind
+from townclerk.platform.deadlines.owed import Owed, owed_provider
+from townclerk.platform.web.guide import Step, guide_provider
+from townclerk.platform.web.news import News, Section, news_provider
+from townclerk.reports import catalogue
+from townclerk.reports.models import Clearance, Publication, Report
+from townclerk.reports.operations import CLEARED_BY
+
+CLEARANCE = task_kind("report-clearance", "Report to clear")
+RECENT = 5
+DRAFTS = (Report.State.COMMISSIONED, Report.State.DRAFTING, Report.State.CONSULTATION)
+OUT_FOR_CLEARANCE = (Report.State.CONSULTATION, Report.State.CLEARED, Report.State.APPROVED)
+
+
+def address_of(report: Report) -> str:
+    return reverse("reports:show", args=[report.template])
+
+
+@news_provider(Section.PUBLISHED)
+def published(reader: Reader) -> Iterator[News]:
+    """What was published last: open to everybody."""
+    latest = Publication.objects.select_related("report").order_by("-number")[:RECENT]
+    for one in latest:
+        yield News(
+            title=one.report.subject,
+            address=address_of(one.report),
+            detail=one.report.body,
+            on=one.published_at.astimezone(LOCAL).date(),
+        )
+
+
+@news_provider(Section.DRAFTS)
+def drafts(reader: Reader) -> Iterator[News]:
+    """Reports on their way, for those who write or publish them."""
+    if not any(reader.may(verb, Area.REPORTS) for verb in (Verb.CONTRIBUTE, Verb.PUBLISH)):
+        return
+    for report in Report.objects.filter(state__in=DRAFTS).order_by("meeting_date", "pk"):
+        yield News(
+            title=report.subject,
+            address=address_of(report),
+            detail=f"{report.get_state_display()}, for {report.body}",
+            on=report.meeting_date,
+        )
+
+
+@owed_provider
+def to_clear(reader: Reader, on: date) -> Iterator[Owed]:
+    """Reports that wait for a clearance of a role the reader holds, due by their meeting."""
+    wanted = [kind for kind, role in CLEARED_BY.items() if reader.held(role)]
+    for kind in wanted:
+        waiting = Report.objects.filter(state__in=OUT_FOR_CLEARANCE).exclude(clearances__kind=kind)
+        for report in waiting.order_by("meeting_date", "pk"):
+            yield Owed(
+                title=f"Clear for {Clearance.Kind(kind).label.lower()}: {report.subject}",
+                kind=CLEARANCE,
+                standing=standing(due=report.meeting_date, on=on),
+                due=report.meeting_date,
+                address=address_of(report),
+                about=report.body,
+            )
+
+
+@guide_provider
+def read_a_report(reader: Reader) -> Iterator[Step]:
+    names = catalogue.names()
+    if names:
+        yield Step(
+            order=40,
+            title="Read the report made from the figures",
+            sentence=(
+                "One source gives the page, the PDF and the Word file. Every number in it opens."
+            ),
+            link="Read the report",
+            address=reverse("reports:show", args=[names[0]]),
+        )
