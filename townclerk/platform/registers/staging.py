@@ -10,12 +10,14 @@ Every name in the statements comes from a model and is quoted; every value is a 
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from django.db import connection, models
 
 from townclerk.platform.records import Record
 
+CHUNK = 2_000
 MOST_NAMED = 1000
 """How many rows one broken rule names; a sheet that breaks it everywhere says so in these."""
 
@@ -171,9 +173,12 @@ def _fill_sqlite(cursor: Any, name: str, width: int, rows: Iterable[Sequence[Any
 
 
 def _fill_postgresql(cursor: Any, name: str, width: int, rows: Iterable[Sequence[Any]]) -> None:
-    with cursor.copy(f"COPY {name} FROM STDIN") as copy:
-        for row in rows:
-            copy.write_row(row)
+    waiting = iter(rows)
+    # In pieces, since whatever makes the rows may ask this connection something meanwhile.
+    while chunk := list(islice(waiting, CHUNK)):
+        with cursor.copy(f"COPY {name} FROM STDIN") as copy:
+            for row in chunk:
+                copy.write_row(row)
     cursor.execute(f"ANALYZE {name}")
 
 
