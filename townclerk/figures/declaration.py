@@ -117,6 +117,7 @@ class Definition:
     `clearance` names the clearance a reader needs besides the area (confidential figures).
     `public` figures are open to everybody once their value is published.
     `scopes` and `periods` list what can be asked; they are functions, since records decide.
+    `periods_by_scope` lists the periods of every scope at once, for areas that read them in one go.
     `whole` is False where values of several periods do not make one (a rate, a balance).
     """
 
@@ -139,6 +140,7 @@ class Definition:
     whole: bool = True
     scopes: Callable[[], Sequence[Choice]] | None = None
     periods: Callable[[str], Sequence[str]] | None = None
+    periods_by_scope: Callable[[], Mapping[str, Sequence[str]]] | None = None
     definition_version: int = 1
     changes: tuple[DefinitionChange, ...] = ()
 

@@ -1,6 +1,6 @@
 """Turning what was asked, in words or codes, into one exact question."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from difflib import get_close_matches
 
@@ -16,6 +16,7 @@ class Listing:
     def __init__(self) -> None:
         self._scopes: dict[object, tuple[Choice, ...]] = {}
         self._periods: dict[tuple[object, str], tuple[str, ...]] = {}
+        self._by_scope: dict[object, Mapping[str, Sequence[str]]] = {}
 
     def scopes(self, definition: Definition) -> tuple[Choice, ...]:
         place = (definition.scopes, definition.grain.scopes)
@@ -24,6 +25,10 @@ class Listing:
         return self._scopes[place]
 
     def periods(self, definition: Definition, scope: str) -> tuple[str, ...]:
+        if (together := definition.periods_by_scope) is not None:
+            if together not in self._by_scope:
+                self._by_scope[together] = together()
+            return tuple(self._by_scope[together].get(scope, ()))
         place = (definition.periods or definition.key, scope)
         if place not in self._periods:
             self._periods[place] = periods(definition, scope)
@@ -40,6 +45,8 @@ def scopes(definition: Definition) -> tuple[Choice, ...]:
 
 def periods(definition: Definition, scope: str) -> tuple[str, ...]:
     """The labels of the periods for which there is a value, oldest first; empty when not listed."""
+    if definition.periods_by_scope:
+        return tuple(definition.periods_by_scope().get(scope, ()))
     if definition.periods:
         return tuple(definition.periods(scope))
     return _returned_periods(definition.key, scope) if definition.returned else ()

@@ -1,6 +1,6 @@
 """The figures finance publishes: the plan by step and year, tax, reserves, the fund, capital."""
 
-from townclerk.finance import figures_funds, figures_plan, figures_tax
+from townclerk.finance import figures_funds, figures_plan, figures_reserves, figures_tax
 
-MODULES = (figures_plan, figures_tax, figures_funds)
+MODULES = (figures_plan, figures_tax, figures_reserves, figures_funds)
 """Importing them registers what they declare."""

@@ -12,6 +12,8 @@ PLANNING = Area.FINANCIAL_PLANNING
 RUNNING = Area.FINANCIAL_RUNNING
 CHANGE = Area.CHANGE
 S151 = "s151-officer"
+SUBJECTS = {CHANGE: ("funding", "board-chair")}
+"""Which approvals of change are about its money: the funding itself, and its board's chair."""
 TITLES = {S151: "s151 officer", "chief-executive": "Chief Executive"}
 
 
@@ -29,7 +31,10 @@ def check(
     reader = Reader.of(actor.user, on)
     if verb is Verb.CONTRIBUTE and reader.held(S151):
         verb = Verb.APPROVE
-    reader.require(verb, area, unit=unit)
+    subjects = SUBJECTS.get(area, ("",))
+    decisions = [reader.may(verb, area, unit=unit, subject=subject) for subject in subjects]
+    if not any(decision.allowed for decision in decisions):
+        raise Refused(decisions[0].reason)
 
 
 def may_load(area: Area) -> Callable[[Reader], Decision]:

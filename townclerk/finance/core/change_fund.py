@@ -36,6 +36,7 @@ class BeyondFund(TownclerkError):
     """A request is for more than is left. Ask for less, find another source, or wait."""
 
     def __init__(self, request: Money, left: Money) -> None:
+        self.left = left
         super().__init__(
             f"The request of £{request} is £{request - left} more than the £{left} left."
         )

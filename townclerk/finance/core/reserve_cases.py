@@ -60,7 +60,7 @@ def run_reserves(case: Mapping[str, Any], source: ParameterSource) -> Outcome:
     unit, years = case.get("unit", "£"), years_of(case)
     paid = _amounts(case, "contributions", years, unit)
     used = _amounts(case, "uses", years, unit)
-    movements = {year: paid.get(year, Money.zero) - used.get(year, Money.zero) for year in years}
+    movements = [*paid.items(), *((year, -amount) for year, amount in used.items())]
     path = reserves.balances_path(money(case["opening"], unit), movements, years)
     risks = reserves.risk_assessment(_risk(row, unit) for row in case.get("risks", ()))
     final = path.value[-1].closing

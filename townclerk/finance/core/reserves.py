@@ -21,51 +21,78 @@ class BadReserve(TownclerkError):
     """The reserve cannot be worked out as given; the sentence says what to correct."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Balance:
-    """A reserve in one year."""
+    """A reserve in one year: what it opens with, what comes in, what goes out (negative)."""
 
     year: int
     opening: Money
-    movement: Money
-    closing: Money
+    added: Money = Money.zero
+    used: Money = Money.zero
+
+    @property
+    def closing(self) -> Money:
+        return self.opening + self.added + self.used
+
+    @property
+    def label(self) -> str:
+        return FinancialYear(self.year).label
 
 
-def balances_path(
-    opening: Money, movements: Mapping[int, Money], years: tuple[int, ...]
-) -> Explained[tuple[Balance, ...]]:
-    """A reserve rolled forward, closing to opening.
+def roll_forward(
+    opening: Money, movements: Iterable[tuple[int, Money]], years: Iterable[int]
+) -> tuple[Balance, ...]:
+    """Year by year: each closing balance is the next opening one.
 
-    Units: money; a movement in is positive, a use negative.
-    Source: proper practices on the movement in reserves; Local Government Act 2003, section 25.
+    Units: money; each movement with its year, in is positive, out negative.
+    Source: proper practices on the movement in reserves.
     Applies: one reserve; a year without movement is kept.
     Rounding: none.
     Raises: `BadReserve` for a movement outside the years.
 
-    >>> path = balances_path(Money.thousands(8178), {2016: Money.thousands(-969)}, (2016,)).value
+    >>> moved = [(2016, Money.pounds(5)), (2016, Money.pounds(-2)), (2017, Money.pounds(1))]
+    >>> [str(row.closing) for row in roll_forward(Money.pounds(10), moved, (2016, 2017))]
+    ['13.00', '14.00']
+    """
+    wanted = tuple(years)
+    added, used = dict.fromkeys(wanted, Money.zero), dict.fromkeys(wanted, Money.zero)
+    for year, amount in movements:
+        if year not in added:
+            raise BadReserve(f"A movement falls in {year}, outside the years given.")
+        side = added if amount.pence > 0 else used
+        side[year] += amount
+    found: list[Balance] = []
+    for year in wanted:
+        found.append(Balance(year=year, opening=opening, added=added[year], used=used[year]))
+        opening = found[-1].closing
+    return tuple(found)
+
+
+def balances_path(
+    opening: Money, movements: Iterable[tuple[int, Money]], years: tuple[int, ...]
+) -> Explained[tuple[Balance, ...]]:
+    """A reserve rolled forward, closing to opening, with each year's sum.
+
+    Units: as `roll_forward`. Source: Local Government Act 2003, section 25.
+    Applies: one reserve. Rounding: none. Raises: as `roll_forward`.
+
+    >>> path = balances_path(Money.thousands(8178), [(2016, Money.thousands(-969))], (2016,)).value
     >>> str(path[-1].closing)
     '7209000.00'
     """
-    outside = set(movements) - set(years)
-    if outside:
-        raise BadReserve(f"A movement falls in {min(outside)}, outside the years given.")
-    found: list[Balance] = []
-    now = opening
-    for year in years:
-        movement = movements.get(year, Money.zero)
-        found.append(Balance(year=year, opening=now, movement=movement, closing=now + movement))
-        now = now + movement
+    found = roll_forward(opening, movements, years)
     parts = tuple(
         Step(
-            label=FinancialYear(row.year).label,
+            label=row.label,
             value=row.closing,
             unit="£",
-            how=f"£{row.opening} + £{row.movement}",
+            how=f"£{row.opening} + £{row.added} − £{abs(row.used)}",
             notes=("Below nil.",) if row.closing.pence < 0 else (),
         )
         for row in found
     )
-    return Explained(tuple(found), Step(label="Closing balance", value=now, unit="£", parts=parts))
+    last = found[-1].closing if found else opening
+    return Explained(found, Step(label="Closing balance", value=last, unit="£", parts=parts))
 
 
 @dataclass(frozen=True, kw_only=True)

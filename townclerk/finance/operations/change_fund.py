@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from townclerk.finance import permissions, policies
+from townclerk.finance.core.change_fund import BeyondFund, check_request
 from townclerk.finance.models import (
     ChangeFund,
     ChangeFundSource,
@@ -100,9 +101,12 @@ def bid(values: Mapping[str, Any], *, actor: Actor, moment: datetime) -> ChangeR
 
 
 def check_headroom(request: ChangeRequest) -> None:
-    headroom = fund_queries.headroom(request.fund, on=request.needed_from, besides=request)
-    if request.amount.pence > headroom.pence:
-        raise MoreThanTheFundHolds(request, headroom, request.needed_from)
+    """A request is refused for what is not there on the day it needs the money."""
+    fund = fund_queries.fund_on(request.needed_from, request.fund, besides=request)
+    try:
+        check_request(fund, request.amount)
+    except BeyondFund as refusal:
+        raise MoreThanTheFundHolds(request, refusal.left, request.needed_from) from refusal
 
 
 @transaction.atomic

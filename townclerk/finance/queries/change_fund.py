@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-
-from django.db.models import Q
+from functools import cached_property
 
 from townclerk.finance.core import change_fund as core
 from townclerk.finance.models import ChangeFund, ChangeFundSource, ChangeRequest
@@ -19,17 +18,13 @@ class Statement:
     sources: tuple[ChangeFundSource, ...]
     requests: tuple[ChangeRequest, ...]
 
-    @property
-    def total(self) -> Money:
-        return sum((source.amount for source in self.sources), Money.zero)
-
-    @property
-    def promised(self) -> Money:
-        return sum((held(request) for request in self.requests), Money.zero)
-
-    @property
-    def headroom(self) -> Money:
-        return self.total - self.promised
+    @cached_property
+    def worked(self) -> core.Fund:
+        """The fund as the arithmetic knows it: total, promised, headroom."""
+        return core.Fund(
+            sources={source.code: source.amount for source in self.sources},
+            awards={request.reference: held(request) for request in self.requests if held(request)},
+        )
 
     @property
     def unspent(self) -> tuple[ChangeRequest, ...]:
@@ -59,14 +54,19 @@ def payback_years(request: ChangeRequest) -> Fraction | None:
     return core.payback_years(request.amount, request.yearly_return or Money.zero)
 
 
-def headroom(fund: ChangeFund, *, on: date, besides: ChangeRequest | None = None) -> Money:
-    """What is left of the sources that are there on a day."""
-    there = fund.sources.filter(Q(available_from__isnull=True) | Q(available_from__lte=on))
-    requests = fund.requests.all()
-    if besides is not None and besides.pk:
-        requests = requests.exclude(pk=besides.pk)
-    total = sum((source.amount for source in there), Money.zero)
-    return total - sum((held(request) for request in requests), Money.zero)
+def fund_on(day: date, fund: ChangeFund, *, besides: ChangeRequest | None = None) -> core.Fund:
+    """The fund with the sources that are there on a day, one request left out."""
+    there = [
+        source
+        for source in fund.sources.all()
+        if source.available_from is None or source.available_from <= day
+    ]
+    others = [
+        request
+        for request in fund.requests.all()
+        if besides is None or not besides.pk or request.pk != besides.pk
+    ]
+    return Statement(fund, tuple(there), tuple(others)).worked
 
 
 def statements() -> tuple[Statement, ...]:

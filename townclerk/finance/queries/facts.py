@@ -24,6 +24,7 @@ class LineFacts:
     unwinds: bool
     counted: bool
     """False for a line whose amount another line already holds."""
+    unit_id: int | None
     owner_role: str
     confidence: str
     evidence: str

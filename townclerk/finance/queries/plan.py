@@ -125,6 +125,7 @@ def _lines(
             group=line.group,
             unwinds=line.unwinds,
             counted=not line.included_in,
+            unit_id=line.unit_id,
             owner_role=line.owner_role,
             confidence=line.confidence,
             evidence=line.evidence,

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from townclerk.finance.core.reserves import Balance, roll_forward
 from townclerk.finance.models import (
     ReplenishmentObligation,
     Reserve,
@@ -16,30 +17,12 @@ from townclerk.kernel.years import FinancialYear
 
 
 @dataclass(frozen=True)
-class YearOfReserve:
-    """One reserve in one year: opening, in, out, closing."""
-
-    year: int
-    opening: Money
-    added: Money
-    used: Money
-
-    @property
-    def closing(self) -> Money:
-        return self.opening + self.added + self.used
-
-    @property
-    def label(self) -> str:
-        return FinancialYear(self.year).label
-
-
-@dataclass(frozen=True)
 class ReserveRow:
     reserve: Reserve
     movements: tuple[ReserveMovement, ...]
-    years: tuple[YearOfReserve, ...]
+    years: tuple[Balance, ...]
 
-    def in_year(self, year: int) -> YearOfReserve | None:
+    def in_year(self, year: int) -> Balance | None:
         return next((row for row in self.years if row.year == year), None)
 
     @property
@@ -56,31 +39,24 @@ def first_year(reserve: Reserve) -> int:
     return FinancialYear.containing(reserve.opened_on).start_year
 
 
-def roll_forward(
+def years_of(
     reserve: Reserve, movements: Iterable[ReserveMovement], last: int | None = None
-) -> tuple[YearOfReserve, ...]:
-    """Year by year: each closing balance is the next opening one."""
-    added: dict[int, Money] = defaultdict(lambda: Money.zero)
-    used: dict[int, Money] = defaultdict(lambda: Money.zero)
-    start = end = first_year(reserve)
-    for movement in movements:
-        if movement.state == ReserveMovement.State.RELEASED:
-            continue
-        side = added if movement.amount.pence > 0 else used
-        side[movement.year] += movement.amount
-        end = max(end, movement.year)
-    rows, opening = [], reserve.opening
-    for year in range(start, max(end, last or end) + 1):
-        row = YearOfReserve(year=year, opening=opening, added=added[year], used=used[year])
-        rows.append(row)
-        opening = row.closing
-    return tuple(rows)
+) -> tuple[Balance, ...]:
+    """The reserve from the year it opened to its last movement, or further; none released."""
+    standing = [
+        (movement.year, movement.amount)
+        for movement in movements
+        if movement.state != ReserveMovement.State.RELEASED
+    ]
+    start = first_year(reserve)
+    end = max([start, *(year for year, _ in standing), *([] if last is None else [last])])
+    return roll_forward(reserve.opening, standing, range(start, end + 1))
 
 
 def balances_with(reserve: Reserve, extra: ReserveMovement) -> Mapping[int, Money]:
     """Closing balance at each year end if the extra movement were made too."""
     movements = [*reserve.movements.exclude(pk=extra.pk), extra]
-    return {row.year: row.closing for row in roll_forward(reserve, movements)}
+    return {row.year: row.closing for row in years_of(reserve, movements)}
 
 
 def schedule(last: int | None = None, known_at: datetime | None = None) -> tuple[ReserveRow, ...]:
@@ -102,7 +78,7 @@ def schedule(last: int | None = None, known_at: datetime | None = None) -> tuple
             for movement in by_reserve[reserve.pk]
             if movement.state != ReserveMovement.State.RELEASED
         )
-        rows.append(ReserveRow(reserve, movements, roll_forward(reserve, movements, end)))
+        rows.append(ReserveRow(reserve, movements, years_of(reserve, movements, end)))
     return tuple(rows)
 
 
@@ -122,12 +98,18 @@ def not_moved(rows: Iterable[ReserveRow], *, on: date, years: int = 2) -> tuple[
     )
 
 
-def assessment_for(year: int | None = None) -> RiskAssessment | None:
-    """The assessment of a year, or the latest there is."""
+def assessments() -> tuple[RiskAssessment, ...]:
+    """Every year's assessment with its risks, the latest first."""
     found = RiskAssessment.objects.select_related("reserve").prefetch_related("risks")
-    if year is not None:
-        found = found.filter(year__lte=year)
-    return found.order_by("-year").first()
+    return tuple(found.order_by("-year"))
+
+
+def assessment_for(
+    year: int | None = None, among: tuple[RiskAssessment, ...] | None = None
+) -> RiskAssessment | None:
+    """The assessment that speaks for a year, which may be an earlier one; or the latest."""
+    rows = assessments() if among is None else among
+    return next((row for row in rows if year is None or row.year <= year), None)
 
 
 def open_obligations() -> tuple[ReplenishmentObligation, ...]:

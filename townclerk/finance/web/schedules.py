@@ -178,9 +178,9 @@ def fund(found: Statement, unit: str) -> Fund:
     return Fund(
         found.fund.name,
         sources,
-        cell(found.total, unit, figure_url("finance.change_fund.total", code)),
-        cell(found.promised, unit),
-        cell(found.headroom, unit, figure_url("finance.change_fund.headroom", code)),
+        cell(found.worked.total, unit, figure_url("finance.change_fund.total", code)),
+        cell(found.worked.promised, unit),
+        cell(found.worked.headroom, unit, figure_url("finance.change_fund.headroom", code)),
         requests,
     )
 

@@ -1,9 +1,11 @@
 """The published figures, each from loaded records with its explanation."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from townclerk import figures
-from townclerk.figures import Question
+from townclerk.figures import Ask, Question
 from townclerk.figures.permission import OPERATOR
 from townclerk.finance import figures_plan
 from townclerk.finance.operations import plan as operations
@@ -132,3 +134,46 @@ def test_it_shows_the_fund_and_the_capital_grants():
     found = tuple(show("finance.capital_grants.balance", "schools", year).value for year in YEARS)
     assert found == thousands(767, 1378, 1214)
     assert show("finance.capital_grants.balance", "transport").value == Money.thousands(7178)
+
+
+ALL = {
+    "finance.reserves.": (
+        ("balance", "general-fund", "2016/17"),
+        ("balance", "transforming", "2018/19"),
+        ("balance", "transforming", "2019/20"),
+        ("ratio", "council", "2016/17"),
+        ("ratio", "council", "2017/18"),
+    ),
+    "finance.change_fund.": (
+        ("total", "cost-of-change", None),
+        ("headroom", "cost-of-change", None),
+    ),
+    "finance.capital_grants.": tuple(
+        (name, grant, year)
+        for name in ("receipts", "commitments", "balance")
+        for grant in ("schools", "transport")
+        for year in (*YEARS, None)
+    ),
+}
+
+
+@pytest.mark.parametrize("prefix", sorted(ALL))
+def test_it_asks_no_more_queries_for_many_figures_than_for_one_of_each(prefix):
+    asked = [Ask(key=prefix + name, scope=scope, period=year) for name, scope, year in ALL[prefix]]
+    names = {ask.key: ask for ask in reversed(asked)}
+    with CaptureQueriesContext(connection) as few:
+        figures.ask_many(list(names.values()), reader=OPERATOR)
+    with CaptureQueriesContext(connection) as many:
+        found = figures.ask_many(asked, reader=OPERATOR)
+    assert len(found) == len(asked)
+    assert len(many) <= len(few)
+
+
+def test_it_answers_together_what_it_answers_alone():
+    asked = [
+        Ask(key=prefix + name, scope=scope, period=year)
+        for prefix, questions in ALL.items()
+        for name, scope, year in questions
+    ]
+    together = [found.value for found in figures.ask_many(asked, reader=OPERATOR)]
+    assert together == [show(ask.key, ask.scope, ask.period).value for ask in asked]

@@ -381,14 +381,14 @@ def test_it_takes_a_request_from_bid_to_closed(plan, officer, sponsor):
     assert found.state == "evaluated"
     found = change_fund.award(found, awarded_on=date(2017, 5, 1), actor=officer, moment=MOMENT)
     (statement,) = funds.statements()
-    assert (statement.headroom, statement.unspent) == (Money.thousands(6500), (found,))
+    assert (statement.worked.headroom, statement.unspent) == (Money.thousands(6500), (found,))
     with pytest.raises(change_fund.DrawnTooMuch):
         change_fund.draw(found, amount=Money.thousands(2001), actor=sponsor, moment=MOMENT)
     found = change_fund.draw(found, amount=Money.thousands(1500), actor=sponsor, moment=MOMENT)
     found = change_fund.review(found, benefit_found="As bid", actor=officer, moment=MOMENT)
     found = change_fund.close(found, actor=officer, moment=MOMENT)
     assert found.state == "closed"
-    assert funds.statements()[0].headroom == Money.thousands(7000)
+    assert funds.statements()[0].worked.headroom == Money.thousands(7000)
 
 
 def test_it_says_why_it_refuses(plan, officer, sponsor):
