@@ -6,15 +6,41 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 
-from townclerk.platform.access.http import public
+from townclerk.platform import clock
+from townclerk.platform.access.http import public, reader_of_request
+from townclerk.platform.access.reader import Reader
+from townclerk.platform.deadlines.core.stopping import Standing
+from townclerk.platform.deadlines.owed import owed
+from townclerk.platform.deadlines.web.presenters import line
 from townclerk.platform.organisation.queries import council
+from townclerk.platform.web import guide
 from townclerk.platform.web.headlines import headlines
+from townclerk.platform.web.news import Section, news
+
+TOP = 5
 
 
 @public
 def home(request: HttpRequest) -> HttpResponse:
-    reader = request.reader  # type: ignore[attr-defined]
-    return render(request, "web/home.html", {"headlines": headlines(reader)})
+    """To a person who is signed in, what they owe and what changed; to anybody, what is public."""
+    reader, of = reader_of_request(request), council()
+    content: dict[str, object] = {"published": news(Section.PUBLISHED, reader)[:TOP]}
+    content["steps"] = guide.steps(reader) if of is not None and of.demonstration else []
+    if reader.user_id is None:
+        return render(request, "web/home.html", content | {"headlines": headlines(reader)})
+    return render(request, "web/home_signed_in.html", content | _mine(reader))
+
+
+def _mine(reader: Reader) -> dict[str, object]:
+    on = clock.today()
+    every = owed(reader, on)
+    return {
+        "lines": [line(one, on) for one in every[:TOP]],
+        "count": len(every),
+        "overdue": sum(one.standing is Standing.OVERDUE for one in every),
+        "moved": news(Section.MOVED, reader),
+        "drafts": news(Section.DRAFTS, reader)[:TOP],
+    }
 
 
 @public

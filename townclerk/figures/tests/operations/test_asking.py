@@ -5,7 +5,7 @@ import pytest
 from click.testing import CliRunner
 
 from townclerk import figures
-from townclerk.figures import commands, comparators, history, operations, register, walking
+from townclerk.figures import commands, comparators, history, home, operations, register, walking
 from townclerk.figures.asking import Ask
 from townclerk.figures.permission import OPERATOR
 from townclerk.kernel.errors import Problems
@@ -302,3 +302,29 @@ def test_it_reads_as_a_user_when_told(book):
 
 def test_it_answers_wrong_usage_with_two(book):
     assert run("show", "test.gap", "--as-at", "yesterday").exit_code == 2
+
+
+def test_it_tells_the_home_page_of_its_owner_what_moved(book):
+    officer = an_actor("s151-officer")
+    operations.sign_off("test.gap", period="2017/18", actor=officer, moment=MOMENT)
+    reader = Reader.of(officer.user, MOMENT.date())
+    assert list(home.moved(reader)) == []
+    book.years["2017/18"] = 33_000
+    told = list(home.moved(reader))
+    assert [(one.display, one.address) for one in told] == [
+        ("£33.000m", "/figures/test.gap/?period=2017/18")
+    ]
+    assert "£33.432m" in told[0].detail
+    assert list(home.moved(ANYONE)) == []
+
+
+def test_it_owes_its_owner_the_sign_off_of_what_another_stated(book):
+    row = state("97.1", an_actor("budget-holder"))
+    officer = a_reader("s151-officer")
+    found = list(home.to_sign(officer, MOMENT.date()))
+    assert len(found) == 1
+    assert found[0].title.startswith("Sign off")
+    assert "97.1%" in found[0].about
+    assert list(home.to_sign(a_reader("budget-holder"), MOMENT.date())) == []
+    operations.sign_value(row, actor=an_actor("s151-officer"), moment=MOMENT)
+    assert list(home.to_sign(officer, MOMENT.date())) == []

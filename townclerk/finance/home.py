@@ -1,0 +1,97 @@
+"""What the plan brings to the home page and to the demonstration's guide."""
+
+from collections.abc import Iterator
+
+from django.templatetags.static import static
+from django.urls import reverse
+
+from townclerk.figures import asking, links
+from townclerk.figures.asking import Ask
+from townclerk.finance import permissions
+from townclerk.finance.queries import plan as queries
+from townclerk.platform.access.reader import Reader
+from townclerk.platform.web.guide import Step, guide_provider
+from townclerk.platform.web.headlines import Headline, headline_provider
+
+SHOWN = ("original_gap", "revisions", "revised_gap", "remaining_gap")
+
+
+@headline_provider
+def plan_headlines(reader: Reader) -> list[Headline]:
+    """The gap at each step of the plan, where it is published or the reader may see it."""
+    try:
+        years = queries.current_version().year_labels
+    except queries.NoPlan:
+        return []
+    asked = [Ask(key=f"finance.plan.{name}") for name in SHOWN]
+    period = f"{years[0]} to {years[-1]}" if len(years) > 1 else years[0]
+    return [
+        Headline(
+            label=figure.label,
+            display=figure.display,
+            period=period,
+            address=links.url(figure.key, figure.scope, figure.period),
+        )
+        for figure in asking.those_open(asked, reader=reader)
+    ]
+
+
+@guide_provider
+def what_to_try(reader: Reader) -> Iterator[Step]:
+    try:
+        queries.current_version()
+    except queries.NoPlan:
+        return
+    yield Step(
+        order=10,
+        title="Open a number",
+        sentence=(
+            "The plan starts from a gap. Open it level by level, down to the lines, the rule "
+            "and the file they came from."
+        ),
+        link="Open the original gap",
+        address=links.url("finance.plan.original_gap"),
+    )
+    yield Step(
+        order=30,
+        title="See the arithmetic that does not hold",
+        sentence=(
+            "Every sum of the published report was worked out again from the records. "
+            "Those that do not hold come first, with both sides."
+        ),
+        link="See the checks",
+        address=reverse("finance:checks"),
+    )
+    if reader.user_id is None:
+        yield Step(
+            order=20,
+            title="Sign in as the section 151 officer",
+            sentence=(
+                "The account is s151, and its password was printed when the demonstration was "
+                "loaded. What else there is to try opens once you are signed in."
+            ),
+            link="Sign in",
+            address="/sign-in/?next=/",
+        )
+    if reader.user_id is None or permissions.may_load(permissions.PLANNING)(reader):
+        yield Step(
+            order=50,
+            title="Import a sheet with a broken total",
+            sentence=(
+                "Bring this sheet in: the row that does not add up is named with both amounts, "
+                "and nothing is saved."
+            ),
+            link="Import plan lines",
+            address=reverse("exchange:sheet", args=["plan-lines"]),
+            besides=(("Download the broken sheet", static("finance/broken-total.csv")),),
+        )
+    yield Step(
+        order=60,
+        title="Choose a council tax option",
+        sentence=(
+            "Compare the options, and see what is left of the gap in each year and why a plan "
+            "may not yet be called balanced."
+        ),
+        link="Compare the options",
+        address=reverse("finance:tax"),
+    )
