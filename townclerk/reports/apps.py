@@ -7,6 +7,4 @@ class ReportsConfig(AppConfig):
     verbose_name = "Reports"
 
     def ready(self) -> None:
-        from townclerk.reports import printed
-
-        printed.declare()
+        from townclerk.reports import home  # noqa: F401 (declares on import)
