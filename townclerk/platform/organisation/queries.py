@@ -69,7 +69,12 @@ def descendants(code: str, on: date) -> frozenset[str]:
 def all_below(codes: Iterable[str], on: date) -> dict[str, frozenset[str]]:
     """For each code, itself and every unit below it. One query for all."""
     known = nodes(on)
-    return {code: frozenset(_walk(code, known)) for code in codes}
+    return {code: below(code, known) for code in codes}
+
+
+def below(code: str, known: Mapping[str, Node]) -> frozenset[str]:
+    """A unit and everything below it in a structure read before."""
+    return frozenset(_walk(code, known))
 
 
 def _walk(code: str, known: Mapping[str, Node]) -> set[str]:
@@ -97,6 +102,16 @@ label = unit_label
 
 def history(code: str) -> list[UnitName]:
     return list(UnitName.objects.filter(unit__code=code).select_related("parent").order_by("start"))
+
+
+def successions(code: str) -> tuple[list[Succession], list[Succession]]:
+    """What became of a unit's work, and where its work came from."""
+    steps = Succession.objects.filter(Q(old__code=code) | Q(new__code=code))
+    found = list(steps.select_related("old", "new").order_by("on", "id"))
+    return (
+        [step for step in found if step.old.code == code],
+        [step for step in found if step.new.code == code],
+    )
 
 
 def restate(values: Mapping[str, Money], from_date: date, to_date: date) -> dict[str, Money]:

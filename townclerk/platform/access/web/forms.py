@@ -182,6 +182,12 @@ class Clear(forms.Form):
         return given
 
 
+class AsOn(forms.Form):
+    """The day on which something is shown."""
+
+    on = _day("Show it as it was on", required=False)
+
+
 class _OnDay(forms.Form):
     on = _day("From")
     reason = _reason()

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
+from townclerk.kernel.display import date_display
 from townclerk.kernel.errors import Problem, Problems
 from townclerk.platform import clock
 from townclerk.platform.access.areas import Area, Verb
@@ -22,10 +23,9 @@ from townclerk.platform.organisation import affected, operations, queries
 
 def _day(request: HttpRequest) -> date:
     """The day in the address, or today when there is none or it cannot be read."""
-    try:
-        return date.fromisoformat(request.GET.get("on", ""))
-    except ValueError:
-        return clock.today()
+    form = forms.AsOn(request.GET)
+    found = form.cleaned_data["on"] if form.is_valid() else None
+    return found if isinstance(found, date) else clock.today()
 
 
 @signed_in
@@ -35,7 +35,14 @@ def tree(request: HttpRequest) -> HttpResponse:
     acts = [(name, change.title) for name, change in CHANGES.items()]
     reader: Reader = request.reader  # type: ignore[attr-defined]
     may_change = bool(reader.may(Verb.CONTRIBUTE, Area.ADMINISTRATION))
-    context = {"top": queries.tree(on), "on": on, "acts": acts, "may_change": may_change}
+    given = forms.AsOn(request.GET) if request.GET.get("on") else forms.AsOn(initial={"on": on})
+    context = {
+        "top": queries.tree(on),
+        "on": on,
+        "form": given,
+        "acts": acts,
+        "may_change": may_change,
+    }
     return render(request, "access/organisation.html", context)
 
 
@@ -47,13 +54,29 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404(f"There is no unit {code}.")
     on = _day(request)
     below = queries.descendants(code, on)
+    became, came = queries.successions(code)
     context = {
         "code": code,
-        "names": names,
+        "name": queries.unit_label(code, on),
         "on": on,
+        "history": [
+            [
+                date_display(row.start),
+                date_display(row.end) if row.end else "now",
+                row.name,
+                queries.unit_label(row.parent.code, row.start) if row.parent else "the council",
+            ]
+            for row in names
+        ],
+        "became": [_shared(step.on, step.new.code, step.share) for step in became],
+        "came": [_shared(step.on, step.old.code, step.share) for step in came],
         "hanging": affected.what_hangs_on(below, on),
     }
     return render(request, "access/unit.html", context)
+
+
+def _shared(on: date, code: str, share: int) -> list[str]:
+    return [date_display(on), queries.unit_label(code, on), str(share)]
 
 
 @dataclass(frozen=True)
