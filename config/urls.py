@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("townclerk.platform.web.urls")),
     path("", include("townclerk.platform.access.web.sign_in_urls")),
     path("", include("townclerk.platform.access.web.urls")),
+    path("files/", include("townclerk.platform.files.web.urls")),
     path("jobs/", include("townclerk.platform.jobs.web.urls")),
     path("api/", api.urls),
     path("tasks/", include("townclerk.platform.deadlines.web.urls")),

@@ -13,6 +13,7 @@ from townclerk.kernel.errors import Problem, TownclerkError
 from townclerk.platform.access.areas import Area, Verb
 from townclerk.platform.exchange.templates import ImportColumn, register_template
 from townclerk.platform.exchange.templates import withdraw as withdraw_template
+from townclerk.platform.files.holders import withdraw as withdraw_files
 
 if TYPE_CHECKING:
     # The package is imported before the models are loaded: its app is named by it.
@@ -94,6 +95,8 @@ class Transition:
     label: str = ""
     other_than: tuple[str, ...] = ()
     """Fields that name a user; whoever is named there leaves the step to somebody else."""
+    subject: str = ""
+    """What the verb is asked about, where a role reaches no further in the area than that."""
     act: Callable[..., Any] | None = None
     """Takes the record and `actor`, `moment`, `reason`; the move of the states without it."""
 
@@ -201,7 +204,16 @@ def register(declared: Register) -> Register:
         _offer_import(declared)
     if declared.search:
         _offer_search(declared)
+    _offer_files(declared)
     return declared
+
+
+def _offer_files(declared: Register) -> None:
+    """Files hang on its records, open to who sees behind them."""
+    from townclerk.platform.files import holders
+    from townclerk.platform.registers.attaching import holder
+
+    holders.declare(declared.model, holder(declared))
 
 
 def _offer_search(declared: Register) -> None:
@@ -267,6 +279,7 @@ def withdraw(name: str) -> None:
     found = _registers.pop(name, None)
     if found is None:
         return
+    withdraw_files(found.model)
     if found.importable:
         withdraw_template(name)
     if found.search:

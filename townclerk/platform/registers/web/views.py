@@ -14,6 +14,7 @@ from townclerk.platform.access.reader import Reader
 from townclerk.platform.exchange.queries import open_to
 from townclerk.platform.exchange.web.views import sheet
 from townclerk.platform.exchange.writing import FORMS
+from townclerk.platform.files.queries import panel
 from townclerk.platform.registers import exporting
 from townclerk.platform.registers.declaration import (
     Column,
@@ -145,6 +146,7 @@ def detail(request: HttpRequest, name: str, pk: int) -> HttpResponse:
         "values": values,
         "behind": behind,
         "history": history(register, record) if behind else (),
+        "files_panel": panel(reader, record),
         "steps": _steps(register, reader, record),
         "may_change": register.can_change and bool(may_contribute(register, reader, record)),
     }
