@@ -44,7 +44,7 @@ def _walk(patterns: Any, prefix: str, spaces: tuple[str, ...]) -> Iterator[Entry
             yield from _walk(pattern.url_patterns, route, inner)
             continue
         name = ":".join((*spaces, str(pattern.name)))
-        yield Entry(name, route, tuple(pattern.pattern.converters), pattern.callback)
+        yield Entry(name, route, tuple(pattern.pattern.regex.groupindex), pattern.callback)
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,10 @@ class Visit:
     content_type: str
     drawn: bool = False
     """The answer is a whole page, be it one that refuses."""
+    moving: bool = False
+    """Parts of the page are fetched on their own."""
+    sends: bool = False
+    """The page holds a form that sends something."""
 
     @property
     def is_page(self) -> bool:
@@ -141,7 +145,16 @@ def _visit(client: Any, name: str, kind: str, address: str) -> tuple[Visit, str]
     html = ""
     if content_type.startswith("text/html") and not answer.streaming:
         html = answer.content.decode()
-    visit = Visit(name, kind, address, answer.status_code, content_type, "<html" in html)
+    visit = Visit(
+        name,
+        kind,
+        address,
+        answer.status_code,
+        content_type,
+        drawn="<html" in html,
+        moving="hx-get=" in html or "hx-post=" in html,
+        sends='method="post"' in html,
+    )
     return visit, html
 
 

@@ -12,6 +12,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest
 from django.test import Client
+from django.urls import reverse
 
 from tests.addresses import Visit, crawl, guessed, table
 from townclerk.demonstration import loading
@@ -126,7 +127,7 @@ def _session(user: User) -> str:
 def _visits(user: User | None) -> list[Visit]:
     client = Client(raise_request_exception=False)
     entries = [entry for entry in table() if not entry.for_programs]
-    starts = ["/", *(entry.route for entry in entries if not entry.parameters), *SIGNING_IN]
+    starts = ["/", *(reverse(entry.name) for entry in entries if not entry.parameters), *SIGNING_IN]
     if user is None:
         return list(crawl(client, starts, {}).values())
     client.cookies["sessionid"] = _session(user)
