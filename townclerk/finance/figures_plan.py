@@ -19,7 +19,7 @@ from townclerk.finance.core.plan import GapRow, LineResult
 from townclerk.finance.models import PlanLine, PlanVersion
 from townclerk.finance.queries import plan as queries
 from townclerk.finance.queries.facts import LineFacts, PlanFacts
-from townclerk.kernel.display import money_display
+from townclerk.kernel.display import pounds_display, sum_display
 from townclerk.kernel.explained import Records, Step, brought_in
 from townclerk.kernel.money import Money
 from townclerk.kernel.provision import Provision
@@ -118,7 +118,7 @@ def row_step(plan: PlanFacts, name: str, place: int | None) -> Step:
         label=row.label,
         value=value,
         unit="£",
-        display=in_millions(value),
+        display=pounds_display(value),
         how=how_of(plan, row, parts, place),
         rule=RULE if name == "remaining_gap" else None,
         parts=parts,
@@ -130,11 +130,11 @@ def row_step(plan: PlanFacts, name: str, place: int | None) -> Step:
 
 def how_of(plan: PlanFacts, row: GapRow, parts: tuple[Step, ...], place: int | None) -> str:
     if place is None:
-        return " + ".join(map(in_millions, row.amounts)) + f" = {in_millions(row.total)}"
+        return sum_display(map(pounds_display, row.amounts), pounds_display(row.total))
     shown = [f"{part.display} {part.label.lower()}" for part in parts[:3]]
-    total = in_millions(row.amounts[place])
+    total = pounds_display(row.amounts[place])
     if len(parts) <= len(shown):
-        return " + ".join(shown) + f" = {total}"
+        return sum_display(shown, total)
     return f"{len(parts)} lines add up to {total}"
 
 
@@ -163,8 +163,8 @@ def line_step(plan: PlanFacts, result: LineResult, place: int | None) -> Step:
         label=line.heading,
         value=value,
         unit="£",
-        display=in_millions(value),
-        how=" + ".join(map(in_millions, result.amounts)) + f" = {in_millions(result.total)}"
+        display=pounds_display(value),
+        how=sum_display(map(pounds_display, result.amounts), pounds_display(result.total))
         if place is None
         else "",
         records=Records(
@@ -212,15 +212,11 @@ def type_step(plan: PlanFacts, kind: str, place: int | None) -> Step:
         label=str(PlanLine.Type(kind).label),
         value=value,
         unit="£",
-        display=in_millions(value),
-        how=f"{len(results)} lines add up to {in_millions(value)}",
+        display=pounds_display(value),
+        how=f"{len(results)} lines add up to {pounds_display(value)}",
         parts=parts,
         held_by="s151-officer",
     )
-
-
-def in_millions(amount: Money) -> str:
-    return f"{money_display(amount, '£m')} (£m)"
 
 
 def compute(name: str) -> Callable[[Question], Answer]:

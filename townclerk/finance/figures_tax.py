@@ -16,11 +16,11 @@ from townclerk.figures import (
     figure,
 )
 from townclerk.finance.core.tax_options import OptionYear
-from townclerk.finance.figures_plan import in_millions, periods, place_of
+from townclerk.finance.figures_plan import periods, place_of
 from townclerk.finance.models import TaxOption
 from townclerk.finance.queries import plan as plans
 from townclerk.finance.queries import tax as queries
-from townclerk.kernel.display import percent_display
+from townclerk.kernel.display import percent_display, pounds_display, sum_display
 from townclerk.kernel.explained import Records, Step
 from townclerk.kernel.money import Money
 from townclerk.platform.access.areas import Area
@@ -87,7 +87,7 @@ def _answer(
 
 def _yield(years: tuple[OptionYear, ...]) -> tuple[Money, str]:
     total = Money.total(year.modelled for year in years)
-    return total, " + ".join(in_millions(y.modelled) for y in years) + f" = {in_millions(total)}"
+    return total, sum_display([pounds_display(y.modelled) for y in years], pounds_display(total))
 
 
 def _printed(years: tuple[OptionYear, ...]) -> tuple[Money, str]:
@@ -99,7 +99,7 @@ def _printed(years: tuple[OptionYear, ...]) -> tuple[Money, str]:
 
 def _residual(years: tuple[OptionYear, ...]) -> tuple[Money, str]:
     gap, tax = Money.total(y.gap for y in years), Money.total(y.tax for y in years)
-    return gap - tax, f"gap {in_millions(gap)} less {in_millions(tax)}"
+    return gap - tax, f"gap {pounds_display(gap)} less {pounds_display(tax)}"
 
 
 def _base(years: tuple[OptionYear, ...]) -> tuple[Money, str]:

@@ -1,6 +1,7 @@
 """Writing values as readers see them, and reading numbers back as people print them."""
 
 from calendar import month_name
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -21,6 +22,8 @@ __all__ = [
     "parse_number",
     "percent_display",
     "period_display",
+    "pounds_display",
+    "sum_display",
 ]
 
 TRUE_MINUS = "−"
@@ -50,6 +53,31 @@ def money_display(amount: Money, unit: str = "£", places: int | None = None) ->
     return number_display(
         Fraction(amount.pence, 100 * 10**power), usual if places is None else places
     )
+
+
+def pounds_display(amount: Money, unit: str = "£m") -> str:
+    """An amount as a sentence says it, with its sign and unit.
+
+    >>> pounds_display(Money.thousands("-7761")), pounds_display(Money.pounds("1234.5"), "£")
+    ('−£7.761m', '£1,234.50')
+    """
+    suffix = {"£m": "m", "£000": "k"}.get(unit, "")
+    sign = TRUE_MINUS if amount.pence < 0 else ""
+    return f"{sign}£{money_display(abs(amount), unit)}{suffix}"
+
+
+def sum_display(terms: Iterable[str], total: str) -> str:
+    """Terms added up, those below nil taken away.
+
+    >>> sum_display(["£24.212m revised gap", "−£7.000m phasing"], "£17.212m")
+    '£24.212m revised gap − £7.000m phasing = £17.212m'
+    """
+    first, *rest = terms
+    told = [
+        f" {TRUE_MINUS} {term[1:]}" if term.startswith(TRUE_MINUS) else f" + {term}"
+        for term in rest
+    ]
+    return f"{first}{''.join(told)} = {total}"
 
 
 def percent_display(percent: Fraction | Decimal | int, places: int = 1) -> str:

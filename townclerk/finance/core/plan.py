@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from townclerk.finance.core.drivers import Driver, Move, UnknownDriver, driver_amounts, moved
-from townclerk.kernel.display import money_display
+from townclerk.kernel.display import pounds_display, sum_display
 from townclerk.kernel.errors import TownclerkError
 from townclerk.kernel.explained import Explained, Step
 from townclerk.kernel.money import Money
@@ -211,7 +211,7 @@ def plan_gap(plan: Plan) -> Explained[GapTable]:
         row_step(row, labels) for row in table.rows.values() if row.lines and row is not last
     )
     notes = tuple(
-        f"{line.line.label or line.line.key} reverses by {_m(line.beyond)} in "
+        f"{line.line.label or line.line.key} reverses by {pounds_display(line.beyond)} in "
         f"{FinancialYear(plan.years[-1] + 1).label}, after the last year of the plan."
         for line in table.later
     )
@@ -226,14 +226,14 @@ def row_step(row: GapRow, labels: tuple[str, ...]) -> Step:
             label=label,
             value=amount,
             unit="£",
-            display=_m(amount),
+            display=pounds_display(amount),
             how=f"{len(row.lines)} lines added",
             parts=tuple(
                 Step(
                     label=line.line.label or line.line.key,
                     value=line.amounts[place],
                     unit="£",
-                    display=_m(line.amounts[place]),
+                    display=pounds_display(line.amounts[place]),
                     how=_how(line, place),
                 )
                 for line in row.lines
@@ -242,9 +242,14 @@ def row_step(row: GapRow, labels: tuple[str, ...]) -> Step:
         )
         for place, (label, amount) in enumerate(zip(labels, row.amounts, strict=True))
     )
-    how = " + ".join(_m(amount) for amount in row.amounts) + f" = {_m(row.total)}"
+    how = sum_display(map(pounds_display, row.amounts), pounds_display(row.total))
     return Step(
-        label=row.label, value=row.total, unit="£", display=_m(row.total), how=how, parts=years
+        label=row.label,
+        value=row.total,
+        unit="£",
+        display=pounds_display(row.total),
+        how=how,
+        parts=years,
     )
 
 
@@ -253,10 +258,6 @@ def _how(line: LineResult, place: int) -> str:
     if line.line.unwinds:
         said.append("one-off; taken back the year after")
     return "; ".join(said)
-
-
-def _m(amount: Money) -> str:
-    return f"{money_display(amount, '£m')} (£m)"
 
 
 def with_moves(plan: Plan, moves: tuple[Move, ...]) -> Plan:

@@ -8,7 +8,7 @@ from itertools import accumulate
 
 from townclerk.finance.core.referendum import Limit
 from townclerk.kernel.calculation import Check, Verdict
-from townclerk.kernel.display import money_display, percent_display
+from townclerk.kernel.display import percent_display, pounds_display, sum_display
 from townclerk.kernel.errors import TownclerkError
 from townclerk.kernel.explained import Explained, Step
 from townclerk.kernel.money import Money, Rounding, Unrounded
@@ -240,12 +240,12 @@ def _verdict(
         return False, "No gap is given, so nothing can be said of balance."
     left = Money.total(residual)
     if left.pence > 0:
-        return False, f"Not balanced: {money_display(left, '£m')} (£m) of the gap is left."
+        return False, f"Not balanced: {pounds_display(left)} of the gap is left."
     if all(amount.pence <= 0 for amount in after):
         spare = Money.total(after)
         if not spare:
             return True, "Balanced in each year."
-        return True, f"Balanced, with {money_display(-spare, '£m')} (£m) to spare."
+        return True, f"Balanced, with {pounds_display(-spare)} to spare."
     return False, (
         "Not balanced: the period closes only by an early surplus. Record how it is carried "
         "through reserves to the year that falls short."
@@ -303,8 +303,8 @@ def _checks(result: OptionResult) -> tuple[Check, ...]:
 
 def _above_or_below(printed: Money, computed: Money) -> str:
     way = "below" if computed < printed else "above"
-    apart = money_display(abs(printed - computed), "£m")
-    return f"The model is {apart} (£m) {way} the printed {money_display(printed, '£m')}."
+    apart = pounds_display(abs(printed - computed))
+    return f"The model is {apart} {way} the printed {pounds_display(printed)}."
 
 
 def _step(result: OptionResult) -> Step:
@@ -314,10 +314,12 @@ def _step(result: OptionResult) -> Step:
             value=year.modelled,
             unit="£",
             how=(
-                f"{money_display(year.base, '£m')} (£m) × "
-                f"{percent_display(year.rise.total, 2)} = {money_display(year.modelled, '£m')}; "
-                f"gap {money_display(year.gap, '£m')} − {money_display(year.tax, '£m')} = "
-                f"{money_display(year.residual, '£m')}"
+                f"{pounds_display(year.base)} × {percent_display(year.rise.total, 2)} = "
+                f"{pounds_display(year.modelled)}; gap "
+                + sum_display(
+                    (pounds_display(year.gap), pounds_display(-year.tax)),
+                    pounds_display(year.residual),
+                )
             ),
             notes=("Residual worked out with the printed yield.",) if year.printed else (),
         )
@@ -327,8 +329,10 @@ def _step(result: OptionResult) -> Step:
         label=f"Yield of {result.name}",
         value=result.modelled_total,
         unit="£",
-        how=" + ".join(money_display(year.modelled, "£m") for year in result.years)
-        + f" = {money_display(result.modelled_total, '£m')} (£m)",
+        how=sum_display(
+            [pounds_display(year.modelled) for year in result.years],
+            pounds_display(result.modelled_total),
+        ),
         rule=RULE,
         parts=parts,
         notes=(result.verdict, *result.warnings),

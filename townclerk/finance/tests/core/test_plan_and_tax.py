@@ -167,7 +167,7 @@ def test_it_models_the_front_loaded_option_beside_the_printed_one():
     assert front["residual"] == dict(
         zip([*LABELS, "total"], ["-1.123", "-1.23", "2.353", "0"], strict=True)
     )
-    assert any("0.055 (£m) below the printed 14.028" in check["why"] for check in found["checks"])
+    assert any("£0.055m below the printed £14.028m" in check["why"] for check in found["checks"])
     assert front["early_surplus"] == "2.353"
     assert front["precept_room_period"]["2019/20"] == "0"
     assert front["balanced"] is False
