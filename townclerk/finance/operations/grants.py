@@ -5,16 +5,23 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 
 from townclerk.finance import permissions, policies
 from townclerk.finance.models import GrantAmount, GrantStream, PlanVersion, SettlementEvent
 from townclerk.finance.models.grants import Stage
 from townclerk.finance.operations.plan import set_amount
+from townclerk.kernel.display import pounds_display
 from townclerk.kernel.errors import TownclerkError
 from townclerk.kernel.money import Money
+from townclerk.kernel.years import FinancialYear
 from townclerk.platform import records
 from townclerk.platform.access.areas import Verb
 from townclerk.platform.audit.log import Actor
+from townclerk.platform.deadlines import operations as tasks
+from townclerk.platform.deadlines.kinds import task_kind
+
+GRANT_VARIANCE = task_kind("grant-variance", "Grant that differs from the plan")
 
 
 class NothingAssumed(TownclerkError):
@@ -56,6 +63,7 @@ def record_amount(
         records.create(found, actor=actor, moment=moment)
     else:
         found = records.change(found, values, actor=actor, moment=moment)
+    _tell_variance(stream, year, actor=actor, moment=moment)
     return found
 
 
@@ -66,7 +74,9 @@ def assume(amount: GrantAmount, *, actor: Actor, moment: datetime) -> GrantAmoun
     for earlier in amount.stream.amounts.filter(year=amount.year, assumed=True):
         if earlier.pk != amount.pk:
             records.change(earlier, {"assumed": False}, actor=actor, moment=moment)
-    return records.change(amount, {"assumed": True}, actor=actor, moment=moment, verb="assume")
+    assumed = records.change(amount, {"assumed": True}, actor=actor, moment=moment, verb="assume")
+    _tell_variance(amount.stream, amount.year, actor=actor, moment=moment)
+    return assumed
 
 
 @transaction.atomic
@@ -140,6 +150,33 @@ def firmest_amount(stream: GrantStream, year: int) -> GrantAmount | None:
     order = {stage: number for number, stage in enumerate(Stage.values)}
     found = sorted(stream.amounts.filter(year=year), key=lambda row: order[row.stage])
     return found[-1] if found else None
+
+
+def _tell_variance(stream: GrantStream, year: int, *, actor: Actor, moment: datetime) -> None:
+    """A firmer amount that is not the one the plan assumes becomes a task, and stops being one."""
+    assumed = stream.amounts.filter(year=year, assumed=True).first()
+    firmest = firmest_amount(stream, year)
+    label, purpose = FinancialYear(year).label, f"variance-{year}"
+    if assumed is None or firmest is None or firmest.amount == assumed.amount:
+        reason = f"The plan assumes the firmest amount of {label}"
+        tasks.settle(source=stream, purpose=purpose, reason=reason, actor=actor, moment=moment)
+        return
+    stage = firmest.get_stage_display().lower()
+    settled, planned = (pounds_display(row.amount, "£") for row in (firmest, assumed))
+    tasks.raise_task(
+        source=stream,
+        purpose=purpose,
+        title=f"Settle the plan for {stream}, {label}",
+        kind=GRANT_VARIANCE,
+        area=permissions.PLANNING,
+        owner_role=stream.owner_role,
+        unit=stream.unit,
+        address=reverse("finance:grants"),
+        note=f"The {stage} amount is {settled}; the plan assumes {planned}.",
+        reopen=True,
+        actor=actor,
+        moment=moment,
+    )
 
 
 def _check(stream: GrantStream, verb: Verb, actor: Actor, moment: datetime) -> None:

@@ -96,6 +96,26 @@ def raise_task(
 
 
 @transaction.atomic
+def settle(
+    *, source: models.Model, purpose: str, reason: str, actor: Actor, moment: datetime
+) -> None:
+    """Mark done the open task of a purpose, because its records no longer ask for it.
+
+    The operation of the area that changed the records has asked whether the actor may.
+    """
+    task = _raised(source, purpose)
+    if task is not None and task.state == Task.State.OPEN:
+        records.change(
+            task,
+            {"state": Task.State.DONE},
+            actor=actor,
+            moment=moment,
+            reason=reason,
+            verb="settle",
+        )
+
+
+@transaction.atomic
 def complete(
     task: Task, *, actor: Actor, moment: datetime, expected_version: int | None = None
 ) -> Task:

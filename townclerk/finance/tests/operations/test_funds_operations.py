@@ -23,6 +23,8 @@ from townclerk.finance.tests.builders import MOMENT, thousands
 from townclerk.kernel.money import Money
 from townclerk.platform.access.reader import Refused
 from townclerk.platform.access.testing import an_actor
+from townclerk.platform.deadlines import operations as tasks
+from townclerk.platform.deadlines.models import Task
 from townclerk.platform.organisation.models import Unit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("printed_plan")]
@@ -222,6 +224,9 @@ def test_it_posts_the_variance_of_a_settlement_to_the_plan(plan, officer):
     )
     (row,) = grant_queries.settlement()
     assert row.needs_action
+    task = Task.objects.get(kind="grant-variance")
+    assert (task.owner_role, task.state) == ("finance-partner", "open")
+    assert "final amount is £1,500,000.00; the plan assumes £1,532,000.00" in task.note
     assert "£32000.00 less" in row.sentence
     moved = grants.post_variance(stream, plan, year=2017, actor=officer, moment=MOMENT)
     assert moved == Money.thousands(-32)
@@ -229,6 +234,31 @@ def test_it_posts_the_variance_of_a_settlement_to_the_plan(plan, officer):
     again = grants.post_variance(stream, plan, year=2017, actor=officer, moment=MOMENT)
     assert again == Money.zero
     assert not grant_queries.settlement()[0].needs_action
+    assert Task.objects.get(kind="grant-variance").state == "done"
+
+
+def test_it_owes_one_task_a_stream_a_year_and_asks_again_when_the_amount_moves(officer):
+    stream = GrantStream.objects.get(code="asc-support")
+
+    def firm(stage, thousand):
+        grants.record_amount(
+            stream,
+            year=2017,
+            stage=stage,
+            amount=Money.thousands(thousand),
+            actor=officer,
+            moment=MOMENT,
+        )
+        return Task.objects.filter(kind="grant-variance").first()
+
+    assert firm("provisional", 1532) is None
+    first = firm("final", 1500)
+    done = tasks.complete(first, actor=officer, moment=MOMENT)
+    assert firm("final", 1500).state == "done"
+    again = firm("final", 1400)
+    assert (again.pk, again.state) == (done.pk, "open")
+    assert "£1,400,000.00" in again.note
+    assert firm("final", 1532).state == "done"
 
 
 def test_it_lets_only_the_s151_officer_confirm_what_is_assumed(plan, officer, analyst):
