@@ -290,8 +290,8 @@ def phasing_line(
     >>> line = phasing_line("p", one_off={2017: Money.thousands(2_000)},
     ...     loan={2017: Money.thousands(5_000)}, repayment={2019: Money.thousands(3_000)})
     >>> plan = Plan(years=(2017, 2018, 2019), lines=(line,))
-    >>> [money_display(amount, "£m") for amount in gap_table(plan).row("phasing").amounts]
-    ['−7.000', '7.000', '3.000']
+    >>> [pounds_display(amount) for amount in gap_table(plan).row("phasing").amounts]
+    ['−£7.000m', '£7.000m', '£3.000m']
     """
     years = {*one_off, *loan, *repayment}
     amounts = {

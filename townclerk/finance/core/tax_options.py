@@ -156,8 +156,8 @@ def tax_option(assumptions: Assumptions, option: TaxOption) -> Explained[OptionR
     ...                     growth=Decimal("0.571"))
     >>> even = TaxOption(name="3.99%", rises={year: Rise(core=Decimal("1.99"), precept=2)
     ...                                       for year in start.years})
-    >>> [money_display(year.modelled, "£m") for year in tax_option(start, even).value.years]
-    ['4.468', '4.673', '4.887']
+    >>> [pounds_display(year.modelled) for year in tax_option(start, even).value.years]
+    ['£4.468m', '£4.673m', '£4.887m']
     """
     _check_years(assumptions, option)
     years = _years(assumptions, option)
