@@ -1,6 +1,12 @@
 """The figures finance publishes: the plan by step and year, tax, reserves, the fund, capital."""
 
-from townclerk.finance import figures_funds, figures_plan, figures_reserves, figures_tax
+from townclerk.finance import (
+    figures_funds,
+    figures_plan,
+    figures_reserves,
+    figures_tax,
+    figures_units,
+)
 
-MODULES = (figures_plan, figures_tax, figures_reserves, figures_funds)
+MODULES = (figures_plan, figures_tax, figures_reserves, figures_funds, figures_units)
 """Importing them registers what they declare."""

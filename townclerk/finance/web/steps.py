@@ -6,6 +6,8 @@ from django.http import HttpRequest
 
 from townclerk.finance import permissions, policies
 from townclerk.finance.models import PlanVersion
+from townclerk.finance.operations.plan import check_editable
+from townclerk.kernel.errors import TownclerkError
 from townclerk.platform import clock
 from townclerk.platform.access.areas import Verb
 from townclerk.platform.access.http import actor
@@ -30,3 +32,16 @@ def steps_open(request: HttpRequest, number: int) -> tuple[StepOpen, ...]:
         if permissions.can(acting, move.verb, moment=moment)
         and (move.verb is not Verb.APPROVE or permissions.holds(acting, moment, permissions.S151))
     )
+
+
+def may_edit(request: HttpRequest, number: int) -> bool:
+    """Whether this reader may type into the version as it stands, asked of the operation's rule."""
+    acting = actor(request)
+    if acting.user is None:
+        return False
+    try:
+        version = PlanVersion.objects.get(number=number)
+        check_editable(version, actor=acting, moment=clock.now())
+    except TownclerkError:
+        return False
+    return True

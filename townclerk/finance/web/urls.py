@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from townclerk.finance.web import acts, checks, views
+from townclerk.finance.web import acts, checks, grid, views
 
 app_name = "finance"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("<int:number>/", views.plan, name="version"),
     path("<int:number>/lines/", views.lines, name="lines"),
     path("<int:number>/steps/<slug:move>/", views.move, name="move"),
+    path("<int:number>/edit/", grid.edit, name="edit"),
+    path("<int:number>/edit/undo/", grid.undo, name="undo"),
     path("compare/", views.compare, name="compare"),
     path("tax/", views.tax, name="tax"),
     path("reserves/", views.reserves, name="reserves"),

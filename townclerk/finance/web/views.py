@@ -18,7 +18,7 @@ from townclerk.finance.queries.tax import NoTaxAssumptions, Worked, options_of
 from townclerk.finance.web import presenters, reading, schedules
 from townclerk.finance.web.acts import offered
 from townclerk.finance.web.pictures import waterfall_of
-from townclerk.finance.web.steps import steps_open
+from townclerk.finance.web.steps import may_edit, steps_open
 from townclerk.kernel.errors import TownclerkError
 from townclerk.platform import clock
 from townclerk.platform.access.areas import Verb
@@ -38,6 +38,7 @@ def plan(request: HttpRequest, number: int | None = None) -> HttpResponse:
         "finding": (finding := presenters.finding(read.plan, options)),
         "picture": waterfall_of(read.plan, finding),
         "steps": steps_open(request, read.plan.number),
+        "may_edit": may_edit(request, read.plan.number),
         "units": presenters.UNITS,
     }
     return render(request, "finance/plan.html", content)
