@@ -1,0 +1,72 @@
+"""Every registered figure of the demonstration council, asked one by one and all at once."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from townclerk import figures
+from townclerk.demonstration import loading
+from townclerk.figures import questions, register
+from townclerk.figures.asking import Ask, ask_many, those_open
+from townclerk.figures.permission import OPERATOR
+
+MOMENT = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def council(db, tmp_path, settings):
+    settings.STORAGES = settings.STORAGES | {
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": tmp_path / "files"},
+        }
+    }
+    loading.load(moment=MOMENT, today=date(2026, 11, 26))
+
+
+def every_question(definition):
+    for choice in questions.scopes(definition):
+        for label in questions.periods(definition, choice.code) or (None,):
+            yield Ask(key=definition.key, scope=choice.code, period=label)
+
+
+def answerable(definition):
+    """The questions of a figure that have an answer."""
+    asked = list(every_question(definition))
+    open_now = {
+        (found.scope, found.period.label if found.period else None)
+        for found in those_open(asked, reader=OPERATOR)
+    }
+    return [ask for ask in asked if (ask.scope, ask.period) in open_now]
+
+
+def queries(asked):
+    with CaptureQueriesContext(connection) as seen:
+        ask_many(asked, reader=OPERATOR)
+    return len(seen)
+
+
+def test_it_asks_as_few_queries_for_all_values_of_a_figure_as_for_two(council):
+    checked, slow = [], {}
+    for definition in register.definitions():
+        asked = answerable(definition)
+        if len(asked) < 3:
+            continue
+        two, whole = queries([asked[0], asked[-1]]), queries(asked * 2)
+        checked.append(definition.key)
+        if whole > two:
+            slow[definition.key] = (two, whole)
+    assert slow == {}
+    assert len(checked) > 10
+
+
+def test_it_answers_the_whole_register_at_once_as_it_answers_each(council):
+    asked = [ask for d in register.definitions() for ask in answerable(d)]
+    together = ask_many(asked, reader=OPERATOR)
+    assert len({found.key for found in together}) > 10
+    sample = range(0, len(asked), max(1, len(asked) // 25))
+    for at in sample:
+        alone = figures.ask(asked[at].key, asked[at].scope, asked[at].period, reader=OPERATOR)
+        assert (alone.value, alone.explanation) == (together[at].value, together[at].explanation)
