@@ -65,6 +65,10 @@ COMMANDS: dict[str, Entry] = {
         "townclerk.platform.search.commands:search",
         "Build the search index anew.",
     ),
+    "task": Entry(
+        "townclerk.platform.deadlines.commands:task",
+        "List what a user owes; count open deadlines again.",
+    ),
     "worker": Entry(
         "townclerk.platform.jobs.commands:worker",
         "Do the jobs that wait behind the pages.",

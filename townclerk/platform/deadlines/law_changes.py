@@ -9,7 +9,10 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from townclerk.kernel.calculation import ParameterSource
 from townclerk.kernel.errors import TownclerkError
+from townclerk.platform.access.duties import LEGAL_ROLES, reader_of
+from townclerk.platform.access.reader import Refused
 from townclerk.platform.audit.log import Actor
+from townclerk.platform.clock import LOCAL
 from townclerk.platform.deadlines import operations, redundancy
 from townclerk.platform.deadlines.models import (
     Deadline,
@@ -42,6 +45,16 @@ class Recounted:
                 count()
         except TownclerkError as error:
             self.refused.append(f"{what}: {error}")
+
+
+def check_may(actor: Actor, moment: datetime) -> None:
+    """Who may have every deadline counted again by hand; each night it is done without asking."""
+    reader = reader_of(actor, moment.astimezone(LOCAL).date())
+    if not reader.held(*LEGAL_ROLES, "system-administrator"):
+        raise Refused(
+            "Only the monitoring officer, the HR lead or a system administrator has every "
+            "deadline counted again."
+        )
 
 
 def recount_all(

@@ -68,7 +68,8 @@ def raise_task(
     kinds.label_of(kind)
     if owner_user is None and not owner_role and unit is None:
         raise NobodyOwes(f"Nobody owes “{title}”. Name a person, a role or a unit.")
-    reached = counted.last_day(law or parameters.source()) if counted else None
+    found = _raised(source, purpose)
+    reached, stopped = _reached(found, counted, law or parameters.source())
     values = {
         "title": title[:200],
         "kind": kind,
@@ -80,9 +81,8 @@ def raise_task(
         "address": address,
         "note": note[:500],
         "source_label": str(source)[:300] if source is not None else "",
-        "due": reached.value if reached else due,
+        "due": found.due if stopped and found else reached.value if reached else due,
     }
-    found = _raised(source, purpose)
     if found is None:
         made = Task(source_type=_type(source), source_id=_key(source), purpose=purpose, **values)
         task = records.create(made, actor=actor, moment=moment, reason=reason)
@@ -261,6 +261,19 @@ def _raised(source: models.Model | None, purpose: str) -> Task | None:
         .filter(source_type=_type(source), source_id=_key(source), purpose=purpose)
         .first()
     )
+
+
+def _reached(
+    task: Task | None, counted: Counted | None, law: ParameterSource
+) -> tuple[Explained[date] | None, bool]:
+    """The last day with the stops the clock has had, and whether the clock stands still now."""
+    if counted is None:
+        return None, False
+    deadline = Deadline.objects.filter(task=task).first() if task is not None else None
+    stops = stops_of(deadline) if deadline is not None else ()
+    if any(stop.last is None for stop in stops):
+        return None, True
+    return counted.last_day(law, stops), False
 
 
 def _brought_up(

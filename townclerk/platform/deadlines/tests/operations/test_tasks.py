@@ -164,6 +164,18 @@ class TestTheClock:
         assert "Clarification" in task.history.first().history_change_reason
         assert "starts afresh" in str(task.deadline.explanation)
 
+    def test_it_keeps_the_stops_when_raised_again(self, officer, a_unit):
+        def again():
+            return raised(officer, source=a_unit, counted=FOI)
+
+        task = again()
+        operations.pause(
+            task, first=date(2026, 3, 9), reason="Clarification", actor=officer, moment=MOMENT
+        )
+        assert again().due == task.due
+        operations.resume(task, last=date(2026, 3, 16), actor=officer, moment=MOMENT)
+        assert again().due == date(2026, 4, 16)
+
     def test_it_refuses_a_pause_the_rule_does_not_have(self, officer):
         rule = Counted(rule="platform/redundancy-consultation-20", start=date(2026, 3, 2))
         task = raised(officer, counted=rule)
