@@ -1,7 +1,8 @@
 """The public calculations of this area."""
 
-from townclerk.democracy.core import deadline_cases
+from townclerk.democracy.core import balance_cases, deadline_cases
 from townclerk.democracy.core.deadline_schema import RULES, SCHEMA
+from townclerk.democracy.core.political_balance import SECTION_15
 from townclerk.kernel.calculation import Calculation
 from townclerk.kernel.provision import Provision
 
@@ -30,4 +31,22 @@ DEADLINE = Calculation(
     parameters=tuple(f"platform/{rule}" for rule in RULES),
 )
 
-CALCULATIONS = (DEADLINE,)
+POLITICAL_BALANCE = Calculation(
+    name="political-balance",
+    title="Seats on a committee by political balance",
+    description=(
+        "The seats each political group is proposed on a committee, or on several taken one by "
+        "one, with the arithmetic: whole seats, then the largest remainders; the majority keeps "
+        "its majority and not all the seats go to one group. A tie for the last seat is named."
+    ),
+    schema=balance_cases.SCHEMA,
+    run=balance_cases.run,
+    example={
+        "groups": {"Red": 51, "Orange": 9, "Blue": 5, "Green": 1},
+        "size": 11,
+        "printed": {"seats.Red": 9},
+    },
+    sources=(SECTION_15,),
+)
+
+CALCULATIONS = (DEADLINE, POLITICAL_BALANCE)
