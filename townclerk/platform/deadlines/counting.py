@@ -30,8 +30,9 @@ class Counted:
         )
 
     def limit(self, law: ParameterSource) -> Limit:
-        """The limit in force on the day the count starts from."""
-        found = read_limit(self.rule, law.parameter(self.rule).at(self.start))
+        """The limit in force on the day the count starts from, under its title."""
+        parameter = law.parameter(self.rule)
+        found = read_limit(parameter.title, parameter.at(self.start))
         return found if self.number is None else found.with_number(self.number)
 
     def last_day(self, law: ParameterSource, stops: Sequence[Stop] = ()) -> Explained[date]:

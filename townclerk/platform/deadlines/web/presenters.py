@@ -1,8 +1,10 @@
 """What is owed, in groups and words."""
 
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from townclerk.kernel.display import date_display
 from townclerk.platform.deadlines.core.stopping import Standing
@@ -67,3 +69,32 @@ def _away(days: int) -> str:
     if days > 0:
         return f"in {days:,} days"
     return "1 day late" if days == -1 else f"{-days:,} days late"
+
+
+ISO_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One level of how a date is worked out, with its dates as people write them."""
+
+    label: str
+    value: str
+    how: str
+    rule: str
+    parts: tuple["Reason", ...] = field(default=())
+
+
+def reasons(step: dict[str, Any]) -> Reason:
+    """The stored explanation of a deadline, in words."""
+    return Reason(
+        label=_written(step.get("label", "")),
+        value=_written(str(step.get("value") or "")),
+        how=_written(step.get("how", "")),
+        rule=step.get("rule", {}).get("citation", ""),
+        parts=tuple(reasons(part) for part in step.get("parts", ())),
+    )
+
+
+def _written(text: str) -> str:
+    return ISO_DAY.sub(lambda found: date_display(date.fromisoformat(found[0])), text)

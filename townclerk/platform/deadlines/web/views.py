@@ -48,17 +48,26 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     shown = presenters.line(owed.owed_of(task, clock.today()), clock.today())
     content = {
         "task": task,
-        "kind": label_of(task.kind),
-        "area": Area(task.area).label,
-        "owner": owed.owner_of(task),
         "shown": shown,
         "deadline": deadline,
+        "reasons": presenters.reasons(deadline.explanation) if deadline else None,
+        "facts": _facts(task),
         "stoppages": list(deadline.stoppages.all()) if deadline else [],
         "may_stop": deadline is not None and owed.may_stop(deadline),
         "answers": permissions.approves(task, reader),
         "history": list(task.history.select_related("history_user")),
     }
     return render(request, "deadlines/task.html", content)
+
+
+def _facts(task: Task) -> list[tuple[str, str]]:
+    facts = [
+        ("Kind", label_of(task.kind)),
+        ("Area", Area(task.area).label.capitalize()),
+        ("Owed by", owed.owner_of(task)),
+        ("About", task.source_label),
+    ]
+    return [(name, said) for name, said in facts if said]
 
 
 def _finished(request: HttpRequest) -> Task | None:

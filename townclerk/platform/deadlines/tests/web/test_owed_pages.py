@@ -147,6 +147,8 @@ def test_it_shows_how_the_date_is_worked_out(client, s151):
     page = page_of(client, f"/tasks/{task.pk}/")
     assert "Freedom of Information Act 2000, section 10(1) and (6)" in page
     assert "20 working days" in page
+    assert "Last day: Reply to a freedom of information request" in page
+    assert not re.search(r"\d{4}-\d{2}-\d{2}", page[page.index("How the date") :])
     assert "Stop the clock" in page
 
 
