@@ -1,6 +1,6 @@
 """Figures of the plan: each step of the waterfall, each line, each type of line."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from townclerk.figures import (
@@ -27,6 +27,7 @@ from townclerk.kernel.years import FinancialYear
 from townclerk.platform.access.areas import Area
 
 PREFIX = "finance.plan."
+PeriodsByScope = Callable[[], Mapping[str, Sequence[str]]]
 RULE = Provision("Local Government Act 2003", "section 25")
 PARTS = {
     "revised_gap": ("original_gap", "revisions"),
@@ -53,6 +54,20 @@ def line_scopes() -> Sequence[Choice]:
 
 def type_scopes() -> Sequence[Choice]:
     return [Choice(str(code), str(label)) for code, label in PlanLine.Type.choices]
+
+
+def in_every_year(scopes: Callable[[], Sequence[Choice]]) -> PeriodsByScope:
+    """The plan's years for every one of the scopes, read once for all of them."""
+
+    def by_scope() -> Mapping[str, Sequence[str]]:
+        labels = periods("")
+        return {choice.code: labels for choice in scopes()}
+
+    return by_scope
+
+
+PERIODS_OF_LINES = in_every_year(line_scopes)
+PERIODS_OF_TYPES = in_every_year(type_scopes)
 
 
 @batch(PREFIX)
@@ -293,9 +308,9 @@ for _name, (_label, _definition) in WORDS.items():
         compare={"prior_version": prior_version(_name)},
     )(compute(_name))
 
-for _name, _label, _scopes in (
-    ("line", "A line of the plan", line_scopes),
-    ("type", "Lines of one type", type_scopes),
+for _name, _label, _scopes, _periods in (
+    ("line", "A line of the plan", line_scopes, PERIODS_OF_LINES),
+    ("type", "Lines of one type", type_scopes, PERIODS_OF_TYPES),
 ):
     figure(
         key=PREFIX + _name,
@@ -313,7 +328,7 @@ for _name, _label, _scopes in (
         public=True,
         additive=True,
         scopes=_scopes,
-        periods=periods,
+        periods_by_scope=_periods,
         comparators=("prior_version",),
         compare={"prior_version": prior_version(_name)},
     )(compute(_name))

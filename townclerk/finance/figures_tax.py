@@ -16,7 +16,7 @@ from townclerk.figures import (
     figure,
 )
 from townclerk.finance.core.tax_options import OptionYear
-from townclerk.finance.figures_plan import periods, place_of
+from townclerk.finance.figures_plan import in_every_year, place_of
 from townclerk.finance.models import TaxOption
 from townclerk.finance.queries import plan as plans
 from townclerk.finance.queries import tax as queries
@@ -34,6 +34,9 @@ def scopes() -> Sequence[Choice]:
     except plans.NoPlan:
         return ()
     return [Choice(option.code, option.name) for option in version.tax_options.all()]
+
+
+PERIODS_OF_OPTIONS = in_every_year(scopes)
 
 
 @batch(PREFIX)
@@ -165,5 +168,5 @@ for _name, (_label, _definition) in WORDS.items():
         additive=_name in ("yield", "printed_yield", "residual"),
         whole=_name != "base",
         scopes=scopes,
-        periods=periods,
+        periods_by_scope=PERIODS_OF_OPTIONS,
     )(compute(_name))

@@ -18,13 +18,7 @@ from townclerk.figures import (
     figure,
 )
 from townclerk.finance.core.plan import LineResult
-from townclerk.finance.figures_plan import (
-    FIXED,
-    PREFIX,
-    line_step,
-    periods,
-    place_of,
-)
+from townclerk.finance.figures_plan import FIXED, PREFIX, in_every_year, line_step, place_of
 from townclerk.finance.models import PlanLine
 from townclerk.finance.queries import plan as queries
 from townclerk.finance.queries.facts import PlanFacts
@@ -204,7 +198,7 @@ def _origin_step(held: ByUnit, origin: str, code: str, place: int | None, on: da
     public=True,
     additive=True,
     scopes=unit_scopes,
-    periods=periods,
+    periods_by_scope=in_every_year(unit_scopes),
 )
 def unit_of_plan(question: Question) -> Answer:
     return answer([(KEY, question)])[0]
