@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("jobs/", include("townclerk.platform.jobs.web.urls")),
     path("api/", api.urls),
     path("tasks/", include("townclerk.platform.deadlines.web.urls")),
+    path("retention/", include("townclerk.platform.retention.web.urls")),
     path("search/", include("townclerk.platform.search.web.urls")),
     path("figures/", include("townclerk.figures.web.urls")),
     path("plan/", include("townclerk.finance.web.urls")),

@@ -7,4 +7,4 @@ class FiguresConfig(AppConfig):
     verbose_name = "Figures"
 
     def ready(self) -> None:
-        from townclerk.figures import home, search  # noqa: F401 (declare on import)
+        from townclerk.figures import disposing, home, residuals, search  # noqa: F401 (declare on import)

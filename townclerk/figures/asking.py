@@ -12,6 +12,7 @@ from townclerk.figures.declaration import Answer, Batch, Definition, Figure, Que
 from townclerk.figures.display import shown
 from townclerk.figures.errors import UnknownFigure
 from townclerk.figures.provenance import traced
+from townclerk.figures.residuals import with_residuals
 from townclerk.figures.returned import answers_returned
 from townclerk.figures.standing import Standing, standing_of
 from townclerk.kernel.errors import TownclerkError
@@ -132,7 +133,8 @@ def answers_of(
     if stated:
         asked = [(*exact[place], inside[place]) for place in stated]
         found.update(zip(stated, answers_returned(asked), strict=True))
-    return traced([found[place] for place in range(len(exact))])
+    answers = [found[place] for place in range(len(exact))]
+    return traced(with_residuals(exact, answers))
 
 
 def _figure(

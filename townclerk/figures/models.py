@@ -115,3 +115,21 @@ class FactBatch(Record):
 
     def __str__(self) -> str:
         return f"{self.table}: {self.name} ({self.file})"
+
+
+class Residual(models.Model):
+    """What records that were disposed of added to a figure, without anything else of them."""
+
+    key = models.CharField(max_length=200)
+    scope = models.CharField(max_length=100)
+    period = models.CharField(max_length=40, blank=True)
+    amount = models.BigIntegerField()
+    """Whole pence of money; else whole units."""
+    certificate = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ("key", "scope", "period", "certificate")
+        indexes = [models.Index(fields=("key", "scope", "period"), name="residual_of_figure")]
+
+    def __str__(self) -> str:
+        return f"Residual of {self.key} by certificate {self.certificate}"

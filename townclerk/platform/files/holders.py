@@ -48,7 +48,7 @@ def holds(record: models.Model) -> bool:
     return type(record) in _holders
 
 
-def type_of(record: models.Model) -> str:
+def type_of(record: models.Model | type[models.Model]) -> str:
     return record._meta.label_lower  # noqa: SLF001 (the documented way to a model's names)
 
 

@@ -10,5 +10,6 @@ NAVIGATION = (
     Entry("Council", "Access log", "access:log"),
     Entry("Council", "Imports", "exchange:index"),
     Entry("Council", "What I owe", "tasks:mine"),
+    Entry("Council", "Retention", "retention:index"),
     Entry("Council", "Jobs", "jobs:mine"),
 )

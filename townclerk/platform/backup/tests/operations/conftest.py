@@ -36,7 +36,7 @@ class Installation:
 
     def run(self, *words, fails=None):
         process = self.start(*words)
-        out, err = process.communicate(timeout=120)
+        out, err = process.communicate(timeout=600)
         if fails is None:
             assert process.returncode == 0, err
             return out

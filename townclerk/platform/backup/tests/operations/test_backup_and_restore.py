@@ -91,7 +91,7 @@ def test_it_is_finished_or_untouched_after_a_kill_at_any_step(
     installation.statement("UPDATE organisation_council SET name = 'Other' RETURNING name")
     (installation.home / "files" / "later.txt").write_text("not in the backup")
     killed = installation.start(f"die-at-{rename}", "restore", archive, "--replace", "Other")
-    killed.communicate(timeout=60)
+    killed.communicate(timeout=600)
     assert killed.returncode == -9
     if rename == 1:
         # The note was not written yet: nothing has happened.
