@@ -17,6 +17,7 @@ from townclerk.finance.models import (
 from townclerk.finance.operations import change_fund, grants, plan, registering, reserves
 from townclerk.finance.permissions import CHANGE, PLANNING, RUNNING, S151
 from townclerk.kernel.money import Money
+from townclerk.platform.access.areas import Verb
 from townclerk.platform.registers import Column, Kind, Register, States, Transition, register
 
 FIXED = [str(state) for state in PlanVersion.FIXED]
@@ -288,6 +289,8 @@ def _request_steps() -> tuple[Transition, ...]:
             verb=policies.REQUEST[name].verb,
             label=policies.REQUEST[name].label,
             other_than=("raised_by",) if name == "evaluate" else (),
+            # The s151 officer approves funding of change, and no other part of that area.
+            subject="funding" if policies.REQUEST[name].verb is Verb.APPROVE else "",
             act=act,
         )
         for name, act in acts.items()
