@@ -7,4 +7,6 @@ class ReportsConfig(AppConfig):
     verbose_name = "Reports"
 
     def ready(self) -> None:
-        from townclerk.reports import home  # noqa: F401 (declares on import)
+        from townclerk.reports import home, printed  # noqa: F401 (home declares on import)
+
+        printed.declare()

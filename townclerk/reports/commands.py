@@ -1,6 +1,5 @@
 """`townclerk report`: templates, checks, publication, verification and drift."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -55,22 +54,16 @@ def check(reference: str) -> None:
 
 @report.command()
 @click.argument("reference")
-@click.option(
-    "--file",
-    "paths",
-    multiple=True,
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A rendered file to publish with the report; may be given more than once.",
-)
+@click.option("--site", default="", help="The address readers reach this service at.")
 @acting
-def publish(reference: str, paths: tuple[Path, ...], actor: "Actor") -> None:
-    """Publish an approved report: freeze, chain and sign it."""
+def publish(reference: str, site: str, actor: "Actor") -> None:
+    """Publish an approved report: its built files are frozen, chained and signed."""
     made = publishing.publish(
         queries.report(reference),
         home=Home.from_environment(),
         actor=actor,
         moment=clock.now(),
-        files={path.name: path.read_bytes() for path in paths},
+        site=site,
     )
     click.echo(f"{made.number}\t{made.checksum}")
 

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from importlib.resources import files
 from itertools import groupby
@@ -29,6 +29,7 @@ from townclerk.reports.catalogue import Sentence
 from townclerk.reports.core.prose import FigureRef, bind
 from townclerk.reports.covering import cover_blocks
 from townclerk.reports.drafting import Draft
+from townclerk.reports.models import Report
 
 if TYPE_CHECKING:
     from townclerk.figures.permission import Operator
@@ -105,15 +106,26 @@ def document_of(draft: Draft, documents: Documents) -> Document:
     blocks = cover_blocks(draft, documents)
     for chapter, told in groupby(draft.template.sentences, key=lambda one: one.chapter):
         blocks.append(Heading(chapter))
-        blocks += _paragraphs(list(told), documents)
+        blocks += _paragraphs(list(told), draft, documents)
         blocks += [_drawn(one, documents) for one in shown if one.chapter == chapter]
     return Document(
         title=draft.title,
         subtitle=f"Financial year {draft.period}" if draft.period else "",
         status=draft.status,
-        checksum=_checksum(draft, documents),
+        checksum=checksum(draft, documents),
         blocks=tuple(blocks),
     )
+
+
+def preview(report: Report, draft: Draft, *, reader: "Reader | Operator") -> Document:
+    """The report as its writers see it: its cleared values once it has them, live links.
+
+    Raises: NotForReader when one of its figures is not open to them.
+    """
+    shown = replace(draft, reference="")
+    today = compose(shown, reader=reader)
+    cleared = report.clearances.filter(kind="finance").first()
+    return today if cleared is None else document_of(shown, cleared.values)
 
 
 def _require_period(draft: Draft) -> None:
@@ -125,7 +137,7 @@ def _require_period(draft: Draft) -> None:
         )
 
 
-def _paragraphs(told: Sequence[Sentence], documents: Documents) -> list[Block]:
+def _paragraphs(told: Sequence[Sentence], draft: Draft, documents: Documents) -> list[Block]:
     found: list[Block] = []
     for _, together in groupby(told, key=lambda one: one.paragraph):
         spans: list[Text | BoundNumber] = []
@@ -139,7 +151,7 @@ def _paragraphs(told: Sequence[Sentence], documents: Documents) -> list[Block]:
                 if hasattr(part, "figure")
             }
             spans += [
-                BoundNumber(span.text, span.url) if span.url else Text(span.text)
+                BoundNumber(span.text, draft.address(span)) if span.figure else Text(span.text)
                 for span in bind(sentence.parts, bound)
             ]
         found.append(Paragraph(tuple(spans)))
@@ -180,10 +192,14 @@ def _money(row: Row, column: str, documents: Documents) -> Money:
     return Money.pounds(documents[str(row.ref(column))]["value"])
 
 
-def _checksum(draft: Draft, documents: Documents) -> str:
+def checksum(draft: Draft, documents: Documents) -> str:
     """Of the words as written and the figures as answered, so that either change shows."""
     content: dict[str, Any] = {
         "template": draft.template.name,
+        "status": draft.status,
+        "reference": draft.reference,
+        "period": draft.period,
+        "title": draft.title,
         "cover": dict(draft.cover),
         "recommendations": list(draft.recommendations),
         "sentences": [one.source for one in draft.template.sentences],

@@ -1,7 +1,8 @@
 """The cover of a report, by its form, as the blocks that open the document."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -22,30 +23,32 @@ from townclerk.reports.core.cover import Section
 from townclerk.reports.core.prose import bind, figures_of, parse
 from townclerk.reports.drafting import Draft
 
+Say = Callable[[str], tuple[Span, ...]]
 BLANK = "Not filled in yet"
 
 
 def cover_blocks(draft: Draft, documents: Documents) -> list[Block]:
     """The head, the purpose, the recommendations, and every other section in its order."""
+    say = partial(spans_of, documents=documents, draft=draft)
     head = [one for one in draft.sections if one.head]
     blocks: list[Block] = [
         Heading("Report for decision"),
-        Details(tuple(_row(one, draft.cover, documents) for one in head)),
+        Details(tuple(_row(one, draft.cover, say) for one in head)),
     ]
     rest = [one for one in draft.sections if not one.head]
     for place, section_group in enumerate(_grouped(rest)):
-        blocks += _group(section_group, draft.cover, documents)
+        blocks += _group(section_group, draft.cover, say)
         if place == 0:
-            blocks += _recommendations(draft, documents)
+            blocks += _recommendations(draft, say)
     return blocks
 
 
-def spans_of(prose: str, documents: Documents) -> tuple[Span, ...]:
+def spans_of(prose: str, documents: Documents, draft: Draft) -> tuple[Span, ...]:
     """Prose of the cover with its numbers in place, each linked to its figure."""
     parts = parse(prose)
     bound = {ref: bound_of(documents[str(ref)]) for ref in figures_of(parts)}
     return tuple(
-        BoundNumber(span.text, span.url) if span.url else Text(span.text)
+        BoundNumber(span.text, draft.address(span)) if span.figure else Text(span.text)
         for span in bind(parts, bound)
     )
 
@@ -56,10 +59,10 @@ def _grouped(sections: Sequence[Section]) -> list[list[Section]]:
     ]
 
 
-def _group(sections: Sequence[Section], cover: Mapping[str, Any], found: Documents) -> list[Block]:
+def _group(sections: Sequence[Section], cover: Mapping[str, Any], say: Say) -> list[Block]:
     first = sections[0]
     if first.group:
-        rows = tuple(_row(one, cover, found) for one in sections if _needed(one, cover))
+        rows = tuple(_row(one, cover, say) for one in sections if _needed(one, cover))
         return [Heading(first.group, 2), Details(rows)]
     if not _needed(first, cover):
         return []
@@ -70,7 +73,7 @@ def _group(sections: Sequence[Section], cover: Mapping[str, Any], found: Documen
         return [*blocks, _choice(first, cover.get(first.name))]
     value = str(cover.get(first.name) or BLANK)
     paragraphs = value.split("\n\n") if first.kind == "text" else [value]
-    return [*blocks, *(Paragraph(_said(first, one, found)) for one in paragraphs)]
+    return [*blocks, *(Paragraph(_said(first, one, say)) for one in paragraphs)]
 
 
 def _needed(section: Section, cover: Mapping[str, Any]) -> bool:
@@ -78,20 +81,18 @@ def _needed(section: Section, cover: Mapping[str, Any]) -> bool:
     return section.mandatory or bool(cover.get(section.name))
 
 
-def _row(
-    section: Section, cover: Mapping[str, Any], documents: Documents
-) -> tuple[str, tuple[Span, ...]]:
+def _row(section: Section, cover: Mapping[str, Any], say: Say) -> tuple[str, tuple[Span, ...]]:
     value = cover.get(section.name)
     if not value:
         return section.title, (Text(BLANK),)
     if isinstance(value, list | tuple):
         return section.title, (Text("; ".join(str(one) for one in value)),)
-    return section.title, _said(section, str(value), documents)
+    return section.title, _said(section, str(value), say)
 
 
-def _said(section: Section, value: str, documents: Documents) -> tuple[Span, ...]:
+def _said(section: Section, value: str, say: Say) -> tuple[Span, ...]:
     if section.kind == "text":
-        return spans_of(value, documents)
+        return say(value)
     if section.kind == "date":
         return (Text(_day(value)),)
     return (Text(value.capitalize() if section.kind == "yes-no" else value),)
@@ -125,8 +126,8 @@ def _choice(section: Section, value: Any) -> Table:
     )
 
 
-def _recommendations(draft: Draft, documents: Documents) -> list[Block]:
-    items = tuple(spans_of(text, documents) for text in draft.recommendations)
+def _recommendations(draft: Draft, say: Say) -> list[Block]:
+    items = tuple(say(text) for text in draft.recommendations)
     blocks: list[Block] = [Heading("Recommendations", 2)]
     if not items:
         return [*blocks, Paragraph((Text(BLANK),))]

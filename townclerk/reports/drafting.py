@@ -1,14 +1,16 @@
 """A report as it is being written: its template, its cover and its recommendations."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from townclerk.figures.links import kept_url
 from townclerk.kernel.errors import Problem, TownclerkError
+from townclerk.kernel.reporting_period import parse_period
 from townclerk.reports import catalogue
 from townclerk.reports.catalogue import Template
 from townclerk.reports.core.cover import Section, form, recommendation_problems
 from townclerk.reports.core.cover import problems as cover_problems
-from townclerk.reports.core.prose import FigureRef, Part, figures_of, parse
+from townclerk.reports.core.prose import FigureRef, Part, Span, figures_of, parse
 from townclerk.reports.models import Report
 
 
@@ -24,6 +26,16 @@ class Draft:
     cover: Mapping[str, object]
     recommendations: tuple[str, ...]
     status: str = "Draft"
+    reference: str = ""
+    """Set when the numbers lead to the figures as this report prints them."""
+
+    def address(self, span: Span) -> str:
+        """Where a number of the report leads: to its figure, as printed once it is published."""
+        if not self.reference or span.figure is None:
+            return span.url
+        ref = span.figure
+        period = parse_period(ref.period) if ref.period else None
+        return kept_url(ref.key, self.reference, ref.scope, period)
 
     @property
     def cover_figures(self) -> tuple[FigureRef, ...]:
@@ -57,7 +69,7 @@ def sections(of: Report) -> tuple[Section, ...]:
 
 
 def of_report(report: Report) -> Draft:
-    status = {"published": "Published", "approved": "Approved for publication"}
+    final = report.state in (Report.State.APPROVED, Report.State.PUBLISHED)
     return Draft(
         template=catalogue.template(report.template),
         period=report.period,
@@ -66,7 +78,8 @@ def of_report(report: Report) -> Draft:
         sections=sections(report),
         cover=report.cover,
         recommendations=tuple(one.text for one in report.recommendations.order_by("number")),
-        status=status.get(report.state, "Draft"),
+        status="Final" if final else "Draft",
+        reference=report.reference if final else "",
     )
 
 
@@ -88,4 +101,6 @@ def named(name: str, period: str) -> Draft:
         return of_template(catalogue.template(name), period)
     if period and period != report.period:
         raise TownclerkError(f"{name} is for {report.period}, not for {period}.")
-    return of_report(report)
+    draft = of_report(report)
+    # Asked for by the name of its template, its numbers lead to the figures of this moment.
+    return draft if name == report.reference else replace(draft, reference="")

@@ -127,3 +127,39 @@ class Output(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} of {self.publication}"
+
+
+class Build(models.Model):
+    """A report as it was made into files, whole. Written once; publication freezes one of these."""
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="builds")
+    checksum = models.CharField(max_length=64)
+    """Of the words as written and the figures as answered: says whether the build is current."""
+    content = models.JSONField()
+    figures = models.JSONField()
+    site = models.CharField(max_length=200, blank=True)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ("-made_at", "-pk")
+
+    def __str__(self) -> str:
+        return f"Build of {self.report}"
+
+
+class BuiltFile(models.Model):
+    """One file of a build."""
+
+    build = models.ForeignKey(Build, models.CASCADE, related_name="files")
+    name = models.CharField(max_length=100)
+    body = models.BinaryField()
+
+    class Meta:
+        ordering = ("build", "name")
+        constraints = [models.UniqueConstraint(fields=("build", "name"), name="built_file_name")]
+
+    def __str__(self) -> str:
+        return f"{self.name} of {self.build}"

@@ -1,7 +1,6 @@
 """Publication: values, words and files are frozen, chained to the last and signed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -14,19 +13,8 @@ from townclerk.platform.access.areas import Area, Verb
 from townclerk.platform.access.reader import Refused
 from townclerk.platform.audit import log
 from townclerk.platform.audit.log import Actor
-from townclerk.platform.documents import plain
 from townclerk.platform.home import Home
-from townclerk.reports import (
-    building,
-    catalogue,
-    composing,
-    covering,
-    drafting,
-    operations,
-    signing,
-)
-from townclerk.reports.building import Documents
-from townclerk.reports.catalogue import Template
+from townclerk.reports import composing, drafting, making, operations, signing
 from townclerk.reports.core import chain
 from townclerk.reports.core.prose import FigureRef
 from townclerk.reports.core.states import check_move
@@ -34,32 +22,21 @@ from townclerk.reports.models import FrozenFigure, Output, Publication, Report
 
 
 def publish(
-    report: Report,
-    *,
-    home: Home,
-    actor: Actor,
-    moment: datetime,
-    files: Mapping[str, bytes] | None = None,
+    report: Report, *, home: Home, actor: Actor, moment: datetime, site: str = ""
 ) -> Publication:
-    """Publish an approved report: what finance cleared is what is printed.
-
-    `files` are the rendered outputs beside the plain text that every publication has.
-    """
+    """Publish an approved report: its build is frozen, and made first when it is not current."""
     operations.reader_of(actor, moment).require(Verb.PUBLISH, Area.REPORTS)
     with transaction.atomic():
         # The lock makes two publications follow each other in the chain.
         list(Publication.objects.select_for_update().values_list("pk"))
         check_move(report.state, Report.State.PUBLISHED)
         operations.blocking(report)
-        template = catalogue.template(report.template)
-        draft = drafting.of_report(report)
-        refs = composing.refs_of(draft)
-        _require_public(report, refs)
-        cleared: Documents = report.clearances.get(kind="finance").values
-        content = _content(report, template, cleared)
-        outputs = {"report.txt": building.as_text(content).encode(), **(files or {})}
-        figures = [_row(cleared[str(ref)]) for ref in refs]
-        made = _link(report, outputs, figures, content, home, actor, moment)
+        _require_public(report, composing.refs_of(drafting.of_report(report)))
+        build = making.current(report)
+        if build is None:
+            build = making.make(report, actor=actor, moment=moment, site=site)
+        outputs = {one.name: bytes(one.body) for one in build.files.all()}
+        made = _link(report, outputs, build.figures, build.content, home, actor, moment)
         records.change(
             report, {"state": Report.State.PUBLISHED}, actor=actor, moment=moment, verb="publish"
         )
@@ -107,41 +84,6 @@ def _link(
     )
     log.record(actor=actor, verb="publish", target=made, moment=moment)
     return made
-
-
-def _content(report: Report, template: Template, cleared: Documents) -> dict[str, Any]:
-    lines = [
-        {"number": one.number, "text": plain(covering.spans_of(one.text, cleared))}
-        for one in report.recommendations.order_by("number")
-    ]
-    return {
-        "reference": report.reference,
-        "subject": report.subject,
-        "body": report.body,
-        "meeting_date": report.meeting_date.isoformat(),
-        "period": report.period,
-        "cover": report.cover,
-        "recommendations": lines,
-        "clearances": [
-            {
-                "kind": one.kind,
-                "reference": one.reference,
-                "cleared_at": one.cleared_at.isoformat(),
-                "held": one.held_reason,
-            }
-            for one in report.clearances.order_by("kind")
-        ],
-        "sentences": [asdict(said) for said in building.say(template, cleared)],
-    }
-
-
-def _row(document: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "key": document["key"],
-        "scope": document["scope"],
-        "period": document["period"] or "",
-        "document": document,
-    }
 
 
 def _require_public(report: Report, refs: Sequence[FigureRef]) -> None:

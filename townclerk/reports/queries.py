@@ -2,16 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from townclerk.figures.links import kept_url
 from townclerk.figures.permission import OPERATOR
 from townclerk.kernel.display import date_display
 from townclerk.kernel.errors import TownclerkError
+from townclerk.kernel.reporting_period import parse_period
 from townclerk.platform.clock import LOCAL
 from townclerk.reports import building, composing, drafting
 from townclerk.reports.core.chain import Published
-from townclerk.reports.core.prose import bind, figures_of, parse, plain
+from townclerk.reports.core.prose import FigureRef, bind, figures_of, parse, plain
 from townclerk.reports.models import Clearance, Publication, Report
+
+if TYPE_CHECKING:
+    from townclerk.platform.access.reader import Reader
 
 
 class UnknownReport(TownclerkError):
@@ -126,6 +131,47 @@ def rerun(publication: Publication) -> list[Drift]:
         if now != row["text"]:
             found.append(Drift(row["chapter"], row["text"], now))
     return found
+
+
+def publication(reference: str) -> Publication | None:
+    """The publication of the report with this reference, when it has been published."""
+    return Publication.objects.select_related("report").filter(report__reference=reference).first()
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A printed figure beside what it is today; empty when the reader may not open it now."""
+
+    label: str
+    period: str
+    printed: str
+    today: str
+    moved: bool
+    printed_url: str
+    url: str
+
+
+def beside_today(of: Publication, reader: "Reader") -> list[Beside]:
+    """Every printed figure beside today's, those that have moved first."""
+    kept = list(of.figures.all())
+    asked = [FigureRef(one.key, one.scope, one.period) for one in kept]
+    today, _ = building.those_answered(asked, reader=reader)
+    found = []
+    for one, ref in zip(kept, asked, strict=True):
+        now = today.get(str(ref))
+        period = parse_period(one.period) if one.period else None
+        found.append(
+            Beside(
+                label=one.document["label"],
+                period=one.period or "Whole plan",
+                printed=one.document["display"],
+                today=now["display"] if now else "",
+                moved=now is not None and now["value"] != one.document["value"],
+                printed_url=kept_url(one.key, of.report.reference, one.scope, period),
+                url=one.document["url"],
+            )
+        )
+    return sorted(found, key=lambda row: not row.moved)
 
 
 def _bytes(text: str) -> bytes:

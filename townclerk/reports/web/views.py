@@ -1,67 +1,200 @@
-"""Reports as pages and files, drawn from the figures their reader may open."""
+"""Reports as pages and files: published ones for everybody, the others as far as a role reaches."""
+
+import json
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
+from markupsafe import Markup
 
-from townclerk.figures.errors import NotAnswerable, NotForReader
+from townclerk.kernel.errors import TownclerkError
+from townclerk.platform.access.areas import Area, Verb
 from townclerk.platform.access.http import public
+from townclerk.platform.access.reader import Reader
+from townclerk.platform.documents import render_docx, render_html, render_pdf
 from townclerk.platform.documents.blocks import Document
-from townclerk.reports import catalogue, composing, drafting
+from townclerk.platform.home import Home
+from townclerk.reports import catalogue, composing, drafting, making, queries, signing
 from townclerk.reports.catalogue import UnknownTemplate
-from townclerk.reports.models import Publication
+from townclerk.reports.models import Publication, Report
+from townclerk.reports.web.writing import next_states
 
-KINDS = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+KINDS = {"pdf": "application/pdf", "docx": DOCX}
+FILES = {
+    "report.pdf": ("PDF", "application/pdf"),
+    "report.docx": ("Word file", DOCX),
+    "report.html": ("Web page", "text/html; charset=utf-8"),
+    "report.txt": ("Plain text", "text/plain; charset=utf-8"),
 }
 
 
 @public
 def index(request: HttpRequest) -> HttpResponse:
-    """The templates there are, and what has been published."""
-    templates = [catalogue.template(name) for name in catalogue.names()]
+    """What has been published; for those who write reports, what is being written."""
     published = Publication.objects.select_related("report").order_by("-number")
-    content = {"templates": templates, "published": published}
+    writing = Report.objects.none()
+    if _reader(request).reach(Area.REPORTS, Verb.CONTRIBUTE) or _reads_all(request):
+        writing = Report.objects.exclude(state=Report.State.PUBLISHED)
+    content = {
+        "templates": [catalogue.template(name) for name in catalogue.names()],
+        "published": published,
+        "writing": writing,
+        "writes": bool(_reader(request).reach(Area.REPORTS, Verb.CONTRIBUTE)),
+    }
     return render(request, "reports/index.html", content)
 
 
 @public
 def show(request: HttpRequest, name: str) -> HttpResponse:
-    """A report with today's figures; each number opens its figure."""
-    from townclerk.platform.documents import render_html
-
+    """A published report as frozen; one being written; or a template with today’s figures."""
+    publication = queries.publication(name)
+    if publication is not None:
+        return _published(request, publication)
+    report = Report.objects.filter(reference=name).first()
+    if report is not None:
+        return _being_written(request, report)
     try:
-        document = _composed(request, name)
-    except (NotForReader, NotAnswerable) as reason:
-        content = {"name": name, "reason": str(reason)}
-        return render(request, "reports/closed.html", content, status=403)
+        document = _live(request, name)
+    except TownclerkError as reason:
+        return _closed(request, name, reason)
     drawn = {"name": name, "document": document, "body": render_html(document)}
     return render(request, "reports/show.html", drawn)
 
 
+def _published(request: HttpRequest, publication: Publication) -> HttpResponse:
+    files = [one.name for one in publication.outputs.all() if one.name in FILES]
+    body = publication.outputs.get(name="report.html").body
+    content = {
+        "publication": publication,
+        "report": publication.report,
+        "files": [(name, FILES[name][0]) for name in files],
+        # The frozen page is our own output: what people typed was escaped when it was made.
+        "body": Markup(bytes(body).decode()),  # noqa: S704
+    }
+    return render(request, "reports/published.html", content)
+
+
+def _being_written(request: HttpRequest, report: Report) -> HttpResponse:
+    """Where the report stands, what is missing, and what it says with today's figures."""
+    _reader(request).require(Verb.READ, Area.REPORTS)
+    draft = drafting.of_report(report)
+    missing = drafting.problems(draft)
+    clearances = list(report.clearances.select_related("cleared_by"))
+    body, reason = Markup(""), ""
+    try:
+        body = render_html(composing.preview(report, draft, reader=_reader(request)))
+    except TownclerkError as error:
+        reason = str(error)
+    content = {
+        "report": report,
+        "missing": missing,
+        "clearances": clearances,
+        "moved": queries.moved(clearances) if not missing else [],
+        "next": next_states(report),
+        "build": making.current(report) if not missing and not reason else None,
+        "body": body,
+        "reason": reason,
+    }
+    return render(request, "reports/work.html", content)
+
+
 @public
 def download(request: HttpRequest, name: str, kind: str) -> HttpResponse:
-    """The same report as a PDF or a Word file, its links leading back to this service."""
-    from townclerk.platform.documents import render_docx, render_pdf
-
+    """A template with today's figures as a PDF or a Word file."""
     if kind not in KINDS:
         raise Http404(kind)
     try:
-        document = _composed(request, name)
-    except (NotForReader, NotAnswerable) as reason:
-        content = {"name": name, "reason": str(reason)}
-        return render(request, "reports/closed.html", content, status=403)
+        document = _live(request, name)
+    except TownclerkError as reason:
+        return _closed(request, name, reason)
     drawn = {"pdf": render_pdf, "docx": render_docx}[kind]
     site = request.build_absolute_uri("/").rstrip("/")
-    answer = HttpResponse(drawn(document, site=site), content_type=KINDS[kind])
-    answer["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
+    return _attached(drawn(document, site=site), f"{name}.{kind}", KINDS[kind])
+
+
+@public
+def file(request: HttpRequest, name: str, file: str) -> HttpResponse:
+    """A file of a publication, byte for byte as it was signed; of a build, to who reads reports."""
+    if file not in FILES:
+        raise Http404(file)
+    publication = queries.publication(name)
+    if publication is not None:
+        body = publication.outputs.get(name=file).body
+    else:
+        _reader(request).require(Verb.READ, Area.REPORTS)
+        report = get_object_or_404(Report, reference=name)
+        build = report.builds.first()
+        if build is None:
+            raise Http404("It has not been built yet.")
+        body = build.files.get(name=file).body
+    return _attached(bytes(body), f"{name}.{file.rpartition('.')[2]}", FILES[file][1])
+
+
+@public
+def manifest(request: HttpRequest, name: str) -> HttpResponse:
+    """What was signed, with what, and how anybody can check it."""
+    publication = _publication_or_404(name)
+    content = {
+        "publication": publication,
+        "report": publication.report,
+        "stated": json.loads(publication.manifest),
+        "key": signing.public_pem(Home.from_environment()),
+        "chain": Publication.objects.select_related("report").order_by("number"),
+        "files": [(name, FILES[name][0]) for name in FILES],
+    }
+    return render(request, "reports/manifest.html", content)
+
+
+@public
+def raw_manifest(request: HttpRequest, name: str) -> HttpResponse:
+    """The manifest's own bytes: what the checksum is of."""
+    text = _publication_or_404(name).manifest
+    return _attached(text.encode(), f"{name}-manifest.json", "application/json")
+
+
+@public
+def changes(request: HttpRequest, name: str) -> HttpResponse:
+    """What was printed beside the figures of today, as far as the reader may open them."""
+    publication = _publication_or_404(name)
+    content = {
+        "report": publication.report,
+        "publication": publication,
+        "rows": queries.beside_today(publication, _reader(request)),
+    }
+    return render(request, "reports/changes.html", content)
+
+
+def _publication_or_404(name: str) -> Publication:
+    found = queries.publication(name)
+    if found is None:
+        raise Http404("No report with this reference has been published.")
+    return found
+
+
+def _attached(body: bytes, name: str, kind: str) -> HttpResponse:
+    answer = HttpResponse(body, content_type=kind)
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 
 
-def _composed(request: HttpRequest, name: str) -> Document:
+def _closed(request: HttpRequest, name: str, reason: TownclerkError) -> HttpResponse:
+    content = {"name": name, "reason": str(reason)}
+    return render(request, "reports/closed.html", content, status=403)
+
+
+def _live(request: HttpRequest, name: str) -> Document:
     try:
         template = catalogue.template(name)
     except UnknownTemplate as error:
         raise Http404(str(error)) from error
     period = min(ref.period for ref in template.figures if ref.period)
-    return composing.compose(drafting.of_template(template, period), reader=request.reader)  # type: ignore[attr-defined]
+    return composing.compose(drafting.of_template(template, period), reader=_reader(request))
+
+
+def _reads_all(request: HttpRequest) -> bool:
+    return bool(_reader(request).may(Verb.READ, Area.REPORTS))
+
+
+def _reader(request: HttpRequest) -> Reader:
+    reader: Reader = request.reader  # type: ignore[attr-defined]
+    return reader

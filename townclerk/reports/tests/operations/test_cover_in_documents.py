@@ -55,7 +55,7 @@ def written(report):
         + [cell.text for table in file.tables for row in table.rows for cell in row.cells]
     )
     reads = shutil.which("pdftotext") or pytest.skip("pdftotext is not installed")
-    printed = subprocess.run(
+    printed = subprocess.run(  # noqa: S603
         [reads, "-", "-"], input=render_pdf(document), capture_output=True, check=True
     ).stdout.decode()
     return {

@@ -6,18 +6,20 @@ from click.testing import CliRunner
 from django.db import connection
 
 from townclerk import figures
-from townclerk.figures import register
+from townclerk.figures import kept, register
+from townclerk.figures.permission import OPERATOR
 from townclerk.kernel.errors import Problems
 from townclerk.kernel.explained import Step
 from townclerk.kernel.money import Money
 from townclerk.platform.access.areas import Area
 from townclerk.platform.access.reader import Refused
-from townclerk.platform.access.testing import an_actor
+from townclerk.platform.access.testing import a_reader, an_actor
 from townclerk.platform.home import Home
 from townclerk.reports import (
     catalogue,
     commands,
     drafting,
+    making,
     operations,
     publishing,
     queries,
@@ -27,7 +29,7 @@ from townclerk.reports.catalogue import Sentence, Template
 from townclerk.reports.core import chain
 from townclerk.reports.core.prose import parse
 from townclerk.reports.core.states import CannotMove
-from townclerk.reports.models import FrozenFigure, Output, Publication, Report
+from townclerk.reports.models import Build, FrozenFigure, Output, Publication, Report
 
 pytestmark = pytest.mark.django_db
 MOMENT = datetime(2026, 11, 2, 9, tzinfo=UTC)
@@ -143,7 +145,7 @@ def test_it_freezes_words_figures_and_five_recommendations(template, people, hom
     ]
     assert [r["text"] for r in made.content["recommendations"]] == list(RECOMMENDATIONS)
     assert made.figures.get().document["explanation"]["label"] == "Gap"
-    assert "£64.418m. It is above" in bytes(made.outputs.get().body).decode()
+    assert "£64.418m. It is above" in bytes(made.outputs.get(name="report.txt").body).decode()
     assert Report.objects.get().state == "published"
     assert codes(home, made.checksum) == set()
 
@@ -332,3 +334,49 @@ def test_it_loads_every_template_binds_all_its_numbers_and_the_budget_report_is_
         template = catalogue.template(name)
         assert template.figures
         assert catalogue.form_sections(template.form)
+
+
+def test_it_publishes_exactly_the_files_and_figures_that_were_built(template, people, home):
+    report = approved(people)
+    built = making.make(report, **by(people, "democratic-services"))
+    made = publishing.publish(report, home=home, **by(people, "democratic-services"))
+    files = {one.name: bytes(one.body) for one in made.outputs.all()}
+    assert files == {one.name: bytes(one.body) for one in built.files.all()}
+    assert sorted(files) == ["report.docx", "report.html", "report.pdf", "report.txt"]
+    assert [one.document for one in made.figures.all()] == [f["document"] for f in built.figures]
+    assert Build.objects.count() == 1
+    assert b"Final" in files["report.html"]
+
+
+def test_it_builds_again_when_the_words_have_changed_since_the_build(template, people, home):
+    report = approved(people)
+    making.make(report, **by(people, "democratic-services"))
+    Report.objects.update(subject="Another subject", cover={**report.cover, "purpose": "Other"})
+    report.refresh_from_db()
+    assert making.current(report) is None
+    made = publishing.publish(report, home=home, **by(people, "democratic-services"))
+    assert b"Another subject" in bytes(made.outputs.get(name="report.html").body)
+
+
+def test_it_keeps_nothing_of_a_build_that_does_not_come_to_its_end(
+    template, people, home, monkeypatch
+):
+    report = approved(people)
+
+    def broken(document, site=""):
+        raise RuntimeError("no ink")
+
+    monkeypatch.setattr(making, "render_docx", broken)
+    with pytest.raises(RuntimeError):
+        publishing.publish(report, home=home, **by(people, "democratic-services"))
+    assert not Build.objects.exists()
+    assert not Publication.objects.exists()
+    assert Report.objects.get().state == "approved"
+
+
+def test_it_tells_a_figures_page_where_the_figure_is_printed(template, people, home):
+    published(people, home)
+    place = figures.printed_in("test.report_gap", "council", None, OPERATOR)[0]
+    assert (place.url, place.value) == ("/reports/budget/", "£64.418m")
+    anonymous = a_reader()
+    assert kept.opened(place.document, reader=anonymous).display == "£64.418m"

@@ -1,0 +1,118 @@
+"""Making a report into its files, whole: what is kept is what publication freezes."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from townclerk.figures import Status
+from townclerk.figures.permission import OPERATOR
+from townclerk.platform.audit import log
+from townclerk.platform.audit.log import Actor
+from townclerk.platform.documents import plain, render_docx, render_html, render_pdf
+from townclerk.reports import building, composing, covering, drafting
+from townclerk.reports.building import Documents
+from townclerk.reports.drafting import Draft
+from townclerk.reports.models import Build, BuiltFile, Report
+
+Progress = Callable[[int, int, str], None]
+STEPS = 5
+
+
+def documents_for(report: Report, draft: Draft) -> Documents:
+    """What finance cleared, once it has; today's figures until then."""
+    cleared = report.clearances.filter(kind="finance").first()
+    if cleared is not None:
+        found: Documents = cleared.values
+        return found
+    return building.documents_of(composing.refs_of(draft), reader=OPERATOR)
+
+
+def current(report: Report) -> Build | None:
+    """The last build, when the report and its figures are still as they were built."""
+    last = report.builds.first()
+    if last is None:
+        return None
+    draft = drafting.of_report(report)
+    checksum = composing.checksum(draft, documents_for(report, draft))
+    return last if last.checksum == checksum else None
+
+
+def make(
+    report: Report,
+    *,
+    actor: Actor,
+    moment: datetime,
+    site: str = "",
+    progress: Progress = lambda done, of, doing: None,
+) -> Build:
+    """Build the report: everything is drawn first, then kept in one transaction.
+
+    Raises: Problems when a number is unbound or a table does not add up. Nothing is kept then.
+    """
+    progress(0, STEPS, "Asking the figures")
+    draft = drafting.of_report(report)
+    documents = documents_for(report, draft)
+    progress(1, STEPS, "Setting the page")
+    document = composing.document_of(draft, documents)
+    files = {"report.html": str(render_html(document)).encode()}
+    progress(2, STEPS, "Setting the PDF")
+    files["report.pdf"] = render_pdf(document, site=site)
+    progress(3, STEPS, "Writing the Word file")
+    files["report.docx"] = render_docx(document, site=site)
+    content = content_of(report, draft, documents)
+    files["report.txt"] = building.as_text(content).encode()
+    progress(4, STEPS, "Keeping the files")
+    with transaction.atomic():
+        made = Build.objects.create(
+            report=report,
+            checksum=document.checksum,
+            content=content,
+            figures=[_row(documents[str(ref)]) for ref in composing.refs_of(draft)],
+            site=site,
+            made_at=moment,
+            made_by=actor.user,
+        )
+        BuiltFile.objects.bulk_create(
+            BuiltFile(build=made, name=name, body=body) for name, body in files.items()
+        )
+        log.record(actor=actor, verb="build", target=made, moment=moment)
+    return made
+
+
+def content_of(report: Report, draft: Draft, documents: Documents) -> dict[str, Any]:
+    """The words of a report with their numbers, as data."""
+    return {
+        "reference": report.reference,
+        "subject": report.subject,
+        "body": report.body,
+        "meeting_date": report.meeting_date.isoformat(),
+        "period": report.period,
+        "cover": report.cover,
+        "recommendations": [
+            {"number": number, "text": plain(covering.spans_of(text, documents, draft))}
+            for number, text in enumerate(draft.recommendations, start=1)
+        ],
+        "clearances": [
+            {
+                "kind": one.kind,
+                "reference": one.reference,
+                "cleared_at": one.cleared_at.isoformat(),
+                "held": one.held_reason,
+            }
+            for one in report.clearances.order_by("kind")
+        ],
+        "sentences": [asdict(said) for said in building.say(draft.template, documents)],
+    }
+
+
+def _row(document: dict[str, Any]) -> dict[str, Any]:
+    """A figure as it is kept; what a published report prints is published with it."""
+    return {
+        "key": document["key"],
+        "scope": document["scope"],
+        "period": document["period"] or "",
+        "document": {**document, "status": Status.PUBLISHED.value},
+    }
