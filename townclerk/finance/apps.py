@@ -7,5 +7,5 @@ class FinanceConfig(AppConfig):
     verbose_name = "Finance"
 
     def ready(self) -> None:
-        from townclerk.finance import figures, home, registers  # noqa: F401 (declare on import)
+        from townclerk.finance import figures, home, jobs, registers  # noqa: F401 (declare)
         from townclerk.finance.imports import declared  # noqa: F401 (likewise)

@@ -26,6 +26,7 @@ from townclerk.finance.models.reserves import (
     ResilienceIndicator,
     RiskAssessment,
 )
+from townclerk.finance.models.simulation import SimulationRun
 from townclerk.finance.models.tax import TaxAssumption, TaxCarry, TaxOption, TaxOptionYear
 
 __all__ = [
@@ -54,6 +55,7 @@ __all__ = [
     "Scenario",
     "ScenarioOverride",
     "SettlementEvent",
+    "SimulationRun",
     "TaxAssumption",
     "TaxCarry",
     "TaxOption",

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from townclerk.finance import permissions, policies
 from townclerk.finance.models import (
+    Correlation,
     Driver,
     DriverYear,
     LineAmount,
@@ -121,6 +122,9 @@ def _copy_parts(plan: PlanVersion, into: PlanVersion, *, actor: Actor, moment: d
             "driver": drivers[override.driver_id],
         }
         records.create(_copy(override, **changed), **stamp)
+    for link in Correlation.objects.filter(first__plan=plan):
+        pair = {"first": drivers[link.first_id], "second": drivers[link.second_id]}
+        records.create(_copy(link, **pair), **stamp)
 
 
 def _copy(record: Any, **changed: Any) -> Any:
@@ -335,6 +339,14 @@ def save_scenario(
         )
         records.create(override, actor=actor, moment=moment)
     return scenario
+
+
+@transaction.atomic
+def discard_scenario(scenario: Scenario, *, actor: Actor, moment: datetime) -> None:
+    check_editable(scenario.plan, actor=actor, moment=moment)
+    for override in scenario.overrides.all():
+        records.remove(override, actor=actor, moment=moment, reason="Scenario discarded")
+    records.remove(scenario, actor=actor, moment=moment, reason="Discarded")
 
 
 def check_counted_once(

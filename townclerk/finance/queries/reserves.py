@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from fractions import Fraction
 
 from townclerk.finance.core.reserves import Balance, roll_forward
 from townclerk.finance.models import (
@@ -12,7 +13,7 @@ from townclerk.finance.models import (
     ReserveMovement,
     RiskAssessment,
 )
-from townclerk.kernel.money import Money
+from townclerk.kernel.money import Money, Rounding
 from townclerk.kernel.years import FinancialYear
 
 
@@ -110,6 +111,17 @@ def assessment_for(
     """The assessment that speaks for a year, which may be an earlier one; or the latest."""
     rows = assessments() if among is None else among
     return next((row for row in rows if year is None or row.year <= year), None)
+
+
+def levels(assessment: RiskAssessment | None) -> dict[str, Money | None]:
+    """The levels an assessment holds the general balance against."""
+    if assessment is None:
+        return {}
+    floor = assessment.floor
+    if floor is None and assessment.floor_percent is not None:
+        share = Fraction(assessment.floor_percent) / 100
+        floor = (assessment.net_budget * share).round(Rounding.HALF_UP)
+    return {"Floor": floor, "Target": assessment.target}
 
 
 def open_obligations() -> tuple[ReplenishmentObligation, ...]:

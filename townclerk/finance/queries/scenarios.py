@@ -1,16 +1,13 @@
-"""Scenarios, one-driver sensitivity and the simulation, from the records of a plan."""
+"""Scenarios and one-driver sensitivity, from the records of a plan."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from townclerk.finance.core.drivers import Move
-from townclerk.finance.core.plan import Plan, gap_table, with_moves
-from townclerk.finance.core.simulation import Model, Shape, Spread, Uncertain, simulate
 from townclerk.finance.core.versions import Sensitivity, sensitivity
-from townclerk.finance.models import Correlation, Driver, Scenario
+from townclerk.finance.models import Driver, Scenario
 from townclerk.finance.queries.facts import PlanFacts
-from townclerk.finance.queries.facts import Spread as DriverSpread
 from townclerk.kernel.display import TRUE_MINUS, money_display
 from townclerk.kernel.money import Money
 from townclerk.kernel.years import FinancialYear
@@ -23,19 +20,14 @@ class Told:
     name: str
     result: Sensitivity
     sentence: str
+    code: str = ""
+    """The code of the scenario that is kept; empty when it is only tried."""
 
 
-def moves_of(scenario: Scenario) -> tuple[Move, ...]:
-    return tuple(
-        Move(driver=override.driver.code, points=override.points, year=override.year)
-        for override in scenario.overrides.select_related("driver")
-    )
-
-
-def tell(plan: PlanFacts, name: str, moves: Sequence[Move]) -> Told:
+def tell(plan: PlanFacts, name: str, moves: Sequence[Move], code: str = "") -> Told:
     """What moved drivers do to the gap, in numbers and in words."""
     result = sensitivity(plan.core, *moves)
-    return Told(name, result, in_words(plan, result))
+    return Told(name, result, in_words(plan, result), code)
 
 
 def in_words(plan: PlanFacts, result: Sensitivity) -> str:
@@ -75,6 +67,7 @@ def compare_scenarios(plan: PlanFacts) -> tuple[Told, ...]:
                 Move(driver=row.driver.code, points=row.points, year=row.year)
                 for row in scenario.overrides.all()
             ],
+            scenario.code,
         )
         for scenario in scenarios
     )
@@ -87,45 +80,3 @@ def each_driver(plan: PlanFacts, points: Decimal = Decimal(1)) -> tuple[Told, ..
         for driver in plan.core.drivers
     ]
     return tuple(sorted(told, key=lambda row: abs(row.result.total), reverse=True))
-
-
-def simulated(plan: PlanFacts, *, draws: int = 10_000, seed: int = 1) -> Spread:
-    """The remaining gap drawn many times, its chosen drivers varying by points."""
-    varied = [spread for spread in plan.spreads if spread.distribution != "none"]
-    keys = {spread.driver for spread in varied}
-    links = Correlation.objects.filter(first__plan_id=plan.pk).select_related("first", "second")
-    model = Model(
-        years=plan.years,
-        fixed=tuple(_pounds(amount) for amount in plan.row("remaining_gap").amounts),
-        drivers=tuple(_uncertain(spread) for spread in varied),
-        effects=tuple(_effects(plan.core, spread.driver) for spread in varied),
-        correlations={
-            (link.first.code, link.second.code): float(link.coefficient)
-            for link in links
-            if {link.first.code, link.second.code} <= keys
-        },
-    )
-    return simulate(model, draws, seed)
-
-
-def _uncertain(spread: DriverSpread) -> Uncertain:
-    """The distribution is of points added to the driver, with nought as the likeliest."""
-    return Uncertain(
-        key=spread.driver,
-        shape=Shape(spread.distribution),
-        low=float(spread.low or 0),
-        high=float(spread.high or 0),
-        deviation=float(spread.deviation or 0),
-    )
-
-
-def _effects(plan: Plan, driver: str) -> tuple[float, ...]:
-    """Pounds that one point adds to each year's gap."""
-    before = gap_table(plan).row("remaining_gap").amounts
-    moved = with_moves(plan, (Move(driver=driver, points=1),))
-    after = gap_table(moved).row("remaining_gap").amounts
-    return tuple(_pounds(now - was) for was, now in zip(before, after, strict=True))
-
-
-def _pounds(amount: Money) -> float:
-    return amount.pence / 100

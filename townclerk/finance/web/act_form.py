@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import Model
+from django.urls import reverse
 
 from townclerk.finance.permissions import PLANNING
 from townclerk.platform.access.areas import Area, Verb
@@ -31,6 +32,9 @@ class Act(forms.Form):
 
     def prepare(self) -> None:
         """Fields and first values that depend on the record."""
+
+    def back_address(self) -> str:
+        return reverse(self.back[1])
 
     def act(self, given: dict[str, Any], *, actor: Actor, moment: datetime) -> str:
         """Do it; a sentence of what was done."""

@@ -13,7 +13,14 @@ from django.urls import reverse
 
 from townclerk.finance import permissions
 from townclerk.finance.permissions import PLANNING
-from townclerk.finance.web import acts_fund, acts_grants, acts_reserves, acts_tax, reading
+from townclerk.finance.web import (
+    acts_fund,
+    acts_grants,
+    acts_plan,
+    acts_reserves,
+    acts_tax,
+    reading,
+)
 from townclerk.finance.web.act_form import Act
 from townclerk.kernel.errors import Problem, Problems, TownclerkError
 from townclerk.platform import clock
@@ -41,6 +48,11 @@ ACTS: dict[str, type[Act]] = {
     "draw-tax-option": acts_tax.DrawOption,
     "move-tax-option": acts_tax.MoveOption,
     "carry-surplus": acts_tax.CarrySurplus,
+    "start-version": acts_plan.StartVersion,
+    "add-driver": acts_plan.AddDriver,
+    "change-driver": acts_plan.ChangeDriver,
+    "link-drivers": acts_plan.LinkDrivers,
+    "remove-line": acts_plan.RemoveLine,
 }
 """Every act by the name in its address."""
 
@@ -78,7 +90,7 @@ def act(request: HttpRequest, name: str, pk: int | None = None) -> HttpResponse:
     permissions.check(who, kind.verb, moment=moment, area=kind.area)
     record = get_object_or_404(kind.about, pk=pk) if kind.about is not None else None
     form = kind(request.POST if request.method == "POST" else None, record=record)
-    page, address = kind.back
+    address = form.back_address()
 
     def done(given: dict[str, Any]) -> str:
         try:
@@ -90,9 +102,9 @@ def act(request: HttpRequest, name: str, pk: int | None = None) -> HttpResponse:
         except ValidationError as error:
             raise Problems([Problem(message) for message in error.messages]) from None
         messages.info(request, told)
-        return reverse(address)
+        return address
 
-    trail = [("Medium-term plan", reverse("finance:plan")), (page, reverse(address))]
+    trail = [("Medium-term plan", reverse("finance:plan")), (form.back[0], address)]
     title = kind.title if record is None else f"{kind.title}: {record}"
     return form_page(
         request, form, done, title=title, label=kind.label, trail=trail, intro=kind.intro

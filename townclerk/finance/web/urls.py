@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from townclerk.finance.web import acts, checks, grid, views
+from townclerk.finance.web import acts, checks, grid, scenarios, simulation, views
 
 app_name = "finance"
 urlpatterns = [
@@ -12,6 +12,11 @@ urlpatterns = [
     path("<int:number>/steps/<slug:move>/", views.move, name="move"),
     path("<int:number>/edit/", grid.edit, name="edit"),
     path("<int:number>/edit/undo/", grid.undo, name="undo"),
+    path("<int:number>/scenarios/", scenarios.drawer, name="scenarios"),
+    path("<int:number>/scenarios/keep/", scenarios.keep, name="keep-scenario"),
+    path("<int:number>/scenarios/discard/<slug:code>/", scenarios.discard, name="discard-scenario"),
+    path("<int:number>/simulation/", simulation.runs, name="simulation"),
+    path("simulations/<int:pk>/", simulation.run, name="simulation-run"),
     path("compare/", views.compare, name="compare"),
     path("tax/", views.tax, name="tax"),
     path("reserves/", views.reserves, name="reserves"),

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 
 from townclerk.finance import policies
 from townclerk.finance.core.versions import bridge
-from townclerk.finance.models import CapitalGrant, PlanVersion, SettlementEvent
+from townclerk.finance.models import CapitalGrant, PlanVersion, RiskAssessment, SettlementEvent
 from townclerk.finance.operations.plan import move_version
 from townclerk.finance.permissions import PLANNING
 from townclerk.finance.queries import change_fund as fund_queries
@@ -17,12 +17,19 @@ from townclerk.finance.queries import reserves as reserve_queries
 from townclerk.finance.queries.tax import NoTaxAssumptions, Worked, options_of
 from townclerk.finance.web import presenters, reading, schedules
 from townclerk.finance.web.acts import offered
-from townclerk.finance.web.pictures import waterfall_of
+from townclerk.finance.web.pictures import (
+    balances_path_of,
+    bridge_of,
+    tax_options_of,
+    waterfall_of,
+)
 from townclerk.finance.web.steps import may_edit, steps_open
 from townclerk.kernel.errors import TownclerkError
+from townclerk.kernel.years import FinancialYear
 from townclerk.platform import clock
 from townclerk.platform.access.areas import Verb
 from townclerk.platform.access.http import actor, needs, public
+from townclerk.platform.charts.picture import Picture
 
 
 @public
@@ -39,6 +46,8 @@ def plan(request: HttpRequest, number: int | None = None) -> HttpResponse:
         "picture": waterfall_of(read.plan, finding),
         "steps": steps_open(request, read.plan.number),
         "may_edit": may_edit(request, read.plan.number),
+        "reads_whole": reading.reads_drafts(request.reader),  # type: ignore[attr-defined]
+        "acts": offered(request, ("start-version",), PlanVersion.objects.get(pk=read.plan.pk)),
         "units": presenters.UNITS,
     }
     return render(request, "finance/plan.html", content)
@@ -63,16 +72,23 @@ def compare(request: HttpRequest) -> HttpResponse:
     """Two versions side by side, with the line-by-line bridge between them."""
     reading.whole_plan(request)
     versions = list(reading.versions_open_to(request.reader))  # type: ignore[attr-defined]
-    content: dict[str, object] = {"versions": versions, "rows": (), "pair": None}
+    content: dict[str, object] = {
+        "versions": versions,
+        "rows": (),
+        "pair": None,
+        "picture": None,
+    }
     if len(versions) > 1:
         before = _version(request.GET.get("before"), versions, versions[1])
         after = _version(request.GET.get("after"), versions, versions[0])
         unit = reading.unit_of(request)
         facts = plan_queries.load(before), plan_queries.load(after)
+        moved = bridge(facts[0].core, facts[1].core)
         content |= {
             "pair": (before, after),
-            "labels": facts[1].labels,
-            "rows": presenters.bridge_table(bridge(facts[0].core, facts[1].core), unit),
+            "labels": tuple(FinancialYear(year).label for year in moved.years),
+            "rows": presenters.bridge_table(moved, unit),
+            "picture": bridge_of(moved, str(before), str(after)) if moved.lines else None,
             "unit": unit,
         }
     return render(request, "finance/compare.html", content)
@@ -131,6 +147,7 @@ def tax(request: HttpRequest) -> HttpResponse:
             (schedules.option(worked, read.unit), offered(request, each, worked.record))
             for worked in options
         ],
+        "picture": tax_options_of(options, read.plan.labels) if options else None,
         "residuals": schedules.residual_table(options, read.unit),
     }
     return render(request, "finance/tax.html", content)
@@ -155,12 +172,22 @@ def reserves(request: HttpRequest) -> HttpResponse:
             (duty, offered(request, ("meet-replenishment",), duty))
             for duty in reserve_queries.open_obligations()
         ],
+        "picture": _balances(rows, assessment),
         "rows": schedules.reserve_table(rows, unit),
         "ratio": schedules.ratio(rows, assessment),
         "still": reserve_queries.not_moved(rows, on=clock.today()),
         "unit": unit,
     }
     return render(request, "finance/reserves.html", content)
+
+
+def _balances(
+    rows: tuple[reserve_queries.ReserveRow, ...], assessment: RiskAssessment | None
+) -> Picture | None:
+    row = reserve_queries.general(rows)
+    if row is None:
+        return None
+    return balances_path_of(row.reserve.name, row.years, reserve_queries.levels(assessment))
 
 
 @needs(Verb.READ, PLANNING)

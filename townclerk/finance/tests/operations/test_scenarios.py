@@ -8,7 +8,7 @@ from townclerk.finance.core.drivers import Move
 from townclerk.finance.models import Correlation
 from townclerk.finance.operations import plan as operations
 from townclerk.finance.queries import plan as plans
-from townclerk.finance.queries import scenarios
+from townclerk.finance.queries import scenarios, simulation
 from townclerk.finance.tests.builders import MOMENT
 from townclerk.kernel.money import Money
 
@@ -85,12 +85,12 @@ def test_it_leaves_the_other_lines_where_they_are(plan, analyst):
 
 def test_it_draws_a_fan_around_the_plan(plan):
     facts = plans.load(plan)
-    fan = scenarios.simulated(facts, draws=4_000, seed=3).percentiles()["2017"]
+    fan = simulation.simulated(facts, draws=4_000, seed=3).percentiles()["2017"]
     assert fan[5] < fan[50] < fan[95]
     assert abs(fan[50] - 2_000_000) < 50_000
     assert fan[5] >= 1_000_000
     assert fan[95] <= 3_000_000
-    again = scenarios.simulated(facts, draws=4_000, seed=3).percentiles()["2017"]
+    again = simulation.simulated(facts, draws=4_000, seed=3).percentiles()["2017"]
     assert again == fan
 
 
@@ -114,7 +114,7 @@ def test_it_widens_the_fan_when_drivers_move_together(plan, analyst):
     operations.add_line(plan, {**values, "driver": second}, {}, actor=analyst, moment=MOMENT)
 
     def width():
-        fan = scenarios.simulated(plans.load(plan), draws=4_000, seed=3).percentiles()["2017"]
+        fan = simulation.simulated(plans.load(plan), draws=4_000, seed=3).percentiles()["2017"]
         return fan[95] - fan[5]
 
     apart = width()
