@@ -35,6 +35,9 @@ def median_seconds(command: list[str], home: Path, repeats: int) -> float:
     """The median of several runs; the first, which warms the disk, is left out."""
     environment = os.environ | {"TOWNCLERK_HOME": str(home)}
     environment.pop("TOWNCLERK_DATABASE_URL", None)
+    # As installed: compiled once. Where bytecode may not be written, compiling is what is measured.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    environment["PYTHONPYCACHEPREFIX"] = str(home.parent / "bytecode")
     taken = []
     for _ in range(repeats + 1):
         start = time.perf_counter()
