@@ -45,6 +45,10 @@ COMMANDS: dict[str, Entry] = {
         "Put a backup in place, whole or not at all.",
         Needs.DJANGO,
     ),
+    "check": Entry(
+        "townclerk.platform.check.commands:check",
+        "Check the installation, and tell everything that is wrong.",
+    ),
     "figure": Entry(
         "townclerk.figures.commands:figure",
         "List figures and show their values with their reasons.",
