@@ -41,5 +41,12 @@ def build(name: str, period: str, out: Path, formats: str, username: str | None)
     out.mkdir(parents=True, exist_ok=True)
     for one, content in made.items():
         path = out / f"{name}.{one}"
-        path.write_bytes(content)
+        _put(path, content)
         click.echo(str(path))
+
+
+def _put(path: Path, content: bytes) -> None:
+    """A file appears under its name when it is whole; a build that is killed leaves the old one."""
+    draft = path.with_name(f".{path.name}.partial")
+    draft.write_bytes(content)
+    draft.replace(path)

@@ -43,7 +43,7 @@ class CoverForm(forms.Form):
     """One field for each section. It keeps whatever is typed: the rules speak on submission."""
 
     def __init__(self, draft: Draft, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, initial=_initial(draft), **kwargs)
+        super().__init__(*args, **{**kwargs, "initial": _initial(draft)})
         self.draft = draft
         for section in draft.sections:
             self.fields |= _fields(section)
