@@ -17,6 +17,7 @@ from townclerk.platform.access.http import public
 from townclerk.platform.access.reader import Refused
 from townclerk.platform.deadlines.api.tasks import router as tasks
 from townclerk.platform.records import EditConflict
+from townclerk.platform.registers.api.registers import router as registers
 from townclerk.platform.search.api.search import router as search
 
 # No page of documentation: Ninja's own fetches its scripts from another site.
@@ -25,6 +26,7 @@ api.add_router("/figures", figures)
 api.add_router("/search", search)
 api.add_router("/calc", calc)
 api.add_router("/tasks", tasks)
+api.add_router("/r", registers)
 
 
 @api.exception_handler(TownclerkError)

@@ -63,7 +63,8 @@ def _csv(title: str, headings: Sequence[Heading], rows: Iterable[Sequence[Any]])
     return out.getvalue().encode("utf-8-sig")
 
 
-def _json_cell(value: Any) -> Any:
+def as_json(value: Any) -> Any:
+    """Money, numbers and dates as exact text; text, whole numbers and yes or no as they are."""
     if value is None or isinstance(value, bool | int | str):
         return value
     return plain(value)
@@ -71,7 +72,7 @@ def _json_cell(value: Any) -> Any:
 
 def _json(title: str, headings: Sequence[Heading], rows: Iterable[Sequence[Any]]) -> bytes:
     names = [heading.name for heading in headings]
-    found = [dict(zip(names, map(_json_cell, row), strict=True)) for row in rows]
+    found = [dict(zip(names, map(as_json, row), strict=True)) for row in rows]
     return json.dumps(found, ensure_ascii=False, indent=1).encode()
 
 

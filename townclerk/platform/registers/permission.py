@@ -53,6 +53,7 @@ def _may(
     *,
     unit: str | None = None,
     published: bool = False,
+    subject: str = "",
 ) -> Decision:
     return reader.may(
         verb,
@@ -60,7 +61,7 @@ def _may(
         unit=unit,
         published=published,
         clearance=register.clearance or None,
-        subject=register.subject,
+        subject=subject or register.subject,
     )
 
 
@@ -104,7 +105,8 @@ def may_take(register: Register, reader: Reader, record: Any, step: Transition) 
             )
     if step.verb is Verb.CONTRIBUTE:
         return may_contribute(register, reader, record)
-    return _may(register, reader, step.verb, unit=unit_of(register, record))
+    unit = unit_of(register, record)
+    return _may(register, reader, step.verb, unit=unit, subject=step.subject)
 
 
 def unit_of(register: Register, record: Any) -> str | None:
