@@ -10,14 +10,17 @@ from townclerk.platform.registers.values import exported
 
 
 def export(register: Register, reader: Reader, query: Mapping[str, str], form: str) -> bytes:
-    """Every row of the list the reader would see under this query, with every column."""
+    """Every row of the list the reader would see under this query.
+
+    With the columns the address chooses, or with every one, so that it can be read back.
+    """
     found = listing(register, reader, query)
+    columns = found.columns if found.chosen else register.columns
     headings = [
-        Heading(column.name, column.label, money=column.kind is Kind.MONEY)
-        for column in register.columns
+        Heading(column.name, column.label, money=column.kind is Kind.MONEY) for column in columns
     ]
     rows = (
-        [exported(column, record) for column in register.columns]
+        [exported(column, record) for column in columns]
         for record in found.rows.iterator(chunk_size=2000)
     )
     return write(form, register.title, headings, rows)

@@ -13,11 +13,12 @@ from django.http import QueryDict
 from townclerk.kernel.years import FinancialYear
 from townclerk.platform.access.reader import Reader
 from townclerk.platform.registers.declaration import Column, Kind, Register, rows_of
+from townclerk.platform.registers.facets import facet_values
 from townclerk.platform.registers.permission import visible
 from townclerk.platform.registers.values import choices, key_field
 
 PAGE = 50
-RESERVED = frozenset({"q", "sort", "page"})
+RESERVED = frozenset({"q", "sort", "page", "columns", "view"})
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,10 @@ class Listing:
     facets: tuple[Facet, ...]
     words: str
     sort: str
+    columns: tuple[Column, ...]
+    """What is shown, in the order shown."""
+    chosen: bool
+    """Whether the address chose the columns."""
 
     @property
     def narrowed(self) -> bool:
@@ -43,7 +48,7 @@ class Listing:
 
     def sorts(self) -> Iterator[tuple[Column, str, str]]:
         """Each listed column with the order clicking it gives, and how it is sorted now."""
-        for column in self.register.listed:
+        for column in self.columns:
             now = {column.name: "ascending", f"-{column.name}": "descending"}.get(self.sort, "none")
             following = f"-{column.name}" if now == "ascending" else column.name
             yield column, following if column.stored else "", now
@@ -59,6 +64,7 @@ def listing(register: Register, reader: Reader, query: Mapping[str, str]) -> Lis
             rows = rows.filter(**{_lookup(register, column): chosen[column.name]})
     words = query.get("q", "").strip()
     rows = _found(register, rows, words)
+    columns = chosen_columns(register, query)
     sort = query.get("sort", "")
     rows = _sorted(register, rows, sort)
     return Listing(
@@ -70,7 +76,15 @@ def listing(register: Register, reader: Reader, query: Mapping[str, str]) -> Lis
         ),
         words=words,
         sort=sort,
+        columns=columns or register.listed,
+        chosen=bool(columns),
     )
+
+
+def chosen_columns(register: Register, query: Mapping[str, str]) -> tuple[Column, ...]:
+    """Columns the address names, as in `columns=code,amount`; none when it names none."""
+    names = dict.fromkeys(query.get("columns", "").split(","))
+    return tuple(column for name in names if (column := register.column(name)))
 
 
 def query_of(data: QueryDict) -> dict[str, str]:
@@ -94,26 +108,23 @@ def _target(register: Register, column: Column) -> type[models.Model]:
 def _options(
     register: Register, column: Column, seen: "QuerySet[Any]"
 ) -> tuple[tuple[str, str], ...]:
-    """Values that occur among the rows the reader sees, so that no facet tells of others."""
-    lookup = _lookup(register, column)
-    found = seen.order_by().values_list(lookup, flat=True).distinct()
-    values = sorted(str(value) for value in found if value not in (None, ""))
+    """Values to narrow by. Of those that records bring, only what the reader's own rows hold, so
+    that no facet tells of others; the values of a choice are the program's and tell nothing."""
+    if column.kind is Kind.FLAG:
+        return (("True", "Yes"), ("False", "No"))
+    if column.kind is Kind.CHOICE and (known := choices(register, column)):
+        return tuple(known)
+    found = facet_values(register, column, seen)
     if column.kind is Kind.REFERENCE:
         target = _target(register, column)
         name = key_field(target)
-        labels = {
-            str(getattr(row, name)): str(row)
-            for row in rows_of(target).filter(**{f"{name}__in": values})
-        }
-        return tuple((value, labels.get(value, value)) for value in values)
+        named = [
+            (str(getattr(row, name)), str(row)) for row in rows_of(target).filter(pk__in=found)
+        ]
+        return tuple(sorted(named))
     if column.kind is Kind.YEAR:
-        return tuple((value, FinancialYear(int(value)).label) for value in values)
-    if column.kind is Kind.FLAG:
-        return tuple((value, "Yes" if value == "True" else "No") for value in values)
-    labels = dict(choices(register, column))
-    order = {value: place for place, value in enumerate(labels)}
-    values.sort(key=lambda value: (order.get(value, len(order)), value))
-    return tuple((value, labels.get(value, value)) for value in values)
+        return tuple((str(value), FinancialYear(int(value)).label) for value in sorted(found))
+    return tuple((value, value) for value in sorted(str(value) for value in found))
 
 
 def _found(register: Register, rows: "QuerySet[Any]", words: str) -> "QuerySet[Any]":

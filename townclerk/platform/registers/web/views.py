@@ -5,17 +5,18 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
+from townclerk.platform.access.areas import Verb
 from townclerk.platform.access.http import public, signed_in
 from townclerk.platform.access.reader import Reader
 from townclerk.platform.exchange.queries import open_to
 from townclerk.platform.exchange.web.views import sheet
 from townclerk.platform.exchange.writing import FORMS
 from townclerk.platform.files.queries import panel
-from townclerk.platform.registers import exporting
+from townclerk.platform.registers import exporting, saved
 from townclerk.platform.registers.declaration import (
     Column,
     Kind,
@@ -26,7 +27,8 @@ from townclerk.platform.registers.declaration import (
     of_model,
 )
 from townclerk.platform.registers.history import history
-from townclerk.platform.registers.listing import PAGE, listing, query_of
+from townclerk.platform.registers.listing import PAGE, Listing, listing, query_of
+from townclerk.platform.registers.models import SavedView
 from townclerk.platform.registers.permission import (
     may_contribute,
     may_take,
@@ -68,6 +70,11 @@ def list_page(request: HttpRequest, name: str) -> HttpResponse:
     register = register_or_404(name)
     reader: Reader = request.reader  # type: ignore[attr-defined]
     query = query_of(request.GET)
+    views = list(saved.seen_by(register, reader))
+    opened = _view(register, reader, query, views)
+    if opened is not None:
+        address = f"{request.path}?{opened.query}&{urlencode({'view': opened.pk})}"
+        return HttpResponseRedirect(address)
     found = listing(register, reader, query)
     page = Paginator(found.rows, PAGE).get_page(query.get("page"))
     kept = {key: value for key, value in query.items() if key not in ("sort", "page") and value}
@@ -79,13 +86,54 @@ def list_page(request: HttpRequest, name: str) -> HttpResponse:
         "register": register,
         "found": found,
         "page": page,
-        "rows": [_cells(register, reader, record) for record in page.object_list],
+        "rows": [_cells(found, reader, record) for record in page.object_list],
         "heads": heads,
         "exports": _exports(register, query),
         "may_import": _may_import(register, reader),
         "may_add": register.can_create and bool(may_contribute(register, reader)),
+        "views": views,
+        "view": query.get("view", ""),
+        "kept": kept | ({"sort": found.sort} if found.sort else {}),
+        "query": saved.query_to_keep(query),
+        "roles": [(held.code, held.title) for held in reader.roles],
+        "acts": _acts(register, reader),
     }
     return render(request, "registers/list.html", context)
+
+
+def _view(
+    register: Register, reader: Reader, query: dict[str, str], views: list[SavedView]
+) -> SavedView | None:
+    """The view the address asks for by its number alone, or that a bare address opens with."""
+    if not query:
+        return saved.default_of(register, reader) if views else None
+    asked = query.get("view", "")
+    if set(query) == {"view"} and asked != "0":
+        return next((view for view in views if str(view.pk) == asked), None)
+    return None
+
+
+def _acts(register: Register, reader: Reader) -> list[tuple[str, str]]:
+    """What may be done with many records at once, as far as that is known before they are."""
+    if reader.user_id is None:
+        return []
+    contributes = bool(may_contribute(register, reader))
+    found = [
+        (f"step:{step.name}", step.label)
+        for step in (register.states.transitions if register.states else ())
+        if (
+            contributes
+            if step.verb is Verb.CONTRIBUTE
+            else reader.reach(register.area, step.verb, subject=step.subject or register.subject)
+        )
+    ]
+    if register.can_change and contributes:
+        found += [
+            (f"set:{column.name}", f"Set {column.label[:1].lower()}{column.label[1:]}")
+            for column in register.changeable
+            if column.name not in register.key and column.kind is not Kind.LONG_TEXT
+        ]
+    return found
 
 
 def _may_import(register: Register, reader: Reader) -> bool:
@@ -111,13 +159,14 @@ def _exports(register: Register, query: dict[str, str]) -> list[tuple[str, str]]
     ]
 
 
-def _cells(register: Register, reader: Reader, record: Any) -> tuple[str, list[tuple[str, str]]]:
-    """The record's address, then each cell with the address it leads to, if any."""
+def _cells(found: Listing, reader: Reader, record: Any) -> tuple[str, list[tuple[str, str]], int]:
+    """The record's address, each cell with the address it leads to, if any, and its key."""
+    register = found.register
     cells = [
         (shown(register, column, record), _leads_to(column, record, reader))
-        for column in register.listed
+        for column in found.columns
     ]
-    return reverse("registers:detail", args=[register.name, record.pk]), cells
+    return reverse("registers:detail", args=[register.name, record.pk]), cells, record.pk
 
 
 def _leads_to(column: Column, record: Any, reader: Reader) -> str:
