@@ -123,6 +123,40 @@ class Stoppage(Record):
         return f"{self.deadline} stopped on {self.first}"
 
 
+class EscalationStep(Record):
+    """From so many days late, a task is shown to a further role as well."""
+
+    kind = models.SlugField(max_length=60, blank=True, help_text="Empty for every kind of task.")
+    days_late = models.PositiveSmallIntegerField()
+    role = models.SlugField(max_length=60)
+
+    class Meta:
+        ordering = ["kind", "days_late", "role"]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "role"], name="one_step_a_kind_a_role"),
+            models.CheckConstraint(condition=Q(days_late__gt=0), name="escalates_what_is_late"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} from {self.days_late} days late"
+
+
+class CalendarFeed(Record):
+    """A person's calendar of what they owe, read by a program that knows its secret address."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="calendar_feed"
+    )
+    digest = models.CharField(max_length=64, unique=True)
+    """SHA-256 of the secret; the secret itself is shown once and kept nowhere."""
+
+    class Meta:
+        ordering = ["user"]
+
+    def __str__(self) -> str:
+        return f"Calendar of {self.user}"
+
+
 class RedundancyProposal(Record):
     """Redundancies proposed at one establishment within the window the law adds them up over."""
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 
 from townclerk.kernel.deadlines import Pausing
 from townclerk.platform import parameters
@@ -15,7 +15,7 @@ from townclerk.platform.deadlines import permissions
 from townclerk.platform.deadlines.core.stopping import Standing, standing
 from townclerk.platform.deadlines.counting import Counted
 from townclerk.platform.deadlines.kinds import KINDS, label_of
-from townclerk.platform.deadlines.models import Deadline, Stoppage, Task
+from townclerk.platform.deadlines.models import Deadline, EscalationStep, Stoppage, Task
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,10 +33,24 @@ class Owed:
     task: int | None = None
     version: int = 0
     unconfirmed: bool = False
+    restricted: bool = False
+    """It needs a clearance, so its title leaves this service in no mail and no calendar."""
+    escalated: bool = False
+    """Another owes it; it is shown because it is late."""
 
     @property
     def kind_label(self) -> str:
         return label_of(self.kind)
+
+
+@dataclass(frozen=True)
+class Load:
+    """How much one owner has open."""
+
+    owner: str
+    open: int = 0
+    overdue: int = 0
+    soon: int = 0
 
 
 Provider = Callable[[Reader, date], Iterable[Owed]]
@@ -51,10 +65,10 @@ def owed_provider(provider: Provider) -> Provider:
 
 
 def owed(reader: Reader, on: date, *, kind: str = "") -> list[Owed]:
-    """Everything the reader owes on a day, most pressing first; one query for stored tasks."""
+    """Everything the reader owes on a day, most pressing first; two queries for stored tasks."""
     if reader.user_id is None:
         return []
-    found = [owed_of(task, on) for task in _tasks(reader)]
+    found = [owed_of(task, on) for task in _tasks(reader, on)]
     for provider in _PROVIDERS:
         found += provider(reader, on)
     chosen = [one for one in found if not kind or one.kind == kind]
@@ -70,9 +84,9 @@ def kinds_in(found: Iterable[Owed]) -> list[tuple[str, str, int]]:
 
 
 def open_to(reader: Reader) -> QuerySet[Task]:
-    """Tasks the reader may open: their own, and those of areas they answer for."""
-    mine = permissions.within(reader, Verb.READ) & permissions.owed_by(reader)
-    return _whole(Task.objects.filter(mine | permissions.within(reader, Verb.APPROVE)))
+    """Tasks the reader may open: what they owe or are shown, and all of areas they answer for."""
+    shown = _shown(reader, reader.on)
+    return _whole(Task.objects.filter(shown | permissions.within(reader, Verb.APPROVE)), reader)
 
 
 def may_stop(deadline: Deadline) -> bool:
@@ -81,16 +95,41 @@ def may_stop(deadline: Deadline) -> bool:
     return limit.counting.pausing is not Pausing.NOT_ALLOWED
 
 
-def _tasks(reader: Reader) -> QuerySet[Task]:
-    mine = permissions.within(reader, Verb.READ) & permissions.owed_by(reader)
-    return _whole(Task.objects.filter(mine, state=Task.State.OPEN))
+def workload(reader: Reader, on: date) -> list[Load]:
+    """Who owes how much in the areas the reader answers for, those furthest behind first."""
+    tasks = Task.objects.filter(permissions.within(reader, Verb.APPROVE), state=Task.State.OPEN)
+    loads: dict[str, Load] = {}
+    for task in _whole(tasks, reader):
+        one = owed_of(task, on)
+        was = loads.get(one.owner, Load(one.owner))
+        loads[one.owner] = Load(
+            one.owner,
+            was.open + 1,
+            was.overdue + (one.standing is Standing.OVERDUE),
+            was.soon + (one.standing is Standing.SOON),
+        )
+    return sorted(loads.values(), key=lambda load: (-load.overdue, -load.open, load.owner))
 
 
-def _whole(tasks: QuerySet[Task]) -> QuerySet[Task]:
-    """With owner, unit and clock, in one query."""
+def _shown(reader: Reader, on: date) -> Q:
+    """What the reader owes, and what is escalated to them, as far as they may read."""
+    steps = list(EscalationStep.objects.all())
+    late = permissions.escalated_to(reader, on, steps) & Q(state=Task.State.OPEN)
+    return permissions.within(reader, Verb.READ) & (permissions.owed_by(reader) | late)
+
+
+def _tasks(reader: Reader, on: date) -> Iterable[Task]:
+    tasks = _whole(Task.objects.filter(_shown(reader, on), state=Task.State.OPEN), reader)
+    # A clock that stands still is not late, so it is not escalated either.
+    return [task for task in tasks if task.mine or not task.stopped]  # type: ignore[attr-defined]
+
+
+def _whole(tasks: QuerySet[Task], reader: Reader) -> QuerySet[Task]:
+    """With owner, unit and clock, and whether it is the reader's own, in one query."""
     stopped = Stoppage.objects.filter(deadline__task=OuterRef("pk"), last=None)
+    mine = Case(When(permissions.owed_by(reader), then=Value(True)), default=Value(False))
     joined = tasks.select_related("owner_user", "unit", "deadline")
-    return joined.annotate(stopped=Exists(stopped)).order_by("due", "id")
+    return joined.annotate(stopped=Exists(stopped), mine=mine).order_by("due", "id")
 
 
 def owed_of(task: Task, on: date) -> Owed:
@@ -111,6 +150,8 @@ def owed_of(task: Task, on: date) -> Owed:
         task=task.pk,
         version=task.version,
         unconfirmed=deadline is not None and deadline.confidence in ("medium", "low"),
+        restricted=bool(task.clearance),
+        escalated=not getattr(task, "mine", True),
     )
 
 

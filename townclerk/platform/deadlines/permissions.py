@@ -1,12 +1,16 @@
 """Who sees a task, who owes it, and who may change it. The lists ask inside their query."""
 
+from collections.abc import Iterable
+from datetime import date, timedelta
+
 from django.db.models import Q
 
 from townclerk.platform.access.areas import Area, Verb
 from townclerk.platform.access.reader import Decision, Reader, Refused
-from townclerk.platform.deadlines.models import Task
+from townclerk.platform.deadlines.models import EscalationStep, Task
 
 NOTHING = Q(pk__in=())
+LADDER_SET_BY = ("monitoring-officer", "chief-executive", "system-administrator")
 
 
 def within(reader: Reader, verb: Verb) -> Q:
@@ -34,6 +38,28 @@ def owed_by(reader: Reader) -> Q:
         mine |= by_role & (Q(unit=None) | Q(unit__code__in=held.units))
         mine |= Q(owner_user=None, owner_role="", unit__code__in=held.units)
     return mine
+
+
+def escalated_to(reader: Reader, on: date, steps: Iterable[EscalationStep]) -> Q:
+    """Late tasks of others that the ladder shows to a role the reader holds, within its scope."""
+    shown = NOTHING
+    for step in steps:
+        late = Q(due__lte=on - timedelta(days=step.days_late))
+        if step.kind:
+            late &= Q(kind=step.kind)
+        for held in reader.roles:
+            if held.code == step.role:
+                shown |= late if held.units is None else late & Q(unit__code__in=held.units)
+    return shown
+
+
+def check_sets_ladder(reader: Reader) -> None:
+    """Refuse whoever does not settle how late tasks are escalated."""
+    if not reader.held(*LADDER_SET_BY):
+        raise Refused(
+            "Only the monitoring officer, the Chief Executive or a system administrator settles "
+            "to whom late tasks are shown."
+        )
 
 
 def may_open(reader: Reader, *, area: str, unit: str | None, clearance: str) -> Decision:

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from townclerk.platform.access.models import Role, User
+from townclerk.platform.deadlines.kinds import KINDS
 from townclerk.platform.organisation.models import Unit
 
 FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d %B %Y"]
@@ -94,3 +95,25 @@ class Redundancies(forms.Form):
         required=False,
         help_text="Only where it is longer than the law's.",
     )
+
+
+class Step(forms.Form):
+    kind = forms.ChoiceField(label="Kind of task", required=False)
+    days_late = forms.IntegerField(
+        label="Days late",
+        min_value=1,
+        max_value=365,
+        error_messages={"required": "Enter how many days late", "invalid": "Enter a whole number"},
+    )
+    role = forms.ModelChoiceField(
+        Role.objects.all(),
+        to_field_name="code",
+        label="Also shown to",
+        empty_label="Choose a role",
+        error_messages={"required": "Choose a role"},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = sorted(KINDS.items(), key=lambda pair: pair[1])
+        self.fields["kind"].choices = [("", "Every kind"), *kinds]  # type: ignore[attr-defined]

@@ -46,6 +46,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     task = get_object_or_404(owed.open_to(reader), pk=pk)
     deadline = getattr(task, "deadline", None)
     shown = presenters.line(owed.owed_of(task, clock.today()), clock.today())
+    answers = permissions.approves(task, reader)
     content = {
         "task": task,
         "shown": shown,
@@ -54,10 +55,19 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
         "facts": _facts(task),
         "stoppages": list(deadline.stoppages.all()) if deadline else [],
         "may_stop": deadline is not None and owed.may_stop(deadline),
-        "answers": permissions.approves(task, reader),
+        "answers": answers,
+        "acts": answers or not shown.owed.escalated,
         "history": list(task.history.select_related("history_user")),
     }
     return render(request, "deadlines/task.html", content)
+
+
+@signed_in
+@require_safe
+def workload(request: HttpRequest) -> HttpResponse:
+    """Who owes how much where the reader answers for an area."""
+    loads = owed.workload(reader_of_request(request), clock.today())
+    return render(request, "deadlines/workload.html", {"loads": loads})
 
 
 def _facts(task: Task) -> list[tuple[str, str]]:

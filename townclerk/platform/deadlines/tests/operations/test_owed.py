@@ -178,7 +178,7 @@ def test_it_adds_what_the_areas_know_is_waiting(monkeypatch):
     ]
 
 
-def test_it_asks_one_query_however_many_tasks(monkeypatch):
+def test_it_asks_two_queries_however_many_tasks(monkeypatch):
     monkeypatch.setattr(owed, "_PROVIDERS", [])
     reader = Reader.of(a_user("s151-officer"), TODAY)
     for number in range(12):
@@ -187,4 +187,4 @@ def test_it_asks_one_query_however_many_tasks(monkeypatch):
         connection,
     ) as asked:
         assert len(owed.owed(reader, TODAY)) == 12
-    assert len(asked) == 1
+    assert len(asked) == 2

@@ -231,3 +231,42 @@ class TestRedundancies:
 
     def test_it_is_closed_to_who_may_not_contribute(self, client, s151):
         assert client.get("/tasks/redundancies/new/").status_code == 403
+
+
+class TestBesides:
+    def test_it_shows_the_workload_to_who_answers_for_an_area(self, client, s151):
+        raised(owner_role="finance-partner", due=clock.today() - ONE_DAY)
+        page = page_of(client, "/tasks/workload/")
+        assert "Finance partner / analyst" in page
+        client.force_login(a_user("finance-partner"))
+        assert "There are no open tasks" in page_of(client, "/tasks/workload/")
+
+    def test_it_adds_and_removes_a_step_of_the_ladder(self, client):
+        client.force_login(a_user("monitoring-officer"))
+        step = {"kind": "", "days_late": "3", "role": "s151-officer"}
+        page = client.post("/tasks/escalation/", step, follow=True).content.decode()
+        assert "Every kind: s151 officer, from 3 days late" in page
+        (address,) = re.findall(r'action="(/tasks/escalation/\d+/remove/)"', page)
+        page = client.post(address, follow=True).content.decode()
+        assert "shown to nobody but those who owe them" in page
+
+    def test_it_names_what_a_step_lacks(self, client):
+        client.force_login(a_user("monitoring-officer"))
+        page = client.post("/tasks/escalation/", {"days_late": "0"}).content.decode()
+        assert "Choose a role" in page
+        assert "greater than or equal to 1" in page
+
+    def test_it_refuses_a_step_from_others_and_offers_them_no_form(self, client, s151):
+        assert "Add a step" not in page_of(client, "/tasks/escalation/")
+        step = {"kind": "", "days_late": "3", "role": "s151-officer"}
+        assert client.post("/tasks/escalation/", step).status_code == 403
+
+    def test_it_shows_a_calendar_address_once(self, client, s151):
+        page = client.post("/tasks/calendar/", {"act": "open"}).content.decode()
+        (address,) = set(re.findall(r"http://testserver(/tasks/calendar/[^\"<]+\.ics)", page))
+        assert address not in page_of(client, "/tasks/calendar/")
+        client.logout()
+        assert client.get(address).status_code == 200
+        client.force_login(s151)
+        client.post("/tasks/calendar/", {"act": "close"})
+        assert client.get(address).status_code == 404
