@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from townclerk.platform import clock
-from townclerk.platform.access.areas import Area
+from townclerk.platform.access.areas import Area, Verb
 from townclerk.platform.access.http import reader_of_request, signed_in
 from townclerk.platform.deadlines import owed, permissions
 from townclerk.platform.deadlines.kinds import label_of
@@ -32,6 +32,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "page": page,
         "total": len(every),
         "finished": _finished(request),
+        "proposes": bool(reader.reach(Area.PEOPLE, Verb.CONTRIBUTE)),
     }
     part = request.headers.get("HX-Request") == "true"
     answer = render(request, "deadlines/_owed.html" if part else "deadlines/owed.html", content)

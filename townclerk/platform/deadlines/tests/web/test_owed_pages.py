@@ -214,6 +214,7 @@ class TestRedundancies:
 
     def test_it_turns_a_proposal_into_dated_tasks(self, client):
         client.force_login(a_user("hr-officer"))
+        assert 'href="/tasks/redundancies/new/"' in page_of(client)
         page = client.post("/tasks/redundancies/new/", self.FORM, follow=True).content.decode()
         assert "Send form HR1 for the depot" in page
         assert "Due 4 February 2026" in page
@@ -230,6 +231,7 @@ class TestRedundancies:
         assert RedundancyProposal.objects.count() == 1
 
     def test_it_is_closed_to_who_may_not_contribute(self, client, s151):
+        assert "Propose redundancies" not in page_of(client)
         assert client.get("/tasks/redundancies/new/").status_code == 403
 
 
