@@ -142,9 +142,8 @@ def _named(address: str) -> tuple[str, str] | None:
 def _visit(client: Any, name: str, kind: str, address: str) -> tuple[Visit, str]:
     answer = client.get(address)
     content_type = answer.headers.get("Content-Type", "")
-    html = ""
-    if content_type.startswith("text/html") and not answer.streaming:
-        html = answer.content.decode()
+    content = answer.getvalue()
+    html = content.decode() if content_type.startswith("text/html") else ""
     visit = Visit(
         name,
         kind,

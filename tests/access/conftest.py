@@ -1,0 +1,83 @@
+"""The demonstration council, loaded once for these files, and a person for each role."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from townclerk.demonstration import loading
+from townclerk.finance.models import PlanVersion
+from townclerk.finance.operations.plan import start_next_version
+from townclerk.platform import clock
+from townclerk.platform.access.areas import Reach
+from townclerk.platform.access.matrix import cells, roles
+from townclerk.platform.access.models import User
+from townclerk.platform.access.reader import Reader
+from townclerk.platform.access.testing import a_user
+from townclerk.platform.audit.log import Actor
+
+ANONYMOUS = "anonymous"
+UNIT = "adult-social-care"
+WHO = (ANONYMOUS, *roles())
+
+
+def own_only(role: str) -> bool:
+    """Whether the matrix gives the role something in its own unit: then it is held for one."""
+    return any(g.reach is Reach.OWN for c in cells() if c.role == role for g in c.grants)
+
+
+@dataclass
+class People:
+    """A user for each role, and readers and clients for them."""
+
+    users: dict[str, User]
+    on: date
+
+    def reader(self, who: str) -> Reader:
+        return (
+            Reader.anonymous(self.on) if who == ANONYMOUS else Reader.of(self.users[who], self.on)
+        )
+
+    def client(self, who: str) -> Client:
+        client = Client(raise_request_exception=False)
+        if who != ANONYMOUS:
+            client.force_login(self.users[who])
+        return client
+
+
+@pytest.fixture(scope="package")
+def loaded(django_db_setup, django_db_blocker) -> Iterator[People]:
+    """Loaded in a transaction around every test here, and undone after them."""
+    with django_db_blocker.unblock():
+        around = transaction.atomic()
+        around.__enter__()
+        try:
+            people = _load()
+        except BaseException:
+            transaction.set_rollback(True)
+            around.__exit__(None, None, None)
+            raise
+        yield people
+        transaction.set_rollback(True)
+        around.__exit__(None, None, None)
+
+
+def _load() -> People:
+    loading.load(moment=clock.now(), today=clock.today())
+    officer = Actor.at_terminal(User.objects.get(username="s151"))
+    plan = PlanVersion.objects.get(number=1)
+    start_next_version(plan, title="The next plan", actor=officer, moment=clock.now())
+    users = {
+        role: a_user(role, username=f"the-{role}", unit=UNIT if own_only(role) else None)
+        for role in roles()
+    }
+    return People(users, clock.today())
+
+
+@pytest.fixture
+def people(loaded: People, db: None) -> People:
+    """The loaded council; what a test changes is undone."""
+    return loaded

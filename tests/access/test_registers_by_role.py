@@ -1,0 +1,154 @@
+"""Every register opened as every role: its list, a record, its file, the interface, the search."""
+
+from typing import Any
+
+import pytest
+from django.db.models import QuerySet
+
+from tests.access.conftest import ANONYMOUS, UNIT, WHO, People, own_only
+from tests.addresses import table
+from townclerk.platform.access.areas import Reach, Verb
+from townclerk.platform.access.cells import Case, cases
+from townclerk.platform.access.matrix import cells, published_to_everyone
+from townclerk.platform.organisation.queries import descendants
+from townclerk.platform.registers.declaration import Register, all_registers, rows_of
+from townclerk.platform.search import queries as search
+
+REGISTERS = {register.name: register for register in all_registers()}
+AREAS = {register.area for register in REGISTERS.values()}
+SERVED = any(entry.route.startswith("/api/r") for entry in table())
+MOST = 400
+
+
+def expected(people: People, register: Register, who: str) -> "QuerySet[Any] | None":
+    """The rows the matrix opens to a role, worked out from its words alone; None when refused."""
+    if register.clearance:
+        return None
+    granted = [
+        grant
+        for cell in cells()
+        if cell.role == who and cell.area is register.area
+        for grant in cell.grants
+    ] + [grant for grant in published_to_everyone() if grant.area is register.area]
+    reaches = {
+        grant.reach
+        for grant in granted
+        if grant.verb is Verb.READ
+        and not grant.clearance
+        and grant.subject in ("", register.subject)
+    }
+    scoped = who != ANONYMOUS and own_only(who)
+    rows = rows_of(register.model)
+    if Reach.ALL in reaches and not scoped:
+        return rows
+    parts = []
+    if scoped and register.unit_path and reaches & {Reach.ALL, Reach.OWN}:
+        parts.append(
+            rows.filter(**{f"{register.unit_path}__code__in": descendants(UNIT, people.on)})
+        )
+    if register.published_when is not None and max(reaches, default=0) >= Reach.PUBLISHED:
+        parts.append(rows.filter(register.published_when))
+    if not parts:
+        return None
+    found = parts[0]
+    for part in parts[1:]:
+        found = found | part
+    return found.distinct()
+
+
+def one_hidden(people: People, register: Register, who: str) -> list[Any]:
+    """A record that is closed to a role, when there is one."""
+    rows = expected(people, register, who)
+    seen = set() if rows is None else {row.pk for row in rows}
+    return [row for row in rows_of(register.model)[:MOST] if row.pk not in seen][:1]
+
+
+@pytest.mark.parametrize("who", WHO)
+@pytest.mark.parametrize("name", sorted(REGISTERS))
+def test_it_shows_the_rows_of_the_matrix_and_no_others(people, name, who):
+    register, client = REGISTERS[name], people.client(who)
+    rows = expected(people, register, who)
+    page, file = client.get(f"/r/{name}/"), client.get(f"/r/{name}/export/json/")
+    if rows is None:
+        closed = 302 if who == ANONYMOUS else 403
+        assert (page.status_code, file.status_code) == (closed, closed)
+    else:
+        assert (page.status_code, file.status_code) == (200, 200)
+        assert len(file.json()) == rows.count()
+        for row in rows[:1]:
+            assert client.get(f"/r/{name}/{row.pk}/").status_code == 200
+    for row in one_hidden(people, register, who):
+        for address in (f"/r/{name}/{row.pk}/", f"/r/{name}/{row.pk}/edit/"):
+            assert client.get(address).status_code in (302, 403, 404), address
+
+
+@pytest.mark.skipif(not SERVED, reason="registers have no interface for programs yet")
+@pytest.mark.parametrize("who", WHO)
+@pytest.mark.parametrize("name", sorted(REGISTERS))
+def test_it_answers_programs_with_the_rows_of_the_matrix_and_no_others(people, name, who):
+    register, client = REGISTERS[name], people.client(who)
+    rows = expected(people, register, who)
+    answer = client.get(f"/api/r/{name}")
+    if rows is None:
+        assert answer.status_code == (401 if who == ANONYMOUS else 403)
+    else:
+        assert answer.status_code == 200
+        assert answer.json()["total"] == rows.count()
+        for row in rows[:1]:
+            assert client.get(f"/api/r/{name}/{row.pk}").status_code == 200
+    for row in one_hidden(people, register, who):
+        assert client.get(f"/api/r/{name}/{row.pk}").status_code in (401, 403, 404)
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_it_finds_by_search_the_rows_of_the_matrix_and_no_others(people, who):
+    reader = people.reader(who)
+    for name, register in REGISTERS.items():
+        if not register.search:
+            continue
+        rows = expected(people, register, who)
+        seen = set() if rows is None else {f"/r/{name}/{row.pk}/" for row in rows[:MOST]}
+        for row in rows_of(register.model)[:5]:
+            address = f"/r/{name}/{row.pk}/"
+            found = search.find(f'"{row}"', reader, kind=name)
+            shown = {result.url for result in found.shown}
+            assert shown <= seen, f"{who} finds in {name} what is closed to them"
+            assert found.total <= len(seen)
+            if address in seen and found.total <= 20:
+                assert address in shown, f"{who} does not find {address}"
+
+
+def _case_name(case: Case) -> str:
+    return case.name
+
+
+@pytest.mark.parametrize(
+    "case", [case for case in cases() if case.cell.area in AREAS], ids=_case_name
+)
+def test_it_lets_a_role_write_what_its_cell_allows_and_nothing_beyond(people, case):
+    client = people.client(case.cell.role)
+    reader = people.reader(case.cell.role)
+    for register in REGISTERS.values():
+        if register.area is not case.cell.area or register.clearance:
+            continue
+        may = bool(reader.may(Verb.CONTRIBUTE, register.area, subject=register.subject))
+        answers_for = reader.held(*register.editors) and bool(
+            reader.may(Verb.APPROVE, register.area, subject=register.subject)
+        )
+        own = bool(register.unit_path and reader.units(register.area, Verb.CONTRIBUTE))
+        if register.can_create:
+            status = client.get(f"/r/{register.name}/new/").status_code
+            assert (status == 200) is (may or answers_for or own), (register.name, status)
+        if case.refused and case.refused.verb is Verb.CONTRIBUTE and not answers_for:
+            assert not may
+            for row in _outside(people, register):
+                status = client.get(f"/r/{register.name}/{row.pk}/edit/").status_code
+                assert status in (403, 404), (register.name, status)
+
+
+def _outside(people: People, register: Register) -> list[Any]:
+    """A record that is not of the unit for which roles are held here."""
+    rows = rows_of(register.model)
+    if register.unit_path:
+        rows = rows.exclude(**{f"{register.unit_path}__code__in": descendants(UNIT, people.on)})
+    return list(rows[:1])
