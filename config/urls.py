@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("search/", include("townclerk.platform.search.web.urls")),
     path("figures/", include("townclerk.figures.web.urls")),
     path("plan/", include("townclerk.finance.web.urls")),
+    path("performance/", include("townclerk.performance.web.urls")),
     path("reports/", include("townclerk.reports.web.urls")),
     path("imports/", include("townclerk.platform.exchange.web.urls")),
     path("r/", include("townclerk.platform.registers.web.urls")),

@@ -2,6 +2,7 @@
 
 import csv
 import shutil
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from django.db import transaction
 from townclerk.finance.models import PlanVersion
 from townclerk.finance.operations.plan import move_version
 from townclerk.kernel.errors import TownclerkError
+from townclerk.performance.models import CorporatePlan
+from townclerk.performance.operations import approve_plan
 from townclerk.platform.access.loading import load_roles
 from townclerk.platform.access.models import User
 from townclerk.platform.access.operations import add_user, grant_role
@@ -111,6 +114,7 @@ def load(*, moment: datetime, today: date) -> dict[str, str]:
             moment=moment,
         )
     _finance(officer, moment)
+    _performance(Actor.at_terminal(User.objects.get(username="chief")), moment)
     return passwords
 
 
@@ -139,11 +143,7 @@ def _accounts(terminal: Actor, moment: datetime, today: date) -> dict[str, str]:
 
 
 def _finance(officer: Actor, moment: datetime) -> None:
-    """Every sheet by the door users bring theirs through, so that each record knows its file."""
-    for name in SHEETS:
-        path = DATA / "finance" / f"{name}.csv"
-        sheet = exchange.File(path.name, path.read_bytes())
-        exchange.load(template(name), sheet, actor=officer, moment=moment)
+    _sheets("finance", SHEETS, officer, moment)
     plan = PlanVersion.objects.get(number=1)
     for move in PUBLISHING:
         plan = move_version(
@@ -154,6 +154,27 @@ def _finance(officer: Actor, moment: datetime) -> None:
             reason=WHY,
             published_on=PUBLISHED_ON if move == "publish" else None,
         )
+
+
+def _performance(chief: Actor, moment: datetime) -> None:
+    """The core purposes of 2016 as approved, and the plan of 2023 as a draft to be tried on."""
+    _sheets("performance", ("corporate-plans", "aims", "plan-actions"), chief, moment)
+    plan = CorporatePlan.objects.get(code="2016-purpose")
+    approve_plan(
+        plan,
+        decision="Council, November 2016",
+        approved_on=plan.start,
+        actor=chief,
+        moment=moment,
+    )
+
+
+def _sheets(folder: str, names: Sequence[str], actor: Actor, moment: datetime) -> None:
+    """Every sheet by the door users bring theirs through, so that each record knows its file."""
+    for name in names:
+        path = DATA / folder / f"{name}.csv"
+        sheet = exchange.File(path.name, path.read_bytes())
+        exchange.load(template(name), sheet, actor=actor, moment=moment)
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

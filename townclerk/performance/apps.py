@@ -5,3 +5,6 @@ class PerformanceConfig(AppConfig):
     name = "townclerk.performance"
     label = "performance"
     verbose_name = "Performance"
+
+    def ready(self) -> None:
+        from townclerk.performance import figures, registers  # noqa: F401 (declare on import)

@@ -1,0 +1,1 @@
+"""Arithmetic of plans: ratings, mappings and progress. No Django, no clock."""

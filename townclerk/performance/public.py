@@ -1,0 +1,34 @@
+"""What other areas may ask of performance and tell it."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from townclerk.performance import operations, queries
+from townclerk.platform.audit.log import Actor
+
+__all__ = ["purposes", "rate_report"]
+
+
+def purposes(on: date) -> tuple[tuple[str, str], ...]:
+    """Code and title of each aim that a report of the day is rated for, in the plan's order."""
+    plan = queries.plan_on(on)
+    if plan is None:
+        return ()
+    return tuple((aim.code, aim.title) for aim in queries.aims_to_rate(plan))
+
+
+def rate_report(
+    reference: str,
+    title: str,
+    ratings: Mapping[str, str],
+    *,
+    on: date,
+    actor: Actor,
+    moment: datetime,
+) -> None:
+    """Keep a report's ratings with the plan in force; a blank rating refuses them all."""
+    plan = queries.plan_on(on)
+    if plan is not None:
+        operations.keep_ratings(
+            "report", reference, title, ratings, plan=plan, actor=actor, moment=moment
+        )

@@ -1,0 +1,116 @@
+"""Reading plans: the tree of aims, progress, ratings on the basis of any plan."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from townclerk.performance.core import plans
+from townclerk.performance.models import Action, Aim, Contribution, CorporatePlan, Mapping
+
+RATED_LEVELS = (Aim.Level.PURPOSE, Aim.Level.PRIORITY)
+
+
+def plan_on(day: date) -> CorporatePlan | None:
+    """The approved plan in force on a day, or the one that was before it was superseded."""
+    held = CorporatePlan.objects.exclude(state=CorporatePlan.State.DRAFT)
+    return held.filter(Q(end=None) | Q(end__gte=day), start__lte=day).order_by("-start").first()
+
+
+def aims_to_rate(plan: CorporatePlan) -> tuple[Aim, ...]:
+    """The core purposes of a plan, or its priorities where it names no core purposes."""
+    for level in RATED_LEVELS:
+        found = tuple(plan.aims.filter(level=level))
+        if found:
+            return found
+    return ()
+
+
+def core_aims(aims: Iterable[Aim]) -> list[plans.Aim]:
+    held = list(aims)
+    codes = {aim.pk: aim.code for aim in held}
+    return [
+        plans.Aim(aim.code, f"{aim.title} {aim.text}", codes.get(aim.parent_id or 0, ""))
+        for aim in held
+    ]
+
+
+def core_work(actions: Iterable[Action]) -> list[plans.Work]:
+    return [plans.Work(one.code, one.aim.code, one.state, one.due) for one in actions]
+
+
+@dataclass(frozen=True)
+class Branch:
+    """An aim with its actions and the aims beneath it."""
+
+    aim: Aim
+    actions: tuple[Action, ...]
+    beneath: tuple["Branch", ...]
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """A plan with everything its pages show, from three queries."""
+
+    plan: CorporatePlan
+    tree: tuple[Branch, ...]
+    actions: tuple[Action, ...]
+    progress: plans.Progress
+    unattended: tuple[Aim, ...]
+
+
+def outlook(plan: CorporatePlan, *, on: date) -> Outlook:
+    aims = list(plan.aims.all())
+    actions = list(
+        Action.objects.filter(aim__plan=plan).select_related("aim", "unit", "carried_to__aim")
+    )
+    work = core_work(actions)
+    missing = set(plans.unattended(core_aims(aims), work))
+    return Outlook(
+        plan=plan,
+        tree=_tree(aims, actions, None),
+        actions=tuple(actions),
+        progress=plans.progress(work, on=on),
+        unattended=tuple(aim for aim in aims if aim.code in missing),
+    )
+
+
+def _tree(aims: Sequence[Aim], actions: Sequence[Action], parent: int | None) -> tuple[Branch, ...]:
+    return tuple(
+        Branch(
+            aim,
+            tuple(one for one in actions if one.aim_id == aim.pk),
+            _tree(aims, actions, aim.pk),
+        )
+        for aim in aims
+        if aim.parent_id == parent
+    )
+
+
+@dataclass(frozen=True)
+class Rated:
+    """A rating as it was given, and the aim it counts for in the plan asked for."""
+
+    contribution: Contribution
+    counts_for: Aim | None
+
+
+def ratings(subject: str, reference: str, plan: CorporatePlan | None = None) -> tuple[Rated, ...]:
+    """The ratings of a subject. Under another plan each keeps its own aim and shows what the aim
+    became, where a person has accepted the mapping."""
+    held = Contribution.objects.filter(subject=subject, reference=reference).select_related(
+        "aim__plan"
+    )
+    became = {
+        mapping.old_id: mapping.new
+        for mapping in Mapping.objects.filter(
+            state=Mapping.State.ACCEPTED, new__plan=plan
+        ).select_related("new")
+    }
+    return tuple(
+        Rated(
+            one, one.aim if plan is None or one.aim.plan_id == plan.pk else became.get(one.aim_id)
+        )
+        for one in held
+    )

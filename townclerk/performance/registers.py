@@ -1,0 +1,138 @@
+"""The registers of performance: plans, aims, actions and ratings."""
+
+from django.db.models import Q
+
+from townclerk.performance import operations
+from townclerk.performance.models import Action, Aim, Contribution, CorporatePlan
+from townclerk.performance.operations import PERFORMANCE
+from townclerk.platform.registers import Column, Kind, Register, register
+
+SECTION = "Monitor"
+PERMANENT, SIX_YEARS = "permanent", "meeting-papers-6-years"
+SOURCE = Column("source", "Source", Kind.TEXT, listed=False, help="Document and place.")
+NOT_DRAFT = (CorporatePlan.State.APPROVED, CorporatePlan.State.SUPERSEDED)
+
+PLANS = register(
+    Register(
+        name="corporate-plans",
+        title="Corporate plans",
+        singular="corporate plan",
+        model=CorporatePlan,
+        area=PERFORMANCE,
+        editors=(operations.CHIEF,),
+        section=SECTION,
+        key=("code",),
+        columns=(
+            Column("code", "Code", Kind.TEXT, required=True, fixed=True),
+            Column("title", "Title", Kind.TEXT, required=True),
+            Column("start", "From", Kind.DATE, required=True),
+            Column("end", "To", Kind.DATE),
+            Column("state", "State", Kind.CHOICE, facet=True, editable=False),
+            Column("approved_on", "Approved", Kind.DATE, editable=False),
+            Column("decision", "Decision", Kind.TEXT, editable=False, listed=False),
+            SOURCE,
+        ),
+        published_when=Q(state__in=NOT_DRAFT),
+        search=("code", "title"),
+        retention=PERMANENT,
+        description="What the council is for, one version at a time.",
+        empty="No plan is recorded yet. Add one as a draft, then its aims.",
+    )
+)
+
+AIMS = register(
+    Register(
+        name="aims",
+        title="Aims",
+        singular="aim",
+        model=Aim,
+        area=PERFORMANCE,
+        editors=(operations.CHIEF,),
+        section=SECTION,
+        key=("code",),
+        columns=(
+            Column("code", "Code", Kind.TEXT, required=True, fixed=True),
+            Column("title", "Aim", Kind.TEXT, required=True),
+            Column(
+                "plan",
+                "Plan",
+                Kind.REFERENCE,
+                required=True,
+                facet=True,
+                to="corporate-plans",
+                fixed=True,
+            ),
+            Column("level", "Level", Kind.CHOICE, required=True, facet=True),
+            Column("parent", "Serves", Kind.REFERENCE, to="aims", listed=False),
+            Column("position", "Place in the plan", Kind.INTEGER, listed=False),
+            Column("text", "In words", Kind.LONG_TEXT, listed=False),
+            SOURCE,
+        ),
+        published_when=Q(plan__state__in=NOT_DRAFT),
+        create=operations.create_aim,
+        change=operations.change_aim,
+        search=("code", "title", "text"),
+        retention=PERMANENT,
+        description="Vision outcomes, core purposes, priorities and objectives of each plan.",
+        empty="No aim is recorded yet. Add one to a draft plan, or import a sheet of aims.",
+    )
+)
+
+ACTIONS = register(
+    Register(
+        name="plan-actions",
+        title="Actions of the plan",
+        singular="action",
+        model=Action,
+        area=PERFORMANCE,
+        editors=(operations.CHIEF,),
+        section=SECTION,
+        key=("code",),
+        columns=(
+            Column("code", "Code", Kind.TEXT, required=True, fixed=True),
+            Column("title", "Action", Kind.TEXT, required=True),
+            Column("aim", "For", Kind.REFERENCE, required=True, facet=True, to="aims"),
+            Column("owner_role", "Owning role", Kind.TEXT, facet=True, listed=False),
+            Column("unit", "Service", Kind.REFERENCE, facet=True),
+            Column("due", "Due", Kind.DATE),
+            Column("within_a_year", "Within twelve months", Kind.FLAG, facet=True, listed=False),
+            Column("state", "State", Kind.CHOICE, facet=True, editable=False),
+            Column("progress", "Progress", Kind.LONG_TEXT, editable=False, listed=False),
+            Column("next_step", "Next", Kind.TEXT, editable=False, listed=False),
+            Column("reported_on", "Reported", Kind.DATE, editable=False),
+            SOURCE,
+        ),
+        unit_path="unit",
+        published_when=Q(aim__plan__state__in=NOT_DRAFT),
+        create=operations.create_action,
+        search=("code", "title", "progress"),
+        retention=SIX_YEARS,
+        description="What is to be done for each aim, by whom and by when.",
+        empty="No action is recorded yet. Add one under an aim, or import a sheet of actions.",
+    )
+)
+
+CONTRIBUTIONS = register(
+    Register(
+        name="contributions",
+        title="Ratings against aims",
+        singular="rating",
+        model=Contribution,
+        area=PERFORMANCE,
+        editors=(operations.CHIEF,),
+        section=SECTION,
+        key=("subject", "reference", "aim"),
+        columns=(
+            Column("title", "What is rated", Kind.TEXT, required=True),
+            Column("subject", "Kind", Kind.CHOICE, required=True, facet=True, fixed=True),
+            Column("reference", "Reference", Kind.TEXT, required=True, fixed=True),
+            Column("aim", "Aim", Kind.REFERENCE, required=True, facet=True, to="aims", fixed=True),
+            Column("rating", "Rating", Kind.CHOICE, required=True, facet=True),
+            Column("reason", "Reason", Kind.TEXT, listed=False),
+        ),
+        search=("title", "reference", "reason"),
+        retention=SIX_YEARS,
+        description="How reports, options, projects, risks and decisions bear on each aim.",
+        empty="Nothing is rated yet. Ratings come with reports, or by a sheet.",
+    )
+)
