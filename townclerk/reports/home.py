@@ -24,7 +24,7 @@ OUT_FOR_CLEARANCE = (Report.State.CONSULTATION, Report.State.CLEARED, Report.Sta
 
 
 def address_of(report: Report) -> str:
-    return reverse("reports:show", args=[report.template])
+    return reverse("reports:show", args=[report.reference])
 
 
 @news_provider(Section.PUBLISHED)

@@ -47,8 +47,9 @@ def make(
     moment: datetime,
     site: str = "",
     progress: Progress = lambda done, of, doing: None,
+    kept: Callable[[Build], None] = lambda made: None,
 ) -> Build:
-    """Build the report: everything is drawn first, then kept in one transaction.
+    """Build the report: everything is drawn first, then kept in one transaction with `kept`.
 
     Raises: Problems when a number is unbound or a table does not add up. Nothing is kept then.
     """
@@ -79,6 +80,7 @@ def make(
             BuiltFile(build=made, name=name, body=body) for name, body in files.items()
         )
         log.record(actor=actor, verb="build", target=made, moment=moment)
+        kept(made)
     return made
 
 

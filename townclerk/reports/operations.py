@@ -9,11 +9,12 @@ from django.db import transaction
 
 from townclerk.figures.permission import OPERATOR
 from townclerk.kernel.errors import Problem, Problems, TownclerkError
-from townclerk.platform import records
+from townclerk.platform import jobs, records
 from townclerk.platform.access.areas import Area, Verb
 from townclerk.platform.access.reader import Reader, Refused
 from townclerk.platform.audit.log import Actor
 from townclerk.platform.documents import check_footing
+from townclerk.platform.jobs.models import Job
 from townclerk.reports import building, catalogue, composing, drafting, queries
 from townclerk.reports.catalogue import Template
 from townclerk.reports.core.states import CannotMove, check_move
@@ -114,6 +115,20 @@ def recommend(
             )
             for number, text in enumerate(texts, start=1)
         ]
+
+
+def ask_for_build(report: Report, *, site: str, actor: Actor, moment: datetime) -> Job:
+    """Have the report's files made behind the page."""
+    reader = reader_of(actor, moment)
+    may = [reader.may(verb, Area.REPORTS) for verb in (Verb.CONTRIBUTE, Verb.APPROVE, Verb.PUBLISH)]
+    if not any(may):
+        raise Refused(may[0].reason)
+    if report.state == Report.State.PUBLISHED:
+        raise CannotMove("The report is published: its files are the ones that were signed.")
+    key = f"{report.reference} {moment:%Y-%m-%dT%H:%M:%S}"
+    return jobs.enqueue(
+        "reports.build", key=key, actor=actor, reference=report.reference, site=site
+    )
 
 
 def move(report: Report, to: str, *, actor: Actor, moment: datetime, reason: str = "") -> Report:

@@ -80,8 +80,11 @@ def act(request: HttpRequest, name: str, act: str) -> HttpResponse:
     by: dict[str, Any] = {"actor": actor(request), "moment": clock.now()}
     posted = request.POST
     try:
+        site = request.build_absolute_uri("/").rstrip("/")
+        if act == "build":
+            made = operations.ask_for_build(report, site=site, **by)
+            return redirect("jobs:one", made.pk)
         if act == "publish":
-            site = request.build_absolute_uri("/").rstrip("/")
             publishing.publish(report, home=Home.from_environment(), site=site, **by)
         elif act in ("clear-finance", "clear-legal"):
             kind = act.removeprefix("clear-")

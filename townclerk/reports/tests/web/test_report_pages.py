@@ -12,6 +12,9 @@ from townclerk.platform.access.models import User
 from townclerk.platform.access.testing import an_actor
 from townclerk.platform.audit.log import Actor
 from townclerk.platform.home import Home
+from townclerk.platform.jobs.kinds import kind
+from townclerk.platform.jobs.models import Job
+from townclerk.platform.jobs.running import JobRun
 from townclerk.reports import catalogue, operations, publishing, queries
 from townclerk.reports.models import Report
 
@@ -215,3 +218,18 @@ def test_it_saves_a_cover_and_takes_the_report_to_publication_by_its_pages(
 
 
 EQUALITY = next(s.choices for s in catalogue.form_sections("committee") if s.name == "equality")
+
+
+def test_it_builds_behind_the_page_and_offers_the_files(client, loaded, tmp_path):
+    report_in("drafting", Home(tmp_path))
+    writer = an_actor("finance-partner").user
+    client.force_login(writer)
+    asked = client.post(reverse("reports:act", args=["budget-2017", "build"]))
+    job = Job.objects.get(kind="reports.build")
+    assert asked["Location"] == reverse("jobs:one", args=[job.pk])
+    Job.objects.update(state=Job.State.RUNNING)
+    job.refresh_from_db()
+    done = kind(job.kind).work(JobRun(job), **job.arguments)
+    assert done.url == reverse("reports:show", args=["budget-2017"])
+    got = client.get(reverse("reports:file", args=["budget-2017", "report.docx"]))
+    assert got.content.startswith(b"PK")
