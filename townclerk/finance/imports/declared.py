@@ -1,7 +1,7 @@
 """The sheets of finance, offered to every way of importing. Imported when the area is ready."""
 
 from townclerk.finance import permissions
-from townclerk.finance.imports import plan_lines
+from townclerk.finance.imports import budget_lines, plan_lines
 from townclerk.finance.imports.tables import MONEY_UNIT, SOURCE, TABLES
 from townclerk.platform.exchange import ImportColumn, register_template
 
@@ -48,5 +48,14 @@ register_template(
     ],
     load=plan_lines.load,
     may=permissions.may_load(permissions.PLANNING),
+    own_totals=True,
+)
+
+register_template(
+    "budget-lines",
+    title="Budget lines",
+    columns=budget_lines.COLUMNS,
+    load=budget_lines.load,
+    may=permissions.may_load(permissions.RUNNING),
     own_totals=True,
 )

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db import transaction
 
-from townclerk.finance.imports.cells import Row, rows_of
 from townclerk.finance.models import LineAmount, PlanLine, PlanVersion
 from townclerk.finance.operations import plan as operations
 from townclerk.kernel.errors import Problem, Problems
@@ -16,6 +15,7 @@ from townclerk.kernel.money import Money
 from townclerk.kernel.years import FinancialYear
 from townclerk.platform import records
 from townclerk.platform.audit.log import Actor
+from townclerk.platform.exchange.rows import Row, rows_of
 from townclerk.platform.organisation.models import Unit
 
 YEAR_COLUMNS = ("y1", "y2", "y3", "y4", "y5")

@@ -9,7 +9,6 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
-from townclerk.finance.imports.cells import Row
 from townclerk.finance.models import (
     CapitalGrant,
     CapitalGrantYear,
@@ -35,6 +34,7 @@ from townclerk.kernel.errors import TownclerkError
 from townclerk.kernel.money import Money
 from townclerk.platform import records
 from townclerk.platform.audit.log import Actor
+from townclerk.platform.exchange.rows import Row
 
 
 @dataclass

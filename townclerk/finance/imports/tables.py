@@ -9,12 +9,12 @@ from django.db import transaction
 
 from townclerk.finance import permissions
 from townclerk.finance.imports import rows
-from townclerk.finance.imports.cells import Row, rows_of
 from townclerk.finance.imports.plan_lines import Loaded
 from townclerk.finance.imports.rows import Writer
 from townclerk.kernel.errors import Problem, Problems
 from townclerk.platform.access.areas import Area, Verb
 from townclerk.platform.audit.log import Actor
+from townclerk.platform.exchange.rows import Row, rows_of
 
 RowReader = Callable[[Row, Writer], None]
 

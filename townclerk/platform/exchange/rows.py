@@ -1,19 +1,19 @@
-"""Reading the cells of one row, collecting what is wrong instead of stopping at the first."""
+"""One row of a sheet read cell by cell: what is wrong is collected, and the reading goes on."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from townclerk.kernel.errors import Problem, TownclerkError
 from townclerk.kernel.money import Money
-from townclerk.kernel.printed import UnreadableNumber, parse_number
+from townclerk.kernel.printed import parse_number
 from townclerk.kernel.years import FinancialYear
+from townclerk.platform.exchange.cells import parse_day, parse_flag, plain
+from townclerk.platform.exchange.core.footing import FIRST_ROW, UNITS
 
-UNITS = {"£": 1, "£000": 1_000, "£m": 1_000_000}
-YES = {"yes", "y", "true", "1"}
-NO = {"no", "n", "false", "0", ""}
+T = TypeVar("T")
 
 
 @dataclass
@@ -25,8 +25,7 @@ class Row:
     problems: list[Problem] = field(default_factory=list)
 
     def text(self, column: str, *, required: bool = False) -> str:
-        raw = self.cells.get(column)
-        value = "" if raw is None else str(raw).strip()
+        value = plain(self.cells.get(column))
         if required and not value:
             self.wrong(column, "This cell is empty.", "Enter a value.")
         return value
@@ -39,42 +38,27 @@ class Row:
         return known.get(value, "")
 
     def flag(self, column: str) -> bool:
-        value = self.text(column).lower()
-        if value not in YES | NO:
-            self.wrong(column, f"“{value}” is neither yes nor no.", "Enter yes or no.")
-        return value in YES
+        return bool(self._read(column, self.cells.get(column), parse_flag))
 
     def number_or_none(self, column: str) -> Decimal | None:
+        """An empty cell says nothing was printed; a dash says nil was."""
         raw = self.cells.get(column)
-        if raw is None or isinstance(raw, Decimal):
-            return raw
-        if not str(raw).strip():
-            # An empty cell says nothing was printed; a dash says nil was.
-            return None
         if isinstance(raw, Money):
             return raw.as_pounds()
-        try:
-            return parse_number(str(raw))
-        except UnreadableNumber as problem:
-            self.wrong(column, str(problem))
+        if not plain(raw):
             return None
+        return raw if isinstance(raw, Decimal) else self._read(column, plain(raw), parse_number)
 
     def money_or_none(self, column: str) -> Money | None:
         """In the unit the row names: £ unless it says £000 or £m."""
-        if isinstance(raw := self.cells.get(column), Money):
-            return Money(raw.pence * self.unit)
         number = self.number_or_none(column)
         if number is None:
             return None
-        try:
-            return Money.pounds(number * self.unit)
-        except TownclerkError as problem:
-            self.wrong(column, str(problem))
-            return None
+        return self._read(column, number * self.unit, Money.pounds)
 
     @property
     def unit(self) -> int:
-        named = str(self.cells.get("money_unit") or "£").strip()
+        named = plain(self.cells.get("money_unit")) or "£"
         if named not in UNITS:
             self.wrong("money_unit", f"“{named}” is no unit of money.", "Use £, £000 or £m.")
         return UNITS.get(named, 1)
@@ -84,26 +68,18 @@ class Row:
         if isinstance(raw, FinancialYear):
             return raw.start_year
         value = self.text(column, required=required)
-        if not value:
-            return None
-        try:
-            return FinancialYear.parse(value).start_year
-        except TownclerkError as problem:
-            self.wrong(column, str(problem))
-            return None
+        found = self._read(column, value, FinancialYear.parse) if value else None
+        return found.start_year if found is not None else None
 
     def day_or_none(self, column: str) -> date | None:
         raw = self.cells.get(column)
-        if isinstance(raw, datetime):
-            return raw.date()
-        if raw is None or isinstance(raw, date):
-            return raw
-        if not (value := str(raw).strip()):
-            return None
+        return self._read(column, raw, parse_day) if plain(raw) else None
+
+    def _read(self, column: str, given: Any, parse: Callable[[Any], T]) -> T | None:
         try:
-            return date.fromisoformat(value)
-        except ValueError:
-            self.wrong(column, f"“{value}” is not a date.", "Write it like 2017-04-01.")
+            return parse(given)
+        except TownclerkError as problem:
+            self.wrong(column, str(problem))
             return None
 
     def wrong(self, column: str, message: str, hint: str = "") -> None:
@@ -112,6 +88,6 @@ class Row:
             self.problems.append(problem)
 
 
-def rows_of(cells: Iterable[Mapping[str, Any]], first: int = 2) -> list[Row]:
+def rows_of(cells: Iterable[Mapping[str, Any]], first: int = FIRST_ROW) -> list[Row]:
     """Rows numbered as a reader of the sheet sees them, under one header row."""
     return [Row(number, found) for number, found in enumerate(cells, start=first)]
