@@ -1,15 +1,11 @@
-"""Shared by every test: a data directory of the suite's own, and quick passwords."""
+"""Shared by every test: files of its own, and quick passwords."""
 
 import os
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-_SUITE_HOME = tempfile.TemporaryDirectory(prefix="townclerk-suite-")
-os.environ["TOWNCLERK_HOME"] = _SUITE_HOME.name
-
-import pytest  # noqa: E402
-from hypothesis import HealthCheck, settings  # noqa: E402
+import pytest
+from hypothesis import HealthCheck, settings
 
 settings.register_profile(
     "suite", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=50
@@ -41,7 +37,3 @@ def own_files(tmp_path: Path, settings) -> Iterator[None]:
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     yield
-
-
-def pytest_unconfigure() -> None:
-    _SUITE_HOME.cleanup()
