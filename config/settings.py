@@ -152,7 +152,10 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
-ACCOUNT_FORMS = {"reset_password": "townclerk.platform.access.web.forms.ResetPassword"}
+ACCOUNT_FORMS = {
+    "login": "townclerk.platform.access.web.forms.SignIn",
+    "reset_password": "townclerk.platform.access.web.forms.ResetPassword",
+}
 # Nobody learns here who has an account: no other answer, and no mail to who has none.
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from allauth.account.forms import ResetPasswordForm
+from allauth.account.forms import LoginForm, ResetPasswordForm
 from django import forms
 
 from townclerk.platform import clock
@@ -38,10 +38,24 @@ def _people(*, but: int = 0) -> "forms.ModelChoiceField[User]":
     return forms.ModelChoiceField(chosen, label="Person", empty_label="Choose a person")
 
 
+class SignIn(LoginForm):  # type: ignore[misc]
+    """The library's form in our words; its own link to a new password stands below the form."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = "Account name"
+        self.fields["password"].help_text = ""
+
+
 class ResetPassword(ResetPasswordForm):  # type: ignore[misc]
     """Asking for a new password. The answer is the same whether there is such an account or not."""
 
     users: list[User]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = "E-mail address"
+        self.fields["email"].error_messages["required"] = "Enter the e-mail address of your account"
 
     def clean_email(self) -> str:
         email: str = super().clean_email()

@@ -137,4 +137,5 @@ def test_it_links_the_providers_that_are_in_use(client):
     assert "Sign in with Council account" in page
     assert "/sign-in/with/council/?next=%2Ffigures%2F" in page
     assert "Old account" not in page
-    assert 'href="/sign-in/password/"' in page
+    assert page.count('href="/sign-in/password/"') == 1
+    assert "Account name" in page
