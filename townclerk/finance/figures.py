@@ -1,6 +1,7 @@
 """The figures finance publishes: the plan by step and year, tax, reserves, the fund, capital."""
 
 from townclerk.finance import (
+    figures_budget,
     figures_funds,
     figures_plan,
     figures_reserves,
@@ -8,5 +9,12 @@ from townclerk.finance import (
     figures_units,
 )
 
-MODULES = (figures_plan, figures_tax, figures_reserves, figures_funds, figures_units)
+MODULES = (
+    figures_plan,
+    figures_tax,
+    figures_reserves,
+    figures_funds,
+    figures_units,
+    figures_budget,
+)
 """Importing them registers what they declare."""

@@ -156,7 +156,7 @@ def recover(*, actor: Actor, moment: datetime, before: datetime) -> int:
 
 def standing(table: Table, as_stood_at: datetime | None = None) -> list[FactBatch]:
     """The batches that count now, or that counted at a moment."""
-    found = FactBatch.objects.filter(table=table.name)
+    found = FactBatch.objects.filter(table=table.name).select_related("brought_by")
     if as_stood_at is None:
         return list(found.filter(state=State.LANDED))
     counted = found.filter(state__in=(State.LANDED, State.SUPERSEDED), landed_at__lte=as_stood_at)

@@ -5,6 +5,7 @@ Here alone floats are used: a draw is an estimate, and its last pence mean nothi
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 from statistics import NormalDist
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from townclerk.kernel.display import number_display, pounds_display
 from townclerk.kernel.errors import TownclerkError
 from townclerk.kernel.explained import Explained, Step
 from townclerk.kernel.money import Money
@@ -110,7 +112,13 @@ def explained_fan(model: Model, found: Fan, draws: int, seed: int) -> Explained[
     """
     labels = {str(year): FinancialYear(year).label for year in model.years}
     years = tuple(
-        Step(label=labels.get(key, "All years"), value=_pound(row[50]), unit="£", how=_range(row))
+        Step(
+            label=labels.get(key, "All years"),
+            value=_pound(row[50]),
+            unit="£",
+            display=_shown(row[50]),
+            how=_range(row),
+        )
         for key, row in found.items()
     )
     drawn = tuple(
@@ -118,7 +126,7 @@ def explained_fan(model: Model, found: Fan, draws: int, seed: int) -> Explained[
             label=driver.key,
             value=_shape_in_words(driver),
             how="; ".join(
-                f"one unit adds £{_pound(effect)} in {label}"
+                f"one point adds {_shown(effect)} in {label}"
                 for label, effect in zip(labels.values(), effects, strict=True)
             ),
         )
@@ -132,6 +140,7 @@ def explained_fan(model: Model, found: Fan, draws: int, seed: int) -> Explained[
         label="Simulated gap over all years",
         value=_pound(found["total"][50]),
         unit="£",
+        display=_shown(found["total"][50]),
         how=f"the middle of {draws:,} draws with seed {seed}; {_range(found['total'])}",
         parts=(*years, *drawn, *linked),
     )
@@ -143,13 +152,18 @@ def _pound(amount: float) -> Money:
 
 
 def _range(row: Mapping[int, float]) -> str:
-    return f"nine draws in ten lie between £{_pound(row[5])} and £{_pound(row[95])}"
+    return f"nine draws in ten lie between {_shown(row[5])} and {_shown(row[95])}"
+
+
+def _shown(amount: float) -> str:
+    return pounds_display(_pound(amount))
 
 
 def _shape_in_words(driver: Uncertain) -> str:
     if driver.shape in (Shape.NORMAL, Shape.LOGNORMAL):
-        return f"{driver.shape} with deviation {driver.deviation:g}"
-    return f"{driver.shape} from {driver.low:g} to {driver.high:g}"
+        return f"{driver.shape} with a deviation of {driver.deviation:g} points"
+    low, high = (number_display(Decimal(repr(edge)), 2) for edge in (driver.low, driver.high))
+    return f"{driver.shape} from {low} to {high} points"
 
 
 def simulate(model: Model, draws: int, seed: int) -> Spread:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from townclerk.finance.models import Driver, PlanLine, PlanVersion
@@ -48,6 +49,19 @@ class RemoveLine(Act):
         return f"“{heading}” is taken out."
 
 
+def _lines_of(found: QuerySet[PlanLine]) -> "forms.ModelMultipleChoiceField[PlanLine]":
+    return forms.ModelMultipleChoiceField(
+        found,
+        label="Lines that follow it",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
+def _driver_of(found: QuerySet[Driver], label: str) -> "forms.ModelChoiceField[Driver]":
+    return forms.ModelChoiceField(found, label=label, empty_label="Choose a driver")
+
+
 class DriverAct(Act):
     """What a driver is: its kind, its base, its years, the lines that follow it, its spread."""
 
@@ -62,12 +76,7 @@ class DriverAct(Act):
     name = text_input("Name")
     kind = forms.ChoiceField(label="Kind", choices=Driver.Kind.choices)
     base = MoneyInput("Base, or total to spread", required=False)
-    lines = forms.ModelMultipleChoiceField(
-        PlanLine.objects.none(),
-        label="Lines that follow it",
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
+    lines = _lines_of(PlanLine.objects.none())
     distribution = forms.ChoiceField(
         label="How it varies in the simulation", choices=Driver.Distribution.choices
     )
@@ -88,7 +97,7 @@ class DriverAct(Act):
         return reverse(BACK[1], args=[self.version.number])
 
     def prepare(self) -> None:
-        self.fields["lines"].queryset = self.version.lines.all()
+        self.fields["lines"] = _lines_of(self.version.lines.all())
         for year in self.version.year_numbers:
             label = FinancialYear(year).label
             self.fields[f"rate_{year}"] = percent_input(f"Rate or share in {label}", required=False)
@@ -114,16 +123,19 @@ class DriverAct(Act):
         given: dict[str, Any] = super().clean() or self.cleaned_data
         if given.get("kind") != Driver.Kind.VOLUME and not given.get("base"):
             self.add_error("base", "Enter the base the rates act on, or the total to spread")
-        varies = given.get("distribution")
-        low, high = given.get("low"), given.get("high")
-        bounded = varies in (Driver.Distribution.TRIANGULAR, Driver.Distribution.UNIFORM)
-        if bounded and (low is None or high is None or not low < high):
-            self.add_error("low", "Enter a lowest and a highest move, the lowest below the highest")
-        elif varies == Driver.Distribution.TRIANGULAR and not low <= 0 <= high:
-            self.add_error("low", "Nought is the likeliest move, so it lies between the two")
+        self._check_spread(given)
+        return given
+
+    def _check_spread(self, given: dict[str, Any]) -> None:
+        """A spread the simulation can draw from, its likeliest move nought."""
+        varies, low, high = (given.get(name) for name in ("distribution", "low", "high"))
+        if varies in (Driver.Distribution.TRIANGULAR, Driver.Distribution.UNIFORM):
+            if low is None or high is None or not low < high:
+                self.add_error("low", "Enter a lowest and a highest move, the lowest the smaller")
+            elif varies == Driver.Distribution.TRIANGULAR and not low <= 0 <= high:
+                self.add_error("low", "Nought is the likeliest move, so it lies between the two")
         if varies == Driver.Distribution.NORMAL and not (given.get("deviation") or 0) > 0:
             self.add_error("deviation", "Enter a standard deviation above nought")
-        return given
 
     def act(self, given: dict[str, Any], *, actor: Actor, moment: datetime) -> str:
         names = ("name", "kind", "base", "distribution", "low", "high", "deviation", "source")
@@ -164,15 +176,16 @@ class LinkDrivers(Act):
     about = PlanVersion
     intro = ("From −1, where one rises as the other falls, to 1. Nought takes the link away.",)
 
-    first = forms.ModelChoiceField(Driver.objects.none(), label="Driver")
-    second = forms.ModelChoiceField(Driver.objects.none(), label="Moves with")
+    first = _driver_of(Driver.objects.none(), "Driver")
+    second = _driver_of(Driver.objects.none(), "Moves with")
     coefficient = forms.DecimalField(
         label="Correlation", min_value=Decimal(-1), max_value=Decimal(1), decimal_places=3
     )
 
     def prepare(self) -> None:
-        for name in ("first", "second"):
-            self.fields[name].queryset = self.record.drivers.all()
+        held = self.record.drivers.all()
+        self.fields["first"] = _driver_of(held, "Driver")
+        self.fields["second"] = _driver_of(held, "Moves with")
 
     def back_address(self) -> str:
         return reverse(BACK[1], args=[self.record.number])

@@ -89,14 +89,14 @@ def balances_path_of(
     """A balance at each year's end, beside the levels it is held against."""
     from townclerk.platform.charts import Series, lines
 
-    closing = [year.closing for year in years]
-    series = [Series(name, tuple(millions(amount) for amount in closing))]
+    points = [years[0].opening, *(year.closing for year in years)]
+    series = [Series(name, tuple(millions(amount) for amount in points))]
     series += [
-        Series(label, (millions(level),) * len(years))
+        Series(label, (millions(level),) * len(points))
         for label, level in levels.items()
         if level is not None
     ]
-    labels = [f"31 March {year.year + 1}" for year in years]
+    labels = [f"31 March {year}" for year in range(years[0].year, years[-1].year + 2)]
     return lines(labels, series, title=_path(name, years, levels), unit="£m", places=3)
 
 

@@ -43,7 +43,7 @@ def runs(request: HttpRequest, number: int) -> HttpResponse:
             found = (Problem(str(error)),)
     content = {
         "version": version,
-        "runs": version.simulations.all(),
+        "runs": SimulationRun.objects.filter(plan=version),
         "varied": version.drivers.exclude(distribution="none"),
         "may_run": can(actor(request), Verb.CONTRIBUTE, moment=clock.now()),
         "draws": request.POST.get("draws", "10000"),

@@ -197,7 +197,7 @@ def test_it_draws_a_fan_with_its_percentiles_and_keeps_the_seed(partner, plan, p
     low = row(found, "Percentiles of the gap", "5% of the draws are at or below")
     assert Decimal(low[0]) < Decimal(middle[0])
     assert "2,000 draws with seed 7" in found.get_text()
-    assert "triangular from -1 to 1" in found.get_text()
+    assert "triangular from −1.00 to 1.00 points" in found.get_text()
     assert run_once(partner, plan)["Location"] == answer["Location"]
     assert SimulationRun.objects.count() == 1
 
