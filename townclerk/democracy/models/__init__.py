@@ -1,0 +1,17 @@
+"""The records of democracy: bodies with who sits on them, their meetings, and what was decided."""
+
+from townclerk.democracy.models.bodies import Affiliation, Body, Member, Membership, PoliticalGroup
+from townclerk.democracy.models.decisions import CallIn, Decision, ExemptPart
+from townclerk.democracy.models.meetings import Meeting
+
+__all__ = [
+    "Affiliation",
+    "Body",
+    "CallIn",
+    "Decision",
+    "ExemptPart",
+    "Meeting",
+    "Member",
+    "Membership",
+    "PoliticalGroup",
+]

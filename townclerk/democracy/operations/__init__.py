@@ -1,0 +1,1 @@
+"""Writes of democracy: one function a verb."""

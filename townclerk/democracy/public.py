@@ -1,0 +1,145 @@
+"""The door of democracy for reports and other areas: meetings to report to, decisions to make."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from townclerk.democracy import permissions
+from townclerk.democracy.models import Body, Decision, Meeting
+from townclerk.kernel.errors import TownclerkError
+from townclerk.platform import records
+from townclerk.platform.audit.log import Actor
+
+__all__ = [
+    "AlreadyDecided",
+    "RecommendedLine",
+    "ReportToDecide",
+    "UnknownBody",
+    "body_named",
+    "record_recommendations",
+]
+RECORDERS = (*permissions.CLERKS, "s151-officer", "monitoring-officer", "chief-executive")
+
+
+class UnknownBody(TownclerkError):
+    """No body has this code or name."""
+
+
+class AlreadyDecided(TownclerkError):
+    """A recommendation that was decided on does not change with its report."""
+
+
+@dataclass(frozen=True)
+class RecommendedLine:
+    """One numbered recommendation of a report, in its words."""
+
+    number: int
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportToDecide:
+    """What of a report the register of decisions needs."""
+
+    reference: str
+    subject: str
+    body: str
+    """Code or name of the body."""
+    meeting_date: date
+    recommendations: Sequence[RecommendedLine]
+    key_decision: bool = False
+    exempt_paragraph: str = ""
+    reasons: str = ""
+    alternatives: str = ""
+    implementing_role: str = ""
+
+
+def body_named(name: str) -> Body:
+    """The body of a code or a name, however it is cased."""
+    found = Body.objects.filter(code=slugify(name)).first()
+    found = found or Body.objects.filter(name__iexact=name.strip()).order_by("pk").first()
+    if found is None:
+        raise UnknownBody(
+            f"There is no body called {name}. Add it to the register of bodies, then try again."
+        )
+    return found
+
+
+@transaction.atomic
+def record_recommendations(
+    report: ReportToDecide, *, actor: Actor, moment: datetime
+) -> tuple[Decision, ...]:
+    """Make a proposed decision of each recommendation; said again, those still open follow it.
+
+    Recommendations the report no longer has are withdrawn. One that was decided on is refused a
+    change: the report that was decided on is not the report given.
+    """
+    permissions.check(actor, *RECORDERS, moment=moment)
+    body = body_named(report.body)
+    meeting = Meeting.objects.filter(body=body, on=report.meeting_date).order_by("pk").first()
+    known = {
+        found.recommendation: found for found in Decision.objects.filter(report=report.reference)
+    }
+    made = []
+    for line in report.recommendations:
+        values = _values(report, line, body, meeting)
+        existing = known.pop(line.number, None)
+        made.append(_kept(existing, values, report, line, actor=actor, moment=moment))
+    for gone in known.values():
+        if gone.state == Decision.State.PROPOSED:
+            why = f"{report.reference} no longer recommends it"
+            state = {"state": Decision.State.WITHDRAWN}
+            records.change(gone, state, actor=actor, moment=moment, reason=why, verb="withdraw")
+    return tuple(made)
+
+
+def _values(
+    report: ReportToDecide, line: RecommendedLine, body: Body, meeting: Meeting | None
+) -> dict[str, Any]:
+    return {
+        "title": f"{report.subject}: recommendation {line.number}"[:300],
+        "body": body,
+        "meeting": meeting,
+        "text": line.text,
+        "reasons": report.reasons,
+        "alternatives": report.alternatives,
+        "key_decision": report.key_decision,
+        "exempt_paragraph": report.exempt_paragraph,
+        "implementing_role": report.implementing_role,
+    }
+
+
+def _kept(
+    existing: Decision | None,
+    values: dict[str, Any],
+    report: ReportToDecide,
+    line: RecommendedLine,
+    *,
+    actor: Actor,
+    moment: datetime,
+) -> Decision:
+    why = f"Recommendation {line.number} of {report.reference}"
+    if existing is None:
+        draft = Decision(
+            reference=f"{slugify(report.reference)}-{line.number}"[:100],
+            report=report.reference,
+            recommendation=line.number,
+            source=f"Report {report.reference}",
+            **values,
+        )
+        return records.create(draft, actor=actor, moment=moment, reason=why)
+    moved = {name: value for name, value in values.items() if getattr(existing, name) != value}
+    if existing.state == Decision.State.WITHDRAWN:
+        moved["state"] = Decision.State.PROPOSED
+    if not moved:
+        return existing
+    if existing.state not in (Decision.State.PROPOSED, Decision.State.WITHDRAWN):
+        raise AlreadyDecided(
+            f"{existing.reference} is {existing.get_state_display().lower()}, so recommendation "
+            f"{line.number} of {report.reference} stays as it was decided."
+        )
+    return records.change(existing, moved, actor=actor, moment=moment, reason=why)

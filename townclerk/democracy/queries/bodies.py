@@ -1,0 +1,98 @@
+"""Who sits where on a day, and the seats political balance proposes."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from townclerk.democracy.core.political_balance import Proposal, committee_seats
+from townclerk.democracy.models import Affiliation, Body, Member, Membership, PoliticalGroup
+from townclerk.kernel.explained import Explained
+
+NO_GROUP = "no-group"
+
+
+def on_day(on: date, prefix: str = "") -> Q:
+    """True on a day: begun, and not yet ended."""
+    return Q(**{f"{prefix}start__lte": on}) & (
+        Q(**{f"{prefix}end__isnull": True}) | Q(**{f"{prefix}end__gt": on})
+    )
+
+
+def council_body() -> Body | None:
+    return Body.objects.filter(kind=Body.Kind.COUNCIL).order_by("start", "code").first()
+
+
+def sitting(body: Body, on: date) -> "QuerySet[Membership]":
+    """Who sits on a body on a day, those who preside first."""
+    found = body.memberships.filter(on_day(on)).select_related("member")
+    return found.order_by("role", "member__label", "pk")
+
+
+def groups_of(members: list[int], on: date) -> dict[int, PoliticalGroup]:
+    """The group of each member on a day, in one query."""
+    rows = Affiliation.objects.filter(on_day(on), member__in=members).select_related("group")
+    return {row.member_id: row.group for row in rows}
+
+
+@dataclass(frozen=True)
+class GroupSeats:
+    """One group: its members on the council, the seats it holds on a body, those proposed."""
+
+    code: str
+    name: str
+    members: int
+    held: int
+    proposed: int | None
+
+
+@dataclass(frozen=True)
+class Balance:
+    """A body's seats by group on a day, with the proposal when balance applies."""
+
+    groups: tuple[GroupSeats, ...]
+    proposal: Explained[Proposal] | None
+    vacancies: int | None
+
+
+def strength(on: date) -> dict[str, tuple[str, int]]:
+    """Members of the council by group on a day: code to name and number, largest first."""
+    council = council_body()
+    if council is None:
+        return {}
+    seats = [seat for seat in sitting(council, on) if seat.role != Membership.Role.SUBSTITUTE]
+    return _counted(seats, on)
+
+
+def _counted(seats: list[Membership], on: date) -> dict[str, tuple[str, int]]:
+    members = {seat.member_id for seat in seats if seat.member.kind == Member.Kind.COUNCILLOR}
+    groups = groups_of(sorted(members), on)
+    found: dict[str, tuple[str, int]] = {}
+    for member in sorted(members):
+        group = groups.get(member)
+        code, name = (group.code, group.name) if group else (NO_GROUP, "In no group")
+        found[code] = (name, found.get(code, ("", 0))[1] + 1)
+    return dict(sorted(found.items(), key=lambda item: (-item[1][1], item[0])))
+
+
+def balance(body: Body, on: date) -> Balance:
+    """Seats by group on a body, against what section 15 proposes for its size."""
+    council = strength(on)
+    seats = [seat for seat in sitting(body, on) if seat.role != Membership.Role.SUBSTITUTE]
+    held = _counted(seats, on)
+    proposal = None
+    if body.balanced and body.size and council:
+        names = dict(council.values())
+        proposal = committee_seats(names, body.size)
+    rows = tuple(
+        GroupSeats(
+            code=code,
+            name=name,
+            members=council.get(code, (name, 0))[1],
+            held=held.get(code, (name, 0))[1],
+            proposed=proposal.value.seats.get(name) if proposal else None,
+        )
+        for code, (name, _) in {**held, **council}.items()
+    )
+    vacant = max(0, body.size - len(seats)) if body.size else None
+    return Balance(tuple(sorted(rows, key=lambda row: (-row.members, row.name))), proposal, vacant)

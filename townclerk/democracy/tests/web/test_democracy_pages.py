@@ -1,0 +1,141 @@
+"""The pages of democracy as the public and as officers meet them."""
+
+from datetime import date
+
+import pytest
+from bs4 import BeautifulSoup
+from django.urls import reverse
+
+from townclerk.democracy.models import Body
+from townclerk.democracy.operations import decisions, meetings
+from townclerk.democracy.tests.builders import (
+    a_body,
+    a_decision,
+    a_meeting,
+    a_published,
+    at,
+    by,
+    member,
+    seat,
+)
+from townclerk.platform import clock
+from townclerk.platform.access.testing import a_user
+
+pytestmark = pytest.mark.django_db
+
+
+def text(client, name, *args, **query):
+    answer = client.get(reverse(f"democracy:{name}", args=args), query)
+    assert answer.status_code == 200
+    return BeautifulSoup(answer.content, "html.parser").get_text(" ", strip=True)
+
+
+def test_it_shows_a_body_with_its_seats_and_the_arithmetic(client, clerk, council):
+    audit = a_body(clerk, "audit", Body.Kind.COMMITTEE, size=11, quorum=4, balanced=True)
+    seat(clerk, audit, member("m01"), role="chair")
+    page = text(client, "body", "audit")
+    assert "51 × 11 ÷ 66 = 8.500" in page
+    assert "11, 1 filled, 10 vacant" in page
+    assert "8 fewer" in page
+    assert "level for the last seat" in page
+    assert "Member m01 Chair Red" in page
+
+
+def test_it_shows_a_body_on_another_day_and_refuses_what_is_no_day(client, council):
+    assert "Nobody is recorded" in text(client, "body", "council", on="1 May 2020")
+    page = text(client, "body", "council", on="soon")
+    assert "soon" in page
+
+
+def test_it_lists_bodies_and_links_the_size_of_each_group_to_its_figure(client, council):
+    page = client.get(reverse("democracy:bodies"))
+    soup = BeautifulSoup(page.content, "html.parser")
+    link = soup.find("th", string="Orange").parent.find("a")
+    assert link.get_text() == "9"
+    assert client.get(link["href"]).status_code == 200
+
+
+def test_it_keeps_bodies_that_are_not_public_from_the_public(client, clerk):
+    a_body(clerk, "informal", Body.Kind.PANEL, public=False)
+    assert client.get(reverse("democracy:body", args=["informal"])).status_code == 404
+    client.force_login(a_user("democratic-services"))
+    assert "Informal" in text(client, "body", "informal")
+
+
+def test_it_shows_the_public_meetings_made_known_only(client, clerk, cabinet):
+    today = clock.today()
+    calendar = meetings.source().calendar("england")
+    day = calendar.add_working_days(today, 20)
+    meeting = a_meeting(clerk, cabinet, day, place="Town hall")
+    assert "No meeting to come" in text(client, "calendar")
+    assert client.get(reverse("democracy:meeting", args=[meeting.reference])).status_code == 404
+    meetings.notify(meeting, on=today, **by(clerk, clock.now()))
+    assert "Town hall" in text(client, "calendar")
+    assert "Town hall" in text(client, "calendar", body="cabinet")
+    assert "Town hall" not in text(client, "calendar", when="past")
+
+
+def test_it_shows_each_notice_of_a_meeting_and_whether_it_was_late(client, clerk, cabinet):
+    meeting = a_meeting(clerk, cabinet, date(2017, 1, 12))
+    day = date(2017, 1, 5)
+    meetings.publish_agenda(meeting, on=day, reason="Printers failed", **by(clerk, at(day)))
+    page = text(client, "meeting", meeting.reference)
+    assert "by Wednesday 4 January 2017" in page
+    assert "Published on 5 January 2017, late" in page
+    assert "Printers failed" in page
+    assert "(unconfirmed)" in page
+
+
+def test_it_answers_what_was_decided_and_whether_it_has_happened(client, clerk, cabinet):
+    found = a_published(clerk, cabinet)
+    page = text(client, "decisions", q="resurfacing")
+    assert "Highways resurfacing contract" in page
+    assert "Decisions made 1" in page
+    assert "No decision that is open to you has these words" in text(
+        client, "decisions", q="libraries"
+    )
+    assert "Not recorded as done" in text(client, "decision", "d1")
+    moment = at(date(2026, 3, 16))
+    effective = decisions.take_effect(found, **by(clerk, moment))
+    decisions.implement(effective, evidence="Contract signed", **by(clerk, moment))
+    page = text(client, "decision", "d1")
+    assert "Yes, on 16 March 2026. Contract signed" in page
+    assert "until 13 March 2026" in page
+
+
+def test_it_shows_key_decisions_alone_on_request(client, clerk, cabinet):
+    a_published(clerk, cabinet)
+    a_published(clerk, cabinet, reference="d2", title="Small matter", key_decision=False)
+    assert "Small matter" in text(client, "decisions")
+    assert "Small matter" not in text(client, "decisions", key="yes")
+
+
+def test_it_keeps_proposed_and_exempt_decisions_from_the_public(client, clerk, cabinet):
+    a_published(clerk, cabinet, exempt_paragraph="3")
+    a_decision(clerk, cabinet, reference="d2")
+    for reference in ("d1", "d2"):
+        assert client.get(reverse("democracy:decision", args=[reference])).status_code == 404
+    assert "No decision is published yet" in text(client, "decisions")
+    client.force_login(a_user("member"))
+    assert "Part is exempt" in text(client, "decision", "d1")
+    assert "Proposed" in text(client, "decision", "d2")
+
+
+def test_it_takes_a_decision_through_its_steps_on_the_register_page(client, clerk, cabinet):
+    found = a_published(clerk, cabinet)
+    client.force_login(clerk.user)
+    address = f"/r/decisions/{found.pk}/"
+    page = client.get(address).content.decode()
+    assert "Record that it takes effect" in page
+    links = [a["href"] for a in BeautifulSoup(page, "html.parser").find_all("a", href=True)]
+    step = next(link for link in links if "take-effect" in link)
+    client.post(step, {"version": found.version, "reason": "Nobody called it in"})
+    found.refresh_from_db()
+    assert found.state == "effective"
+
+
+@pytest.mark.parametrize("name", ["calendar", "bodies", "decisions"])
+def test_it_says_why_a_page_is_empty_and_what_to_do(client, db, name):
+    page = text(client, name)
+    assert "No " in page
+    assert "emocratic services" in page

@@ -1,0 +1,192 @@
+"""The pages of democracy: calendar, bodies, meetings, decisions; public where made public."""
+
+from datetime import date, timedelta
+
+from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from townclerk.democracy.models import Body, Decision, Meeting, Membership
+from townclerk.democracy.permissions import DEMOCRATIC
+from townclerk.democracy.queries import bodies as body_queries
+from townclerk.democracy.queries import decisions as decision_queries
+from townclerk.democracy.queries import meetings as meeting_queries
+from townclerk.democracy.web import presenters
+from townclerk.figures import Ask
+from townclerk.figures import url as figure_url
+from townclerk.figures.asking import those_open
+from townclerk.kernel.errors import TownclerkError
+from townclerk.platform import clock
+from townclerk.platform.access.areas import Verb
+from townclerk.platform.access.http import public
+from townclerk.platform.access.reader import Reader
+from townclerk.platform.exchange.cells import parse_day
+from townclerk.platform.parameters import source
+
+PAGE = 50
+SHOWN = timedelta(days=366)
+FIGURES = ("made", "key", "called_in")
+
+
+def _reader(request: HttpRequest) -> Reader:
+    reader: Reader = request.reader  # type: ignore[attr-defined]
+    return reader
+
+
+def _inside(request: HttpRequest) -> bool:
+    return _reader(request).may(Verb.READ, DEMOCRATIC).allowed
+
+
+@public
+def calendar(request: HttpRequest) -> HttpResponse:
+    """Meetings by month: those to come, or with `when=past` those gone by, newest first."""
+    today = clock.today()
+    past = request.GET.get("when") == "past"
+    found = meeting_queries.open_to(_inside(request))
+    if past:
+        found = found.filter(on__lt=today).order_by("-on", "starts", "reference")
+    else:
+        found = found.filter(on__gte=today, on__lte=today + SHOWN)
+    code = request.GET.get("body", "")
+    choices = _bodies(request).filter(meetings__in=found.order_by()).distinct()
+    if code:
+        found = found.filter(body__code=code)
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    content = {
+        "months": presenters.months(page.object_list),
+        "page": page,
+        "past": past,
+        "bodies": choices,
+        "body": code,
+    }
+    return render(request, "democracy/calendar.html", content)
+
+
+def _bodies(request: HttpRequest) -> "QuerySet[Body]":
+    found = Body.objects.select_related("parent")
+    return found if _inside(request) else found.filter(public=True)
+
+
+@public
+def bodies(request: HttpRequest) -> HttpResponse:
+    """Every body with its kind, by kind."""
+    today = clock.today()
+    standing = _bodies(request).filter(Q(end__isnull=True) | Q(end__gt=today))
+    kinds = [
+        (label, [body for body in standing if body.kind == kind])
+        for kind, label in Body.Kind.choices
+    ]
+    strength = body_queries.strength(today)
+    content = {
+        "kinds": [(label, found) for label, found in kinds if found],
+        "groups": [
+            (name, number, figure_url("democracy.members.count", code, as_at=today))
+            for code, (name, number) in strength.items()
+        ],
+        "members": sum(number for _, number in strength.values()),
+    }
+    return render(request, "democracy/bodies.html", content)
+
+
+@public
+def body(request: HttpRequest, code: str) -> HttpResponse:
+    """A body on a day: its terms, its seats by group with the balance, its meetings."""
+    found = get_object_or_404(_bodies(request), code=code)
+    on, wrong = _day(request)
+    sitting = list(body_queries.sitting(found, on))
+    groups = body_queries.groups_of([seat.member_id for seat in sitting], on)
+    names = {member: group.name for member, group in groups.items()}
+    meetings = meeting_queries.open_to(_inside(request)).filter(body=found)
+    coming = meetings.filter(on__gte=clock.today())[:5]
+    past = meetings.filter(on__lt=clock.today()).order_by("-on", "pk")[:5]
+    voting = [seat for seat in sitting if seat.role != Membership.Role.SUBSTITUTE]
+    content = {
+        "body": found,
+        "on": on,
+        "wrong": wrong,
+        "seats": presenters.seats(sitting, names),
+        "filled": len(voting),
+        "balance": (balance := body_queries.balance(found, on)),
+        "balance_rows": presenters.balance_rows(balance),
+        "coming": [presenters.meeting_row(meeting) for meeting in coming],
+        "past": [presenters.meeting_row(meeting) for meeting in past],
+    }
+    return render(request, "democracy/body.html", content)
+
+
+def _day(request: HttpRequest) -> tuple[date, str]:
+    """The day asked for, today without one, and what is wrong with what was typed."""
+    typed = request.GET.get("on", "").strip()
+    if not typed:
+        return clock.today(), ""
+    try:
+        return parse_day(typed), ""
+    except TownclerkError as error:
+        return clock.today(), str(error)
+
+
+@public
+def meeting(request: HttpRequest, reference: str) -> HttpResponse:
+    """A meeting with the last day of each of its notices and the decisions made at it."""
+    inside = _inside(request)
+    found: Meeting = get_object_or_404(meeting_queries.open_to(inside), reference=reference)
+    rows = decision_queries.open_to(inside).filter(meeting=found)
+    content = {
+        "meeting": found,
+        "row": presenters.meeting_row(found),
+        "notices": presenters.notice_rows(found, source()),
+        "decisions": rows.order_by("recommendation", "reference"),
+        "colour": presenters.decision_colour,
+        "inside": inside,
+    }
+    return render(request, "democracy/meeting.html", content)
+
+
+@public
+def decisions(request: HttpRequest) -> HttpResponse:
+    """The register of decisions, newest first, found by words: what was decided about X?"""
+    words = request.GET.get("q", "").strip()
+    found = decision_queries.open_to(_inside(request))
+    for word in words.split()[:10]:
+        found = found.filter(
+            Q(title__icontains=word)
+            | Q(text__icontains=word)
+            | Q(report__icontains=word)
+            | Q(reference__icontains=word)
+        )
+    if request.GET.get("key") == "yes":
+        found = found.filter(key_decision=True)
+    page = Paginator(found.order_by("-decided_on", "-pk"), PAGE).get_page(request.GET.get("page"))
+    asked = [Ask(key=f"democracy.decisions.{name}") for name in FIGURES]
+    content = {
+        "page": page,
+        "words": words,
+        "key_only": request.GET.get("key") == "yes",
+        "colour": presenters.decision_colour,
+        "figures": [
+            (figure.label, figure.display, figure_url(figure.key))
+            for figure in those_open(asked, reader=_reader(request))
+        ],
+    }
+    return render(request, "democracy/decisions.html", content)
+
+
+@public
+def decision(request: HttpRequest, reference: str) -> HttpResponse:
+    """One decision: what, by whom, why, from when, and whether it has happened."""
+    inside = _inside(request)
+    found: Decision | None = decision_queries.open_to(inside).filter(reference=reference).first()
+    if found is None:
+        raise Http404(f"No decision {reference} is open to this reader.")
+    window = decision_queries.window_of(found, source())
+    called = getattr(found, "called", None)
+    content = {
+        "decision": found,
+        "colour": presenters.decision_colour(found),
+        "call_in": presenters.call_in_said(found, clock.today()),
+        "window": window.step if window else None,
+        "called": called,
+        "inside": inside,
+    }
+    return render(request, "democracy/decision.html", content)
