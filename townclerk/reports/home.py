@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 
 from django.urls import reverse
 
@@ -71,10 +72,16 @@ def to_clear(reader: Reader, on: date) -> Iterator[Owed]:
             )
 
 
+@cache
+def _first_template() -> str:
+    """Read once a process: the templates come with the program, and reading them all is slow."""
+    return next(iter(catalogue.names()), "")
+
+
 @guide_provider
 def read_a_report(reader: Reader) -> Iterator[Step]:
-    names = catalogue.names()
-    if names:
+    name = _first_template()
+    if name:
         yield Step(
             order=40,
             title="Read the report made from the figures",
@@ -82,5 +89,5 @@ def read_a_report(reader: Reader) -> Iterator[Step]:
                 "One source gives the page, the PDF and the Word file. Every number in it opens."
             ),
             link="Read the report",
-            address=reverse("reports:show", args=[names[0]]),
+            address=reverse("reports:show", args=[name]),
         )
