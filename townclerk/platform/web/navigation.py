@@ -1,6 +1,6 @@
 """Navigation by work: what each area adds to the sections, and what this reader may open."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from django.apps import apps
 from django.urls import resolve, reverse
 
-from townclerk.platform.access.http import decide, declared
+from townclerk.platform.access.http import Access, decide, declared
 from townclerk.platform.access.reader import Reader, Refused
 
 SECTIONS = (
@@ -38,6 +38,8 @@ class Entry:
     label: str
     url: str
     arguments: tuple[str, ...] = field(default=())
+    opens: Callable[[Reader], bool] | None = None
+    """Whether a reader has a way in, for a page whose door is open and whose rows are not."""
 
     @property
     def address(self) -> str:
@@ -58,11 +60,13 @@ class Section:
 @cache
 def entries() -> tuple[Entry, ...]:
     """Every declared entry, in the order of the sections."""
-    found = list(import_module("townclerk.platform.web.entries").NAVIGATION)
+    found: list[Entry] = []
     for config in apps.get_app_configs():
         place = f"{config.name}.web.navigation"
         if config.name.startswith("townclerk.") and _exists(place):
             found += import_module(place).NAVIGATION
+    # An area's own pages come before its registers, so that a section opens with the first.
+    found += import_module("townclerk.platform.web.entries").NAVIGATION
     return tuple(sorted(found, key=lambda entry: SECTIONS.index(entry.section)))
 
 
@@ -73,14 +77,19 @@ def _exists(module: str) -> bool:
         return False
 
 
+@cache
+def _door(entry: Entry) -> Access:
+    return declared(resolve(entry.address).func)
+
+
 def open_to(reader: Reader) -> Iterator[Entry]:
     for entry in entries():
-        view = resolve(entry.address).func
         try:
-            decide(declared(view), reader)
+            decide(_door(entry), reader)
         except Refused:
             continue
-        yield entry
+        if entry.opens is None or entry.opens(reader):
+            yield entry
 
 
 def sections(reader: Reader, path: str) -> tuple[Section, ...]:
