@@ -5,6 +5,7 @@ Areas declare with `figure`, `returned_figure` and `batch`; everybody asks with 
 
 from typing import TYPE_CHECKING, Any
 
+from townclerk.figures.core.terms import Polarity, Status, Unit
 from townclerk.figures.declaration import (
     COUNCIL,
     Answer,
@@ -14,10 +15,7 @@ from townclerk.figures.declaration import (
     Figure,
     Grain,
     Part,
-    Polarity,
     Question,
-    Status,
-    Unit,
 )
 from townclerk.figures.errors import (
     AmbiguousQuestion,

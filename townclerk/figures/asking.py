@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from townclerk.figures import permission, questions, register
 from townclerk.figures.core.cutting import HIDDEN, cut
-from townclerk.figures.declaration import Answer, Batch, Definition, Figure, Question, Status
+from townclerk.figures.core.terms import Status
+from townclerk.figures.declaration import Answer, Batch, Definition, Figure, Question
 from townclerk.figures.display import shown
 from townclerk.figures.errors import UnknownFigure
 from townclerk.figures.provenance import traced

@@ -13,7 +13,8 @@ from townclerk.figures import permission, questions
 from townclerk.figures.asking import Ask, those_open
 from townclerk.figures.core.comparing import against
 from townclerk.figures.core.cutting import HIDDEN
-from townclerk.figures.declaration import Definition, Figure, Question, Status, Value
+from townclerk.figures.core.terms import Status, Value
+from townclerk.figures.declaration import Definition, Figure, Question
 from townclerk.figures.display import parse_value, shown
 from townclerk.figures.models import ReturnedValue
 from townclerk.figures.permission import Operator

@@ -3,48 +3,16 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import Decimal
-from enum import StrEnum
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from townclerk.figures.core.terms import Polarity, Status, Unit, Value
 from townclerk.kernel.explained import Step
-from townclerk.kernel.money import Money
 from townclerk.kernel.reporting_period import ReportingPeriod
 
 if TYPE_CHECKING:
     from townclerk.platform.access.areas import Area
 
-Value = Money | Fraction | Decimal | int | str | date | None
 COUNCIL = "council"
-
-
-class Unit(StrEnum):
-    MONEY = "money"
-    PERCENT = "percent"
-    NUMBER = "number"
-    COUNT = "count"
-    DAYS = "days"
-    RATIO = "ratio"
-    DATE = "date"
-    TEXT = "text"
-
-
-class Polarity(StrEnum):
-    HIGHER_IS_BETTER = "higher-is-better"
-    LOWER_IS_BETTER = "lower-is-better"
-    NEUTRAL = "neutral"
-
-
-class Status(StrEnum):
-    PROVISIONAL = "provisional"
-    SIGNED_OFF = "signed off"
-    PUBLISHED = "published"
-    REVISED = "revised"
-
-    @property
-    def open_to_public(self) -> bool:
-        return self in (Status.PUBLISHED, Status.REVISED)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from townclerk.figures.declaration import Unit, Value
+from townclerk.figures.core.terms import Unit, Value
 from townclerk.kernel.display import date_display, money_display, number_display
 from townclerk.kernel.errors import TownclerkError
 from townclerk.kernel.explained import to_json

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from townclerk.figures import permission, questions, register
 from townclerk.figures.asking import Ask, those_open
-from townclerk.figures.declaration import Definition, Figure, Question, Status
+from townclerk.figures.core.terms import Status
+from townclerk.figures.declaration import Definition, Figure, Question
 from townclerk.figures.display import parse_value, shown
 from townclerk.figures.models import ReturnedValue, SignOff
 from townclerk.figures.permission import Operator

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from townclerk.figures import permission, register
 from townclerk.figures.asking import cut_for
 from townclerk.figures.core.cutting import HIDDEN
-from townclerk.figures.declaration import Question, Status
+from townclerk.figures.core.terms import Status
+from townclerk.figures.declaration import Question
 from townclerk.kernel.explained import Step
 from townclerk.kernel.reporting_period import parse_period
 

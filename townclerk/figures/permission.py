@@ -10,7 +10,8 @@ from urllib.parse import parse_qs
 
 from townclerk.figures import register
 from townclerk.figures.core.cutting import Sight
-from townclerk.figures.declaration import COUNCIL, Definition, Question, Status
+from townclerk.figures.core.terms import Status
+from townclerk.figures.declaration import COUNCIL, Definition, Question
 from townclerk.figures.errors import NotForReader, UnknownFigure
 from townclerk.platform.access.areas import Verb
 

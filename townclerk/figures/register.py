@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from townclerk.figures.declaration import Batch, Compute, Definition, Grain, Unit
+from townclerk.figures.core.terms import Unit
+from townclerk.figures.declaration import Batch, Compute, Definition, Grain
 from townclerk.figures.display import check_format
 from townclerk.figures.errors import UnknownFigure
 from townclerk.kernel.reporting_period import PeriodKind

@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from townclerk.figures import questions, register
-from townclerk.figures.declaration import Answer, Definition, Figure, Question, Unit
+from townclerk.figures.core.terms import Unit
+from townclerk.figures.declaration import Answer, Definition, Figure, Question
 from townclerk.figures.display import shown
 from townclerk.figures.models import Residual
 from townclerk.kernel.explained import Step

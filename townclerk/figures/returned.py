@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from townclerk.figures.declaration import Answer, Definition, Part, Question, Status, Unit, Value
+from townclerk.figures.core.terms import Status, Unit, Value
+from townclerk.figures.declaration import Answer, Definition, Part, Question
 from townclerk.figures.display import parse_value
 from townclerk.figures.errors import NotAnswerable
 from townclerk.figures.models import ReturnedValue

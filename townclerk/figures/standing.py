@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from townclerk.figures.declaration import Answer, Definition, Question, Status
+from townclerk.figures.core.terms import Status
+from townclerk.figures.declaration import Answer, Definition, Question
 from townclerk.figures.display import exact
 from townclerk.figures.models import SignOff
 from townclerk.kernel.display import date_display

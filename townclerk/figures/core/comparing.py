@@ -3,7 +3,7 @@
 from datetime import date
 from fractions import Fraction
 
-from townclerk.figures.declaration import Polarity, Unit, Value
+from townclerk.figures.core.terms import Polarity, Unit, Value
 from townclerk.figures.display import shown
 from townclerk.kernel.money import Money
 

@@ -7,7 +7,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from townclerk.figures.declaration import Definition, Value
+from townclerk.figures.core.terms import Value
+from townclerk.figures.declaration import Definition
 from townclerk.figures.display import check_format, shown
 from townclerk.figures.history import Point
 from townclerk.kernel.money import Money, Rounding

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from townclerk.figures.core.comparing import against
-from townclerk.figures.declaration import Polarity, Unit
+from townclerk.figures.core.terms import Polarity, Unit
 from townclerk.kernel.money import Money
 
 
