@@ -9,6 +9,7 @@ from townclerk.kernel.errors import TownclerkError
 CALCULATION_MODULES: tuple[str, ...] = (
     "townclerk.democracy.core.calculations",
     "townclerk.finance.core.calculations",
+    "townclerk.platform.deadlines.core.calculations",
 )
 """Modules that each hold `CALCULATIONS`, a tuple of `Calculation`. Areas add their own."""
 

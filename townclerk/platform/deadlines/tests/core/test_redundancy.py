@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from townclerk.kernel.errors import TownclerkError
+from townclerk.platform.deadlines.core.calculations import REDUNDANCY
 from townclerk.platform.deadlines.core.limits import BadLimit
 from townclerk.platform.deadlines.core.redundancy import Duty, timetable
 from townclerk.platform.parameters import source
@@ -72,3 +73,17 @@ def test_it_says_by_which_provision():
 def test_it_refuses_a_day_before_the_rules():
     with pytest.raises(TownclerkError):
         timed(100, date(1990, 1, 5))
+
+
+def test_it_answers_as_a_calculation_beside_what_was_printed():
+    case = {"proposed": 180, "consultation_starts": "2017-01-16", "first_dismissal": "2017-03-01"}
+    found = REDUNDANCY.run(case, source())
+    assert found.result == {
+        "collective_duty": True,
+        "earliest_dismissal": date(2017, 3, 2),
+        "hr1_by": date(2017, 1, 15),
+    }
+    assert "before the earliest day" in found.warnings[0]
+    below = REDUNDANCY.run({"proposed": 1, "consultation_starts": "2017-01-16"}, source())
+    assert below.result["collective_duty"] is False
+    assert below.result["hr1_by"] is None
