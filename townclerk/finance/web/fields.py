@@ -23,7 +23,7 @@ class MoneyInput(forms.CharField):
         )
         self.named = label
 
-    def clean(self, value: object) -> Money | None:  # type: ignore[override]
+    def clean(self, value: object) -> Money | None:
         text = str(super().clean(value)).strip()
         if not text:
             return None
@@ -45,7 +45,7 @@ class YearInput(forms.CharField):
             error_messages={"required": f"Enter {label.lower()}"},
         )
 
-    def clean(self, value: object) -> int:  # type: ignore[override]
+    def clean(self, value: object) -> int:
         text = str(super().clean(value)).strip()
         try:
             return FinancialYear.parse(text).start_year

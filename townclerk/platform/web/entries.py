@@ -12,7 +12,7 @@ def _open(register: Register, reader: Reader) -> bool:
     return opens(register, reader)
 
 
-NAVIGATION = (
+NAVIGATION: tuple[Entry, ...] = (
     Entry("Council", "Organisation", "access:organisation"),
     Entry("Council", "People and roles", "access:users"),
     Entry("Council", "Access review", "access:reviews"),
