@@ -2,8 +2,9 @@
 
 import click
 from django.conf import settings
+from django.db import transaction
 
-from townclerk.demonstration import loading
+from townclerk.demonstration import loading, reporting
 from townclerk.platform import clock, occupancy
 from townclerk.platform.organisation.queries import council
 
@@ -20,7 +21,10 @@ def demo(replace: str | None, if_empty: bool) -> None:
     if loading.check_empty(replace):
         loading.wipe(settings.HOME)
         loading.prepare_database()
-    passwords = loading.load(moment=clock.now(), today=clock.today())
+    moment = clock.now()
+    with transaction.atomic():
+        passwords = loading.load(moment=moment, today=clock.today())
+        reporting.publish_budget_report(home=settings.HOME, moment=moment)
     click.echo("The demonstration council is loaded. Accounts, each with its password:\n")
     for username, password in passwords.items():
         click.echo(f"  {username:<15} {password}")

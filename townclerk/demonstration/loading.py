@@ -9,6 +9,8 @@ from pathlib import Path
 from django.core.management import call_command
 from django.db import transaction
 
+from townclerk.democracy.models import Meeting
+from townclerk.democracy.operations.meetings import hold
 from townclerk.finance.models import PlanVersion
 from townclerk.finance.operations.plan import move_version
 from townclerk.kernel.errors import TownclerkError
@@ -38,6 +40,15 @@ SHEETS = (
     "change-fund-sources",
     "capital-grants",
     "printed-figures",
+)
+DEMOCRACY = (
+    "political-groups",
+    "members",
+    "group-members",
+    "bodies",
+    "memberships",
+    "meetings",
+    "decisions",
 )
 COUNCIL = {
     "name": "Sefton Council",
@@ -115,6 +126,7 @@ def load(*, moment: datetime, today: date) -> dict[str, str]:
         )
     _finance(officer, moment)
     _performance(Actor.at_terminal(User.objects.get(username="chief")), moment)
+    _democracy(Actor.at_terminal(User.objects.get(username="clerk")), moment)
     return passwords
 
 
@@ -167,6 +179,14 @@ def _performance(chief: Actor, moment: datetime) -> None:
         actor=chief,
         moment=moment,
     )
+
+
+def _democracy(clerk: Actor, moment: datetime) -> None:
+    """Bodies, members, the calendar and decisions; meetings the documents say were held are."""
+    _sheets("democracy", DEMOCRACY, clerk, moment)
+    held = [row["reference"] for row in _rows(DATA / "democracy" / "meetings-held.csv")]
+    for meeting in Meeting.objects.filter(reference__in=held).select_related("body"):
+        hold(meeting, actor=clerk, moment=moment, reason="Held, as the documents say")
 
 
 def _sheets(folder: str, names: Sequence[str], actor: Actor, moment: datetime) -> None:

@@ -1,0 +1,38 @@
+"""The demonstration's budget report: written, cleared and published by the roles that do so."""
+
+from datetime import datetime
+from typing import Any
+
+import yaml
+
+from townclerk.demonstration.loading import DATA
+from townclerk.platform.access.models import User
+from townclerk.platform.audit.log import Actor
+from townclerk.platform.home import Home
+from townclerk.reports import operations, publishing
+from townclerk.reports.models import Publication, Report
+
+
+def publish_budget_report(*, home: Home, moment: datetime) -> Publication:
+    """Take the report along its whole way, each step by an account that may take it."""
+    given = yaml.safe_load((DATA / "reports" / "budget-report-2017.yaml").read_text("utf-8"))
+    writer, chief_finance = _by("analyst", moment), _by("s151", moment)
+    report = _written(given, writer)
+    report = operations.move(report, "consultation", **writer)
+    operations.clear(report, "finance", given["clearances"]["finance"], **chief_finance)
+    operations.clear(report, "legal", given["clearances"]["legal"], **_by("monitoring", moment))
+    report = operations.move(report, "cleared", **writer)
+    report = operations.move(report, "approved", **chief_finance)
+    return publishing.publish(report, home=home, **_by("clerk", moment))
+
+
+def _written(given: dict[str, Any], writer: dict[str, Any]) -> Report:
+    names = ("reference", "template", "body", "meeting_date", "subject", "period")
+    wanted = operations.Commission(**{name: given[name] for name in names})
+    report = operations.move(operations.commission(wanted, **writer), "drafting", **writer)
+    return operations.fill_cover(report, given["cover"], **writer)
+
+
+def _by(username: str, moment: datetime) -> dict[str, Any]:
+    actor = Actor.at_terminal(User.objects.get(username=username))
+    return {"actor": actor, "moment": moment}
