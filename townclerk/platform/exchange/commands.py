@@ -10,6 +10,8 @@ from townclerk.platform import clock
 from townclerk.platform.acting import acting
 from townclerk.platform.exchange import operations
 from townclerk.platform.exchange.blank import blank
+from townclerk.platform.exchange.core.footing import Control
+from townclerk.platform.exchange.expecting import read_totals
 from townclerk.platform.exchange.operations import File
 from townclerk.platform.exchange.templates import template, templates
 
@@ -17,6 +19,10 @@ if TYPE_CHECKING:
     from townclerk.platform.audit.log import Actor
 
 SHEET = click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+ROWS = click.option("--rows", type=click.IntRange(min=0), help="How many rows it should have.")
+TOTALS = click.option(
+    "--total", "totals", multiple=True, metavar="COLUMN=AMOUNT", help="What a column should add to."
+)
 JSON = click.option("--json", "as_json", is_flag=True, help="One JSON document.")
 
 
@@ -70,11 +76,28 @@ def blank_sheet(name: str, output: Path | None) -> None:
 @import_.command("check")
 @click.argument("name")
 @SHEET
+@ROWS
+@TOTALS
 @JSON
 @acting
-def check(name: str, path: Path, as_json: bool, *, actor: "Actor") -> None:
+def check(
+    name: str,
+    path: Path,
+    rows: int | None,
+    totals: tuple[str, ...],
+    as_json: bool,
+    *,
+    actor: "Actor",
+) -> None:
     """Say what loading a sheet would do, with everything that is wrong. Nothing is written."""
-    found = operations.check(template(name), _file(path), actor=actor, moment=clock.now())
+    sheet = template(name)
+    found = operations.check(
+        sheet,
+        _file(path),
+        actor=actor,
+        moment=clock.now(),
+        expected=Control(rows=rows, totals=read_totals(sheet, totals)),
+    )
     counts = {"added": found.added, "changed": found.changed, "same": found.same}
     if as_json:
         before = found.loaded_before.reference if found.loaded_before else None
@@ -95,12 +118,29 @@ def check(name: str, path: Path, as_json: bool, *, actor: "Actor") -> None:
 @click.argument("name")
 @SHEET
 @click.option("--again", is_flag=True, help="Load a file that was loaded before.")
+@ROWS
+@TOTALS
 @JSON
 @acting
-def load(name: str, path: Path, again: bool, as_json: bool, *, actor: "Actor") -> None:
+def load(
+    name: str,
+    path: Path,
+    again: bool,
+    rows: int | None,
+    totals: tuple[str, ...],
+    as_json: bool,
+    *,
+    actor: "Actor",
+) -> None:
     """Load a sheet: all of it, or nothing when anything in it is wrong."""
+    sheet = template(name)
     batch = operations.load(
-        template(name), _file(path), actor=actor, moment=clock.now(), again=again
+        sheet,
+        _file(path),
+        actor=actor,
+        moment=clock.now(),
+        again=again,
+        expected=Control(rows=rows, totals=read_totals(sheet, totals)),
     )
     counts = {"added": batch.added, "changed": batch.changed, "same": batch.same}
     if as_json:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from townclerk.kernel.errors import TownclerkError
 from townclerk.platform.access.models import User
@@ -99,26 +100,26 @@ def _step(register: Register, step: Transition, reader: Reader, record: Any) -> 
         raise TownclerkError(f"{register.title} have no steps.")
     column = register.column(states.field)
     state = getattr(record, states.field)
-    shown = [display(register, column, s) if column else s for s in (state, step.target)]
+    now, then = (display(register, column, s) if column else s for s in (state, step.target))
     decision = may_take(register, reader, record, step)
     refused = "" if decision else decision.reason
     if state not in step.sources:
-        refused = f"It is {shown[0].lower()}, from which this step does not start."
-    return Prospect(record, *shown, refused)
+        refused = f"It is {now.lower()}, from which this step does not start."
+    return Prospect(record, now, then, refused)
 
 
 def _change(
     register: Register, column: Column, value: Any, reader: Reader, record: Any
 ) -> Prospect:
-    shown = [display(register, column, v) for v in (raw(column, record), value)]
+    now, then = (display(register, column, v) for v in (raw(column, record), value))
     decision = may_contribute(register, reader, record)
     refused = "" if decision else decision.reason
     if not register.can_change:
         refused = f"{register.title} are not changed here."
     if not refused and register.validate:
-        found = register.validate({column.name: value}, record)
+        found = register.validate(operations.whole(register, {column.name: value}, record), record)
         refused = " ".join(problem.message for problem in found)
-    return Prospect(record, *shown, refused)
+    return Prospect(record, now, then, refused)
 
 
 def perform(
@@ -182,6 +183,12 @@ def _doing(
     return lambda: operations.change(
         act.register, record, {column.name: value}, expected_version=expected, **stamp
     )
+
+
+def done_by(register: Register, reader: Reader) -> "QuerySet[BulkAct]":
+    """What a person did here to many records."""
+    acts = BulkAct.objects.filter(register=register.name)
+    return acts.filter(user_id=reader.user_id) if reader.user_id is not None else acts.none()
 
 
 def _tried(work: Callable[[], Any]) -> tuple[str, Any]:

@@ -24,7 +24,7 @@ def facet_values(register: Register, column: Column, seen: "QuerySet[Any]") -> t
     rows = seen.order_by().values_list(register.field(column).attname, flat=True).distinct()
     if connection.in_atomic_block:
         return _found(rows)
-    history = register.model.history.model  # type: ignore[attr-defined]
+    history = register.model.history.model
     last = history.objects.aggregate(last=Max("pk"))["last"]
     try:
         key = (register.name, column.name, str(rows.query), last)

@@ -47,7 +47,7 @@ def make_findable(
 def index_written(name: str, moment: datetime, after: int, checkpoint: Any, tell: Any) -> int:
     """Index every record of the register written at that moment; answers how many there were."""
     register = by_name(name)
-    written = register.model.history.filter(history_date=moment).order_by()  # type: ignore[attr-defined]
+    written = register.model.history.filter(history_date=moment).order_by()
     keys = sorted(set(written.filter(id__gt=after).values_list("id", flat=True)))
     for start in range(0, len(keys), CHUNK):
         chunk = keys[start : start + CHUNK]

@@ -69,7 +69,7 @@ def change(
     reader = reader_of(actor, moment)
     _require(may_contribute(register, reader, record))
     with _told(register):
-        _validate(register, values, record)
+        _validate(register, whole(register, values, record), record)
         moved = {name: value for name, value in values.items() if getattr(record, name) != value}
         if not moved and record.version == expected_version:
             return record
@@ -116,6 +116,12 @@ def take(
             return register.states.move(record, name, **stamp)
         values = {register.states.field: step.target}
         return records.change(record, values, expected_version=expected_version, verb=name, **stamp)
+
+
+def whole(register: Register, values: Mapping[str, Any], record: Any) -> dict[str, Any]:
+    """The values beside those that stay, since an area checks a record as it will be."""
+    stored = {column.name: getattr(record, column.name) for column in register.editable}
+    return {**stored, **values}
 
 
 def _require_version(record: Any, expected: int, *, actor: Actor, moment: datetime) -> None:

@@ -329,7 +329,7 @@ class Preparation:
         return {tuple(row[place] for place in places): row for row in rows}
 
     def _record(self, row: Mapping[str, Any], pk: Any) -> Any:
-        return self.register.model(pk=pk, **row)
+        return self.register.model(**{"pk": pk, **row})
 
     def _label(self, row: Mapping[str, Any]) -> str:
         record = self._record(row, None)
@@ -342,17 +342,17 @@ class Preparation:
         for column in self.register.changeable:
             name = self._fields[column.name].attname
             if name in moved:
-                pair = [
+                then, now = (
                     display(self.register, column, self._shown(column, value))
                     for value in (before[name], moved[name])
-                ]
-                found.append((column.label, *pair))
+                )
+                found.append((column.label, then, now))
         return tuple(found)
 
     def _shown(self, column: Column, value: Any) -> Any:
         field = self._fields[column.name]
         if isinstance(field, models.ForeignKey) and value is not None:
-            return rows_of(field.related_model).filter(pk=value).first()  # type: ignore[arg-type]
+            return rows_of(field.related_model).filter(pk=value).first()
         return value
 
     # Rules of the model -------------------------------------------------------------------------

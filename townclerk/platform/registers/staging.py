@@ -29,7 +29,7 @@ class Staged:
         self.model = model
         self.meta = model._meta  # noqa: SLF001 (the documented way to a model's fields)
         self.fields = [field for field in self.meta.concrete_fields if not field.primary_key]
-        self.history = model.history.model  # type: ignore[attr-defined]
+        self.history = model.history.model
         self.name = _q(f"staged_{self.meta.db_table}"[:60])
         self.table = _q(self.meta.db_table)
         self.key = _q(str(self.meta.pk.column))
@@ -57,7 +57,7 @@ class Staged:
 
     def breaking_unique(self, names: Sequence[str]) -> list[int]:
         """Numbers of rows that share these fields with one another or with a stored record."""
-        columns = [_q(self.meta.get_field(name).column) for name in names]
+        columns = [_q(field.column) for field in self.fields if field.name in names]
         filled = " AND ".join(f"s.{column} IS NOT NULL" for column in columns)
         same = " AND ".join(f"t.{column} = s.{column}" for column in columns)
         return self._rows(
@@ -105,7 +105,7 @@ class Staged:
         return added, changed
 
     def _change(self, cursor: Any, chosen: dict[str, str], stamps: list[str]) -> int:
-        version = _q(self.meta.get_field("version").column)
+        version = _q("version")
         moved = ", ".join(
             f"{_q(f.column)} = {chosen.get(f.name, f's.{_q(f.column)}')}" for f in self.fields
         )
@@ -147,8 +147,8 @@ class Staged:
         )
 
 
-def _q(name: str) -> str:
-    return str(connection.ops.quote_name(name))
+def _q(name: str | None) -> str:
+    return str(connection.ops.quote_name(str(name)))
 
 
 def _list(names: Iterable[str]) -> str:
@@ -215,8 +215,9 @@ def unique_sets(model: type[Record]) -> Iterator[tuple[str, ...]]:
             yield (field.name,)
     yield from (tuple(names) for names in meta.unique_together)
     for constraint in meta.constraints:
-        unique = isinstance(constraint, models.UniqueConstraint)
-        if unique and constraint.fields and constraint.condition is None:
+        if not isinstance(constraint, models.UniqueConstraint):
+            continue
+        if constraint.fields and constraint.condition is None:
             yield tuple(constraint.fields)
 
 

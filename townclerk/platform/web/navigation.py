@@ -67,7 +67,10 @@ def entries() -> tuple[Entry, ...]:
             found += import_module(place).NAVIGATION
     # An area's own pages come before its registers, so that a section opens with the first.
     found += import_module("townclerk.platform.web.entries").NAVIGATION
-    return tuple(sorted(found, key=lambda entry: SECTIONS.index(entry.section)))
+    # A register of the name of an area's own page is left to that page and the list of registers.
+    first = {(entry.section, entry.label): entry for entry in reversed(found)}
+    kept = [entry for entry in found if first[entry.section, entry.label] is entry]
+    return tuple(sorted(kept, key=lambda entry: SECTIONS.index(entry.section)))
 
 
 def _exists(module: str) -> bool:

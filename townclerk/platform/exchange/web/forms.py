@@ -7,10 +7,9 @@ from django import forms
 from django.conf import settings
 
 from townclerk.kernel.errors import TownclerkError
-from townclerk.kernel.printed import parse_number
 from townclerk.platform.exchange.core.footing import Control
+from townclerk.platform.exchange.expecting import read_totals
 from townclerk.platform.exchange.operations import File
-from townclerk.platform.exchange.reading import plain_heading
 from townclerk.platform.exchange.templates import ImportTemplate
 
 MEGABYTE = 1024 * 1024
@@ -59,25 +58,10 @@ class UploadForm(forms.Form):
         return int(text) if text else None
 
     def clean_totals(self) -> dict[str, Decimal]:
-        return dict(
-            self._total(line) for line in self.cleaned_data["totals"].splitlines() if line.strip()
-        )
-
-    def _total(self, line: str) -> tuple[str, Decimal]:
-        named, _, text = line.partition("=")
-        wanted = plain_heading(named)
-        for column in self.template.columns:
-            if wanted in (plain_heading(column.name), plain_heading(column.label or column.name)):
-                break
-        else:
-            raise forms.ValidationError(f"“{named.strip()}” is no column of this sheet.")
         try:
-            number = parse_number(text)
+            return read_totals(self.template, self.cleaned_data["totals"].splitlines())
         except TownclerkError as error:
             raise forms.ValidationError(str(error)) from error
-        if number is None:
-            raise forms.ValidationError(f"“{line.strip()}” gives no number.")
-        return column.name, number
 
     @property
     def expected(self) -> Control:

@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -15,6 +15,7 @@ from townclerk.platform.access.http import public, reader_of_request, signed_in
 from townclerk.platform.registers import bulk, saved
 from townclerk.platform.registers.declaration import Register
 from townclerk.platform.registers.listing import listing, query_of
+from townclerk.platform.registers.models import BulkAct
 from townclerk.platform.registers.web.views import register_or_404
 
 PLACE = "place-"
@@ -116,8 +117,6 @@ def act(request: HttpRequest, name: str) -> HttpResponse:
 def _keys(request: HttpRequest, register: Register, query: str) -> list[int]:
     """The records ticked, or with `every` all that the list as narrowed holds."""
     if request.POST.get("every") == "yes":
-        from django.http import QueryDict
-
         found = listing(register, reader_of_request(request), query_of(QueryDict(query)))
         return list(found.rows.values_list("pk", flat=True)[: bulk.MOST + 1])
     return [int(key) for key in request.POST.getlist("record") if key.isdecimal()]
@@ -129,9 +128,8 @@ def _versions(request: HttpRequest) -> dict[int, int]:
     return {int(k): int(v) for k, _, v in pairs if k.isdecimal() and v.isdecimal()}
 
 
-def _act_or_404(request: HttpRequest, register: Register, pk: int) -> bulk.BulkAct:
-    mine = bulk.BulkAct.objects.filter(register=register.name, user_id=request.user.pk)
-    found = mine.filter(pk=pk).first()
+def _act_or_404(request: HttpRequest, register: Register, pk: int) -> BulkAct:
+    found = bulk.done_by(register, reader_of_request(request)).filter(pk=pk).first()
     if found is None:
         raise Http404(f"You have done nothing of the number {pk} here.")
     return found

@@ -190,6 +190,10 @@ def test_it_imports_and_exports_from_the_command_line(tmp_path: Path):
     told = run.invoke(import_, ["load", "grants", str(path), *who])
     assert "2 added" in told.output
 
+    for expected, code in (("--total=Yearly cost=-1,000.50", 0), ("--total=yearly_cost=3", 1)):
+        told = run.invoke(import_, ["check", "grants", str(path), expected, "--rows=2", *who])
+        assert bool(told.exit_code) == bool(code), told.output
+
     out = tmp_path / "out.json"
     told = run.invoke(export, ["grants", "type=core", "--form", "json", "-o", str(out), *who])
     assert told.exit_code == 0, told.output
