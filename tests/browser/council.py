@@ -16,6 +16,8 @@ from django.urls import reverse
 
 from tests.addresses import Visit, crawl, guessed, table
 from townclerk.demonstration import loading
+from townclerk.finance.models import PlanLine, PlanVersion
+from townclerk.finance.operations.plan import start_next_version
 from townclerk.platform import clock
 from townclerk.platform.access.areas import CLEARANCES
 from townclerk.platform.access.loading import load_roles
@@ -47,11 +49,18 @@ def prepare(mode: str) -> dict[str, Any]:
         "visits": {name: _told(_visits(people.get(name))) for name in BROWSING},
         "entries": sorted({entry.name for entry in table() if not entry.for_programs}),
         "totp": SECRET,
+        "password": PASSWORD,
+        "draft_lines": list(
+            PlanLine.objects.filter(plan__state="draft").values_list("pk", flat=True)[:8]
+        ),
     }
 
 
 def _full() -> dict[str, str]:
     passwords = loading.load(moment=clock.now(), today=clock.today())
+    officer = Actor.at_terminal(User.objects.get(username="s151"))
+    plan = PlanVersion.objects.get(number=1)
+    start_next_version(plan, title="The next plan", actor=officer, moment=clock.now())
     administrator = User.objects.get(username="administrator")
     SettingChange.objects.create(
         setting="council",
@@ -80,13 +89,14 @@ def _empty() -> dict[str, str]:
 
 
 def _people(mode: str) -> dict[str, User]:
-    """Who browses: one who holds every role, one with a second factor, one with nothing."""
+    """Who browses: one who holds every role, two with a second factor."""
     every = a_user(*roles(), username="everything", clearances=tuple(CLEARANCES))
-    enrolled = a_user(username="enrolled")
-    enrolled.set_password(PASSWORD)
-    enrolled.save()
-    TOTP.activate(enrolled, SECRET)
-    RecoveryCodes.activate(enrolled)
+    for name in ("enrolled", "enrolled-too"):
+        enrolled = a_user(username=name)
+        enrolled.set_password(PASSWORD)
+        enrolled.save()
+        TOTP.activate(enrolled, SECRET)
+        RecoveryCodes.activate(enrolled)
     if mode == "full":
         _jobs(every)
     return {user.username: user for user in User.objects.all()}

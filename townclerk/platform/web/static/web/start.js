@@ -7,3 +7,18 @@ if ("noModule" in HTMLScriptElement.prototype) {
 }
 initAll();
 document.body.addEventListener("htmx:afterSwap", (event) => initAll({ scope: event.target }));
+
+// A swap that takes away what had the focus hands it on to the start of what came instead, so that
+// somebody on a keyboard goes on from there and not from the top of the page.
+let lost = false;
+document.body.addEventListener("htmx:beforeSwap", (event) => {
+  lost = event.detail.target.contains(document.activeElement);
+});
+document.body.addEventListener("htmx:afterSettle", (event) => {
+  if (!lost || document.activeElement !== document.body) return;
+  lost = false;
+  const place = event.detail.elt;
+  const next = place.querySelector("a[href], button, summary, input:not([type=hidden]), select") ?? place;
+  if (next === place) place.setAttribute("tabindex", "-1");
+  next.focus();
+});
