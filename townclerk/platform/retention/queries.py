@@ -13,7 +13,7 @@ from townclerk.platform.clock import LOCAL
 from townclerk.platform.files.holders import type_of
 from townclerk.platform.registers.declaration import Register, all_registers, rows_of
 from townclerk.platform.registers.permission import may_contribute, opens, visible
-from townclerk.platform.retention.classes import by_code
+from townclerk.platform.retention.classes import by_code, classes
 from townclerk.platform.retention.core import certificates
 from townclerk.platform.retention.models import Certificate, Disposal, LegalHold
 
@@ -43,7 +43,8 @@ def may_propose(reader: Reader, register: Register, record: Any = None) -> bool:
 
 
 def with_class() -> list[Register]:
-    return [register for register in all_registers() if register.retention]
+    """Registers whose class is known; `townclerk check` tells of one whose class is not."""
+    return [register for register in all_registers() if register.retention in classes()]
 
 
 def scheduled(reader: Reader) -> list[Register]:

@@ -11,10 +11,14 @@ from django.db.models.deletion import Collector
 
 from townclerk.kernel.errors import TownclerkError
 from townclerk.platform.audit.models import AuditEntry
+from townclerk.platform.deadlines.models import Task
 from townclerk.platform.exchange.models import ImportBatch, Upload
+from townclerk.platform.files.holders import type_of
 from townclerk.platform.files.models import Attachment
 from townclerk.platform.files.queries import every_file_of
 from townclerk.platform.files.storage import FOLDER
+from townclerk.platform.registers.declaration import of_model
+from townclerk.platform.registers.models import BulkAct
 from townclerk.platform.retention.hooks import Removal, guards, removers
 
 
@@ -31,6 +35,8 @@ def remove(record: Model, number: int) -> Removal:
         # Before the rows: they still know which import brought them.
         _import_originals(removal)
         _attachments(removal)
+        _tasks(removal)
+        _bulk_acts(removal)
         _rows(removal.rows, removal)
         for hook in removers:
             hook(removal)
@@ -93,6 +99,31 @@ def _attachments(removal: Removal) -> None:
     for sha256 in sorted({file.sha256 for file in files}):
         if not Attachment.objects.filter(sha256=sha256).exists():
             removal.erase.append(f"{FOLDER}/{sha256[:2]}/{sha256}")
+
+
+def _tasks(removal: Removal) -> None:
+    """What somebody owed on the record carries its name."""
+    tasks = [
+        task
+        for row in removal.rows
+        for task in Task.objects.filter(source_type=type_of(row), source_id=str(row.pk))
+    ]
+    removal.count("tasks", len(tasks))
+    _rows(tasks, removal)
+
+
+def _bulk_acts(removal: Removal) -> None:
+    """Acts on many records keep what each held before, so that they can be taken back."""
+    for row in removal.rows:
+        register = of_model(type(row))
+        if register is None:
+            continue
+        for act in BulkAct.objects.filter(register=register.name):
+            kept = [entry for entry in act.rows if entry[0] != row.pk]
+            if len(kept) < len(act.rows) or act.refused:
+                # What was refused is told by the records' names of then, which may be any.
+                act.rows, act.refused = kept, []
+                act.save(update_fields=["rows", "refused"])
 
 
 def _import_originals(removal: Removal) -> None:

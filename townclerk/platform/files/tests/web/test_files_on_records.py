@@ -55,7 +55,9 @@ def add_address(grant):
 
 def status(client, address):
     answer = client.get(address)
-    answer.close()
+    if answer.streaming:
+        # Read to its end, which is when the file is closed.
+        b"".join(answer.streaming_content)
     return answer.status_code
 
 

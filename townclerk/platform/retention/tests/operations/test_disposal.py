@@ -8,10 +8,13 @@ from django.db import connection
 from townclerk.finance.models import GrantStream
 from townclerk.kernel.money import Money
 from townclerk.platform import clock, records
+from townclerk.platform.access.areas import Area
 from townclerk.platform.access.reader import Refused
 from townclerk.platform.access.testing import a_reader, a_user
 from townclerk.platform.audit.log import Actor
 from townclerk.platform.audit.models import AuditEntry
+from townclerk.platform.deadlines.kinds import REDUNDANCY
+from townclerk.platform.deadlines.operations import raise_task
 from townclerk.platform.exchange import operations as exchange
 from townclerk.platform.exchange.templates import template
 from townclerk.platform.files.models import Attachment
@@ -19,6 +22,7 @@ from townclerk.platform.files.operations import attach, detach
 from townclerk.platform.home import Home
 from townclerk.platform.jobs.models import Job
 from townclerk.platform.registers.declaration import by_name
+from townclerk.platform.registers.models import BulkAct
 from townclerk.platform.retention import clearing, operations, queries
 from townclerk.platform.retention.models import Certificate, Disposal
 from townclerk.platform.retention.removing import CannotDispose
@@ -97,6 +101,26 @@ def test_it_finds_a_disposed_record_nowhere(proposer, decider, home):
     letter = SimpleUploadedFile(f"{SECRET}.txt", f"about {SECRET}".encode())
     gone = attach(record, letter, actor=proposer, moment=LONG_AGO, note=SECRET)
     detach(gone, actor=proposer, moment=LONG_AGO, reason=f"{SECRET} again")
+    moment = clock.now()
+    raise_task(
+        purpose="check",
+        kind=REDUNDANCY,
+        title=f"Look at {SECRET}",
+        area=Area.FINANCIAL_PLANNING,
+        owner_role="finance-partner",
+        due=moment.date(),
+        source=record,
+        actor=proposer,
+        moment=moment,
+    )
+    BulkAct.objects.create(
+        register="grants",
+        user=proposer.user,
+        moment=LONG_AGO,
+        what="Set the name",
+        rows=[[record.pk, 2, SECRET], [other.pk, 1, "Roads"]],
+        refused=[[SECRET, "It may not."]],
+    )
     before = everywhere(home)
     assert {"finance_grantstream", "finance_historicalgrantstream"} <= before
     assert {"audit_auditentry", "files_attachment", "search_indexedpage"} <= before
@@ -109,13 +133,15 @@ def test_it_finds_a_disposed_record_nowhere(proposer, decider, home):
     assert clearing.clear(queries.to_clear(), actor=decider, moment=clock.now()) == 1
 
     assert everywhere(home) == set()
+    assert BulkAct.objects.get().rows == [[other.pk, 1, "Roads"]]
     assert find(SECRET, a_reader("finance-partner")).total == 0
     assert list(GrantStream.objects.all()) == [other]
     assert other.history.count() == 1
     batch.refresh_from_db()
     assert (batch.stored, len(batch.sha256)) == ("", 64)
     content = certificate.content
-    assert content["counts"]["rows"] == 2
+    # The record, its file and the task about it.
+    assert content["counts"]["rows"] == 3
     assert content["counts"]["import originals"] == 1
     assert (content["proposed_by"], content["approved_by"]) == (
         proposer.user.pk,
