@@ -14,7 +14,7 @@ from townclerk.platform.access.reader import Refused
 from townclerk.platform.audit import log
 from townclerk.platform.audit.log import Actor
 from townclerk.platform.home import Home
-from townclerk.reports import composing, drafting, making, operations, signing
+from townclerk.reports import composing, deciding, drafting, making, operations, signing
 from townclerk.reports.core import chain
 from townclerk.reports.core.prose import FigureRef
 from townclerk.reports.core.states import check_move
@@ -37,6 +37,7 @@ def publish(
             build = making.make(report, actor=actor, moment=moment, site=site)
         outputs = {one.name: bytes(one.body) for one in build.files.all()}
         made = _link(report, outputs, build.figures, build.content, home, actor, moment)
+        deciding.propose(report, build.content, actor=actor, moment=moment)
         records.change(
             report, {"state": Report.State.PUBLISHED}, actor=actor, moment=moment, verb="publish"
         )

@@ -13,7 +13,7 @@ from townclerk.platform.access.reader import Reader
 from townclerk.platform.documents import render_docx, render_html, render_pdf
 from townclerk.platform.documents.blocks import Document
 from townclerk.platform.home import Home
-from townclerk.reports import catalogue, composing, drafting, making, queries, signing
+from townclerk.reports import catalogue, composing, deciding, drafting, making, queries, signing
 from townclerk.reports.catalogue import UnknownTemplate
 from townclerk.reports.models import Publication, Report
 from townclerk.reports.web.writing import next_states
@@ -91,6 +91,7 @@ def _being_written(request: HttpRequest, report: Report) -> HttpResponse:
         "clearances": clearances,
         "moved": queries.moved(clearances) if not missing else [],
         "next": next_states(report),
+        "has_body": deciding.has_body(report),
         "build": making.current(report) if not missing and not reason else None,
         "body": body,
         "reason": reason,

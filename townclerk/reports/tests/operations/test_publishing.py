@@ -6,6 +6,7 @@ from click.testing import CliRunner
 from django.db import connection
 
 from townclerk import figures
+from townclerk.democracy.models import Body, Decision
 from townclerk.figures import kept, register
 from townclerk.figures.permission import OPERATOR
 from townclerk.kernel.errors import Problems
@@ -380,3 +381,11 @@ def test_it_tells_a_figures_page_where_the_figure_is_printed(template, people, h
     assert (place.url, place.value) == ("/reports/budget/", "£64.418m")
     anonymous = a_reader()
     assert kept.opened(place.document, reader=anonymous).display == "£64.418m"
+
+
+def test_it_makes_five_decision_lines_of_five_recommendations(template, people, home):
+    body = Body.objects.create(code="cabinet", name="Cabinet", start=date(2016, 5, 1))
+    published(people, home)
+    lines = Decision.objects.filter(report="budget").order_by("recommendation")
+    assert [one.text for one in lines] == list(RECOMMENDATIONS)
+    assert {(one.body, one.state) for one in lines} == {(body, Decision.State.PROPOSED)}
