@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from townclerk.figures import url as figure_url
-from townclerk.finance.models import CapitalGrant, RiskAssessment
+from townclerk.finance.models import CapitalGrant, GrantStream, RiskAssessment
+from townclerk.finance.queries import grants as grant_queries
 from townclerk.finance.queries import reserves as reserve_queries
 from townclerk.finance.queries.change_fund import Statement
+from townclerk.finance.queries.facts import PlanFacts
 from townclerk.finance.queries.grants import Settled
 from townclerk.finance.queries.reserves import ReserveRow
 from townclerk.finance.queries.tax import Worked
 from townclerk.finance.web.cells import Cell, TableRow, cell
-from townclerk.kernel.display import money_display, percent_display
+from townclerk.kernel.display import money_display, percent_display, pounds_display
 from townclerk.kernel.money import Money
 from townclerk.kernel.years import FinancialYear
 
@@ -152,6 +154,26 @@ def grant_table(settled: Sequence[Settled], unit: str) -> tuple[TableRow, ...]:
             ),
         )
         for row in settled
+    )
+
+
+def without_grant_table(plan: PlanFacts, unit: str) -> tuple[TableRow, ...]:
+    """What the gap widens by in each year if a stream stops from the plan's first year."""
+    streams = GrantStream.objects.filter(amounts__assumed=True).distinct()
+    made = []
+    for stream in streams.prefetch_related("amounts"):
+        widened = grant_queries.if_it_stops(stream, plan, from_year=plan.years[0])
+        cells = [cell(amount, unit) for amount in widened.values()]
+        made.append(TableRow(stream.name, (*cells, cell(Money.total(widened.values()), unit))))
+    return tuple(made)
+
+
+def left_behind(plan: PlanFacts) -> tuple[str, ...]:
+    """A sentence for each stream that ends inside the plan while its cost goes on."""
+    return tuple(
+        f"{stream.name} ends; from {FinancialYear(year).label} the "
+        f"{pounds_display(cost, '£')} a year it pays for goes on without it."
+        for stream, year, cost in grant_queries.left_behind(plan)
     )
 
 

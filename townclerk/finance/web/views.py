@@ -201,6 +201,9 @@ def grants(request: HttpRequest) -> HttpResponse:
         "events": SettlementEvent.objects.select_related("stream").order_by("-happened_on"),
         "acts": offered(request, acts),
         "unit": unit,
+        "plan": (plan := read.plan if (read := reading.read(request)) else None),
+        "left_behind": schedules.left_behind(plan) if plan else (),
+        "without": schedules.without_grant_table(plan, unit) if plan else (),
     }
     return render(request, "finance/grants.html", content)
 

@@ -2,7 +2,4 @@
 
 from townclerk.platform.web.navigation import Entry
 
-NAVIGATION = (
-    Entry("Monitor", "Corporate plan", "performance:plan"),
-    Entry("Monitor", "Actions", "registers:list", ("plan-actions",)),
-)
+NAVIGATION = (Entry("Monitor", "Corporate plan", "performance:plan"),)

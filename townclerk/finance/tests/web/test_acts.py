@@ -198,3 +198,16 @@ def test_an_option_is_resolved_only_with_the_council_s_decision(s151):
     s151.post(at, {"move": "resolve", "decision": "CL-7"})
     option.refresh_from_db()
     assert (option.state, option.decision) == (TaxOption.State.RESOLVED, "CL-7")
+
+
+def test_the_grants_page_says_what_ends_and_what_a_stop_would_leave(s151):
+    stream = GrantStream.objects.first()
+    sent(s151, "record-grant", stream=stream.pk, year="2018/19", stage="final", amount="2,000,000")
+    sent(s151, "assume-grant", amount=GrantAmount.objects.get(stream=stream, year=2018).pk)
+    GrantStream.objects.filter(pk=stream.pk).update(
+        end_date="2019-03-31", yearly_cost=Money.pounds(500_000)
+    )
+    text = s151.get(reverse("finance:grants")).content.decode()
+    assert f"{stream.name} ends; from 2019/20 the £500,000.00 a year" in text
+    assert "What the gap widens by if a stream stops" in text
+    assert "−2.000" in text
