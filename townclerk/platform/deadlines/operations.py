@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from django.db import models, transaction
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
 
 from townclerk.kernel.calculation import ParameterSource
 from townclerk.kernel.errors import TownclerkError
@@ -85,8 +86,8 @@ def raise_task(
     }
     if found is None:
         made = Task(source_type=_type(source), source_id=_key(source), purpose=purpose, **values)
-        task = records.create(made, actor=actor, moment=moment, reason=reason)
-    else:
+        task, found = _created(made, source, reason=reason, actor=actor, moment=moment)
+    if found is not None:
         task = _brought_up(found, values, reopen=reopen, reason=reason, actor=actor, moment=moment)
         if task.state != Task.State.OPEN:
             return task
@@ -261,6 +262,20 @@ def _raised(source: models.Model | None, purpose: str) -> Task | None:
         .filter(source_type=_type(source), source_id=_key(source), purpose=purpose)
         .first()
     )
+
+
+def _created(
+    made: Task, source: models.Model | None, *, reason: str, actor: Actor, moment: datetime
+) -> tuple[Task, Task | None]:
+    """The new task; beside it the one that another raised for the same purpose meanwhile."""
+    try:
+        with transaction.atomic():
+            return records.create(made, actor=actor, moment=moment, reason=reason), None
+    except (IntegrityError, ValidationError):
+        there = _raised(source, made.purpose)
+        if there is None:
+            raise
+        return there, there
 
 
 def _reached(

@@ -65,6 +65,21 @@ class TestRaising:
         assert (again.due, again.title) == (date(2026, 3, 16), "Answer again")
         assert first.history.count() == 2
 
+    def test_it_joins_a_task_that_another_raised_at_the_same_moment(
+        self, officer, a_unit, monkeypatch
+    ):
+        first = raised(officer, source=a_unit)
+        seen, real = [], operations._raised
+
+        def not_yet_seen(source, purpose):
+            seen.append(purpose)
+            return real(source, purpose) if len(seen) > 1 else None
+
+        monkeypatch.setattr(operations, "_raised", not_yet_seen)
+        second = raised(officer, source=a_unit, title="Answer again")
+        assert (second.pk, second.title) == (first.pk, "Answer again")
+        assert Task.objects.count() == 1
+
     def test_it_leaves_a_finished_task_finished(self, officer, a_unit):
         done = operations.complete(raised(officer, source=a_unit), actor=officer, moment=MOMENT)
         again = raised(officer, source=a_unit, title="Answer again")
