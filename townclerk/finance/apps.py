@@ -7,5 +7,11 @@ class FinanceConfig(AppConfig):
     verbose_name = "Finance"
 
     def ready(self) -> None:
-        from townclerk.finance import figures, home, jobs, registers  # noqa: F401 (declare)
+        from townclerk.finance import (  # noqa: F401 (declare)
+            figures,
+            home,
+            jobs,
+            registers,
+            registers_resilience,
+        )
         from townclerk.finance.imports import declared  # noqa: F401 (likewise)

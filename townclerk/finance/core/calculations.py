@@ -4,6 +4,7 @@ from townclerk.finance.core import plan_cases, reserve_cases, resolution_cases, 
 from townclerk.finance.core.bands import BAND_RULE
 from townclerk.finance.core.change_fund import FUND_RULE
 from townclerk.finance.core.collection_fund import SHARES_RULE, SPREADING_RULE
+from townclerk.finance.core.major_precepts import MAJOR_LIMITS
 from townclerk.finance.core.plan import PRACTICE
 from townclerk.finance.core.referendum import BESPOKE, LIMITS, PRINCIPLES
 from townclerk.finance.core.requirement import BASIC_RULE, REQUIREMENT_RULE, SPECIAL_RULE
@@ -93,7 +94,7 @@ RESOLUTION = Calculation(
         SHARES_RULE,
         SPREADING_RULE,
     ),
-    parameters=(LIMITS, BESPOKE),
+    parameters=(LIMITS, BESPOKE, MAJOR_LIMITS),
 )
 RESERVES = Calculation(
     name="reserves-adequacy",

@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from townclerk.finance.core import bands, collection_fund, referendum, requirement
+from townclerk.finance.core import bands, collection_fund, major_precepts, referendum, requirement
 from townclerk.finance.core.case_parts import BadCase, money, monies, optional
 from townclerk.finance.core.parish import parish_precept
 from townclerk.kernel.calculation import Outcome, ParameterSource
@@ -52,6 +52,7 @@ def run(case: Mapping[str, Any], source: ParameterSource) -> Outcome:
     _areas(work)
     _precepts(work)
     _referendum(work)
+    _major_tests(work)
     _fund(work)
     _parishes(work)
     if not work.result:
@@ -305,6 +306,32 @@ def _referendum(work: Resolution) -> None:
             f"{test.why} Make substitute calculations and hold a referendum by "
             f"{_first_thursday_in_may(year).isoformat()}, or propose £{test.highest} or less."
         )
+
+
+def _major_tests(work: Resolution) -> None:
+    """Each major precept against its own limit, where last year's amount is given."""
+    given = work.case.get("major_tests")
+    if given is None:
+        return
+    year, proposed = FinancialYear.parse(given["year"]), monies(work.case.get("major_precepts", {}))
+    limits = work.source.parameter(major_precepts.MAJOR_LIMITS)
+    outcomes = work.result["major_tests"] = {}
+    for name, previous in monies(given["previous"]).items():
+        if name not in proposed:
+            raise BadCase(f"The case holds no {name} precept to test. Give it at Band D.")
+        limit = major_precepts.major_limit(limits, year.start_year, name)
+        found = major_precepts.major_test(name, previous, proposed[name], limit)
+        work.steps.append(found.step)
+        outcomes[name] = {
+            "verdict": str(found.step.value),
+            "limit": limit.words if limit else None,
+            "highest": found.value.highest,
+        }
+        if found.value.is_excessive:
+            work.warnings.append(
+                f"The {name} precept is excessive above £{found.value.highest}. It is for that "
+                "authority to hold a referendum or to issue a lower precept."
+            )
 
 
 def _first_thursday_in_may(year: int) -> date:

@@ -77,6 +77,15 @@ SCHEMA: dict[str, Any] = record(
             },
             ("year", "previous"),
         ),
+        "major_tests": record(
+            {
+                "year": text("Financial year, 2026/27"),
+                "previous": named(
+                    pounds("Band D"), "Last year's Band D of police, fire and mayor, by that name"
+                ),
+            },
+            ("year", "previous"),
+        ),
         "collection_fund": record(
             {
                 "balance": pounds("Surplus; a deficit is negative"),

@@ -104,6 +104,7 @@ def grant(row: Row, writer: Writer) -> None:
         cell = {"stream": stream, "year": year, "stage": stage}
         given = {"amount": amount, "assumed": assumed, "source": values["source"]}
         save(row, lambda: writer.put(GrantAmount, cell, given))
+        tell_variance(stream, year, actor=writer.actor, moment=writer.moment)
 
 
 def tax_option(row: Row, writer: Writer) -> None:

@@ -63,7 +63,7 @@ def record_amount(
         records.create(found, actor=actor, moment=moment)
     else:
         found = records.change(found, values, actor=actor, moment=moment)
-    _tell_variance(stream, year, actor=actor, moment=moment)
+    tell_variance(stream, year, actor=actor, moment=moment)
     return found
 
 
@@ -75,7 +75,7 @@ def assume(amount: GrantAmount, *, actor: Actor, moment: datetime) -> GrantAmoun
         if earlier.pk != amount.pk:
             records.change(earlier, {"assumed": False}, actor=actor, moment=moment)
     assumed = records.change(amount, {"assumed": True}, actor=actor, moment=moment, verb="assume")
-    _tell_variance(amount.stream, amount.year, actor=actor, moment=moment)
+    tell_variance(amount.stream, amount.year, actor=actor, moment=moment)
     return assumed
 
 
@@ -152,7 +152,7 @@ def firmest_amount(stream: GrantStream, year: int) -> GrantAmount | None:
     return found[-1] if found else None
 
 
-def _tell_variance(stream: GrantStream, year: int, *, actor: Actor, moment: datetime) -> None:
+def tell_variance(stream: GrantStream, year: int, *, actor: Actor, moment: datetime) -> None:
     """A firmer amount that is not the one the plan assumes becomes a task, and stops being one."""
     assumed = stream.amounts.filter(year=year, assumed=True).first()
     firmest = firmest_amount(stream, year)

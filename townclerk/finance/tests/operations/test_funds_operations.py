@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from townclerk.finance.imports.tables import BY_NAME
 from townclerk.finance.models import (
     ChangeFund,
     ChangeRequest,
@@ -259,6 +260,20 @@ def test_it_owes_one_task_a_stream_a_year_and_asks_again_when_the_amount_moves(o
     assert (again.pk, again.state) == (done.pk, "open")
     assert "£1,400,000.00" in again.note
     assert firm("final", 1532).state == "done"
+
+
+def test_it_owes_the_task_when_the_settlement_comes_in_a_sheet(officer):
+    row = {
+        "code": "asc-support",
+        "name": "Adult social care support grant",
+        "type": "one-off",
+        "money_unit": "£000",
+        "year": "2017/18",
+        "stage": "final",
+        "amount": "1500",
+    }
+    BY_NAME["grants"].load([row], actor=officer, moment=MOMENT)
+    assert "£1,500,000.00" in Task.objects.get(kind="grant-variance").note
 
 
 def test_it_lets_only_the_s151_officer_confirm_what_is_assumed(plan, officer, analyst):
