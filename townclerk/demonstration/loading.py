@@ -46,6 +46,7 @@ DEMOCRACY = (
     "members",
     "group-members",
     "bodies",
+    "bodies-below",
     "memberships",
     "meetings",
     "decisions",
@@ -183,7 +184,9 @@ def _performance(chief: Actor, moment: datetime) -> None:
 
 def _democracy(clerk: Actor, moment: datetime) -> None:
     """Bodies, members, the calendar and decisions; meetings the documents say were held are."""
-    _sheets("democracy", DEMOCRACY, clerk, moment)
+    for name in DEMOCRACY:
+        # Bodies that report to another come in a second sheet, once the other is there.
+        _sheet("democracy", name, name.removesuffix("-below"), clerk, moment)
     held = [row["reference"] for row in _rows(DATA / "democracy" / "meetings-held.csv")]
     for meeting in Meeting.objects.filter(reference__in=held).select_related("body"):
         hold(meeting, actor=clerk, moment=moment, reason="Held, as the documents say")
@@ -192,9 +195,13 @@ def _democracy(clerk: Actor, moment: datetime) -> None:
 def _sheets(folder: str, names: Sequence[str], actor: Actor, moment: datetime) -> None:
     """Every sheet by the door users bring theirs through, so that each record knows its file."""
     for name in names:
-        path = DATA / folder / f"{name}.csv"
-        sheet = exchange.File(path.name, path.read_bytes())
-        exchange.load(template(name), sheet, actor=actor, moment=moment)
+        _sheet(folder, name, name, actor, moment)
+
+
+def _sheet(folder: str, name: str, into: str, actor: Actor, moment: datetime) -> None:
+    path = DATA / folder / f"{name}.csv"
+    sheet = exchange.File(path.name, path.read_bytes())
+    exchange.load(template(into), sheet, actor=actor, moment=moment)
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

@@ -134,8 +134,6 @@ class Body(Record):
     def clean(self) -> None:
         if self.quorum and self.size and self.quorum > self.size:
             raise ValidationError({"quorum": "The quorum is larger than the body."})
-        if self.balanced and not self.size:
-            raise ValidationError({"size": "Political balance needs the number of seats."})
 
 
 class Membership(_Dated):

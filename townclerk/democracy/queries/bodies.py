@@ -75,15 +75,15 @@ def _counted(seats: list[Membership], on: date) -> dict[str, tuple[str, int]]:
     return dict(sorted(found.items(), key=lambda item: (-item[1][1], item[0])))
 
 
-def balance(body: Body, on: date) -> Balance:
-    """Seats by group on a body, against what section 15 proposes for its size."""
+def balance(body: Body, on: date, size: int | None = None) -> Balance:
+    """Seats by group on a body, against what section 15 proposes for its size or another."""
+    size = size or body.size
     council = strength(on)
     seats = [seat for seat in sitting(body, on) if seat.role != Membership.Role.SUBSTITUTE]
     held = _counted(seats, on)
     proposal = None
-    if body.balanced and body.size and council:
-        names = dict(council.values())
-        proposal = committee_seats(names, body.size)
+    if body.balanced and size and council:
+        proposal = committee_seats(dict(council.values()), size)
     rows = tuple(
         GroupSeats(
             code=code,

@@ -26,6 +26,7 @@ from townclerk.platform.parameters import source
 
 PAGE = 50
 SHOWN = timedelta(days=366)
+MOST_SEATS = 200
 FIGURES = ("made", "key", "called_in")
 
 
@@ -107,12 +108,19 @@ def body(request: HttpRequest, code: str) -> HttpResponse:
         "wrong": wrong,
         "seats": presenters.seats(sitting, names),
         "filled": len(voting),
-        "balance": (balance := body_queries.balance(found, on)),
+        "size": (size := _size(request)) or found.size,
+        "balance": (balance := body_queries.balance(found, on, size)),
         "balance_rows": presenters.balance_rows(balance),
         "coming": [presenters.meeting_row(meeting) for meeting in coming],
         "past": [presenters.meeting_row(meeting) for meeting in past],
     }
     return render(request, "democracy/body.html", content)
+
+
+def _size(request: HttpRequest) -> int | None:
+    """Seats to try the balance with, when a sensible number is asked for."""
+    typed = request.GET.get("seats", "").strip()
+    return int(typed) if typed.isdecimal() and 0 < int(typed) <= MOST_SEATS else None
 
 
 def _day(request: HttpRequest) -> tuple[date, str]:
