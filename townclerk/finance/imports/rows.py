@@ -30,6 +30,7 @@ from townclerk.finance.models import (
 from townclerk.finance.models.grants import Stage
 from townclerk.finance.operations import change_fund
 from townclerk.finance.operations import reserves as reserve_operations
+from townclerk.finance.operations.grants import tell_variance
 from townclerk.kernel.errors import TownclerkError
 from townclerk.kernel.money import Money
 from townclerk.platform import records
