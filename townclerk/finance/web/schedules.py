@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from townclerk.figures import url as figure_url
-from townclerk.finance.models import CapitalGrant, GrantStream, RiskAssessment
+from townclerk.finance.models import CapitalGrant, ChangeRequest, GrantStream, RiskAssessment
+from townclerk.finance.queries import change_fund as fund_queries
 from townclerk.finance.queries import grants as grant_queries
 from townclerk.finance.queries import reserves as reserve_queries
 from townclerk.finance.queries.change_fund import Statement
@@ -13,7 +14,13 @@ from townclerk.finance.queries.grants import Settled
 from townclerk.finance.queries.reserves import ReserveRow
 from townclerk.finance.queries.tax import Worked
 from townclerk.finance.web.cells import Cell, TableRow, cell
-from townclerk.kernel.display import money_display, percent_display, pounds_display
+from townclerk.kernel.display import (
+    date_display,
+    money_display,
+    number_display,
+    percent_display,
+    pounds_display,
+)
 from townclerk.kernel.money import Money
 from townclerk.kernel.years import FinancialYear
 
@@ -185,6 +192,7 @@ class Fund:
     promised: Cell
     headroom: Cell
     requests: tuple[TableRow, ...]
+    unspent: tuple[TableRow, ...]
 
 
 def fund(found: Statement, unit: str) -> Fund:
@@ -194,8 +202,21 @@ def fund(found: Statement, unit: str) -> Fund:
         for source in found.sources
     )
     requests = tuple(
-        TableRow(str(asked), (Cell(asked.get_state_display(), ""), cell(asked.amount, unit)))
+        TableRow(
+            str(asked),
+            (Cell(_stands(asked), ""), Cell(_payback(asked), ""), cell(asked.amount, unit)),
+        )
         for asked in found.requests
+    )
+    unspent = tuple(
+        TableRow(
+            str(asked),
+            (
+                Cell(date_display(asked.awarded_on) if asked.awarded_on else "", ""),
+                cell(fund_queries.undrawn(asked), unit),
+            ),
+        )
+        for asked in found.unspent
     )
     return Fund(
         found.fund.name,
@@ -204,7 +225,22 @@ def fund(found: Statement, unit: str) -> Fund:
         cell(found.worked.promised, unit),
         cell(found.worked.headroom, unit, figure_url("finance.change_fund.headroom", code)),
         requests,
+        unspent,
     )
+
+
+def _stands(asked: ChangeRequest) -> str:
+    """Where a request stands, and why when it was refused."""
+    state = asked.get_state_display()
+    return f"{state}: {asked.refusal}" if asked.refusal else state
+
+
+def _payback(asked: ChangeRequest) -> str:
+    years = fund_queries.payback_years(asked)
+    if years is None:
+        return "social return"
+    size = number_display(years, 1)
+    return f"{size} year" if size == "1.0" else f"{size} years"
 
 
 @dataclass(frozen=True)
