@@ -65,14 +65,14 @@ def recount_all(
     A clock that stands still is counted when it starts.
     """
     told = Recounted()
-    before = dict(_running().values_list("task_id", "task__due"))
+    before = dict(running().values_list("task_id", "task__due"))
     for proposal in redundancy.with_open_tasks():
 
         def retime(of: RedundancyProposal = proposal) -> None:
             redundancy.retime(of, law=law, reason=reason, actor=actor, moment=moment)
 
         told.tried(str(proposal), retime)
-    plain = _running().exclude(task__source_type=record_type(RedundancyProposal))
+    plain = running().exclude(task__source_type=record_type(RedundancyProposal))
     for deadline in plain.select_related("task"):
 
         def recount(of: Task = deadline.task) -> None:
@@ -86,7 +86,7 @@ def recount_all(
     return told
 
 
-def _running() -> QuerySet[Deadline]:
+def running() -> QuerySet[Deadline]:
     """Deadlines of open tasks whose clock runs."""
     stopped = Stoppage.objects.filter(deadline=OuterRef("pk"), last=None)
     return Deadline.objects.filter(~Exists(stopped), task__state=Task.State.OPEN).order_by("pk")

@@ -14,7 +14,7 @@ from townclerk.platform.access.reader import Reader
 from townclerk.platform.deadlines import permissions
 from townclerk.platform.deadlines.core.stopping import Standing, standing
 from townclerk.platform.deadlines.counting import Counted
-from townclerk.platform.deadlines.kinds import KINDS, label_of
+from townclerk.platform.deadlines.kinds import KINDS
 from townclerk.platform.deadlines.models import Deadline, EscalationStep, Stoppage, Task
 
 
@@ -40,7 +40,7 @@ class Owed:
 
     @property
     def kind_label(self) -> str:
-        return label_of(self.kind)
+        return KINDS.get(self.kind, self.kind)
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def kinds_in(found: Iterable[Owed]) -> list[tuple[str, str, int]]:
     counts: dict[str, int] = {}
     for one in found:
         counts[one.kind] = counts.get(one.kind, 0) + 1
-    return sorted(((k, KINDS[k], n) for k, n in counts.items()), key=lambda row: row[1])
+    return sorted(((k, KINDS.get(k, k), n) for k, n in counts.items()), key=lambda row: row[1])
 
 
 def open_to(reader: Reader) -> QuerySet[Task]:

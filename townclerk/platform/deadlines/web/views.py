@@ -9,7 +9,7 @@ from townclerk.platform import clock
 from townclerk.platform.access.areas import Area, Verb
 from townclerk.platform.access.http import reader_of_request, signed_in
 from townclerk.platform.deadlines import owed, permissions
-from townclerk.platform.deadlines.kinds import label_of
+from townclerk.platform.deadlines.kinds import KINDS
 from townclerk.platform.deadlines.models import Task
 from townclerk.platform.deadlines.web import presenters
 
@@ -73,7 +73,7 @@ def workload(request: HttpRequest) -> HttpResponse:
 
 def _facts(task: Task) -> list[tuple[str, str]]:
     facts = [
-        ("Kind", label_of(task.kind)),
+        ("Kind", KINDS.get(task.kind, task.kind)),
         ("Area", Area(task.area).label.capitalize()),
         ("Owed by", owed.owner_of(task)),
         ("About", task.source_label),
