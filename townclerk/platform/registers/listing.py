@@ -18,7 +18,6 @@ from townclerk.platform.registers.permission import visible
 from townclerk.platform.registers.values import choices, key_field
 
 PAGE = 50
-RESERVED = frozenset({"q", "sort", "page", "columns", "view"})
 
 
 @dataclass(frozen=True)

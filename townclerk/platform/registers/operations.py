@@ -120,8 +120,8 @@ def take(
 
 def whole(register: Register, values: Mapping[str, Any], record: Any) -> dict[str, Any]:
     """The values beside those that stay, since an area checks a record as it will be."""
-    stored = {column.name: getattr(record, column.name) for column in register.editable}
-    return {**stored, **values}
+    missing = (column.name for column in register.editable if column.name not in values)
+    return {**values, **{name: getattr(record, name) for name in missing}}
 
 
 def _require_version(record: Any, expected: int, *, actor: Actor, moment: datetime) -> None:

@@ -196,7 +196,8 @@ class Preparation:
         elif not self.register.can_create:
             self._wrong(number, f"{self.register.title} are not added here.")
         if self.register.validate:
-            for problem in self.register.validate(values, existing):
+            whole = operations.whole(self.register, values, existing) if existing else values
+            for problem in self.register.validate(whole, existing):
                 self._wrong(number, problem.message, problem.field, problem.hint)
         self._permit(number, existing, row)
         self._clean(number, row, before)

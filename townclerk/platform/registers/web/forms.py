@@ -14,7 +14,6 @@ HINTS = {
     Kind.YEAR: "For example, 2017/18.",
     Kind.MONEY: "In pounds, for example 1,234.50 or -1,234.50.",
 }
-MANY = 15
 
 
 class RecordForm(forms.Form):

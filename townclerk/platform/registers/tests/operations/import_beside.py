@@ -14,6 +14,8 @@ django.setup()
 from townclerk.finance.models import GrantStream  # noqa: E402
 from townclerk.platform import clock  # noqa: E402
 from townclerk.platform.access.areas import Area  # noqa: E402
+from townclerk.platform.access.matrix import cells  # noqa: E402
+from townclerk.platform.access.models import Grant, Role  # noqa: E402
 from townclerk.platform.access.reader import Reader  # noqa: E402
 from townclerk.platform.access.testing import a_user  # noqa: E402
 from townclerk.platform.audit.log import Actor  # noqa: E402
@@ -82,8 +84,24 @@ def stop_while_saving():
     Staged._write_history = slow
 
 
-def bring():
+def a_partner():
+    """A finance partner with the grants of the matrix, which an emptied database has lost."""
     user = a_user("finance-partner")
+    role = Role.objects.get(code="finance-partner")
+    for grant in (g for cell in cells() if cell.role == role.code for g in cell.grants):
+        Grant.objects.get_or_create(
+            role=role,
+            area=grant.area.value,
+            verb=grant.verb.value,
+            reach=grant.reach.value,
+            subject=grant.subject,
+            clearance=grant.clearance,
+        )
+    return user
+
+
+def bring():
+    user = a_partner()
     rows = "".join(f"c{n},Stream {n},core\n" for n in range(ROWS))
     now = clock.now()
     upload = uploads.bring(
