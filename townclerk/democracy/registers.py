@@ -1,6 +1,5 @@
 """The registers of democracy: groups, members, bodies, memberships, meetings, decisions."""
 
-from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
@@ -17,11 +16,10 @@ from townclerk.democracy.models import (
     Membership,
     PoliticalGroup,
 )
-from townclerk.democracy.operations import bodies, call_ins, decisions, meetings
+from townclerk.democracy.operations import bodies, decisions, meetings
 from townclerk.democracy.permissions import DEMOCRATIC
 from townclerk.democracy.queries.decisions import PUBLIC
 from townclerk.platform.access.areas import Verb
-from townclerk.platform.audit.log import Actor
 from townclerk.platform.registers import Column, Kind, Register, States, Transition, register
 
 EVERY = Q(id__isnull=False)
@@ -30,14 +28,6 @@ RETENTION = "democratic-6-years"
 SOURCE = Column("source", "Source", Kind.TEXT, listed=False, help="Document and place.")
 FROM = Column("start", "From", Kind.DATE, required=True)
 TO = Column("end", "Until", Kind.DATE, help="The first day it no longer holds.")
-
-
-def end_membership(
-    membership: Membership, *, actor: Actor, moment: datetime, reason: str = ""
-) -> Membership:
-    """End it on the day of the step; another day is entered by changing the record."""
-    on = meetings.today(moment)
-    return bodies.end_membership(membership, on=on, actor=actor, moment=moment, reason=reason)
 
 
 POLITICAL_GROUPS = register(
@@ -362,12 +352,12 @@ CALL_INS = register(
             Column("outcome", "Outcome", Kind.CHOICE, editable=False, facet=True),
         ),
         published_when=Q(decision__state__in=Decision.OPEN, decision__exempt_paragraph=""),
-        create=call_ins.create,
+        can_create=False,
         can_change=False,
         importable=False,
         search=("decision__reference", "decision__title"),
         retention=RETENTION,
         description="Requests that a decision be looked at again, and what came of them.",
-        empty="No decision was called in.",
+        empty="No decision was called in. It is asked for on the page of the decision.",
     )
 )

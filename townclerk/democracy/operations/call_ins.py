@@ -1,6 +1,5 @@
 """Writes of call-ins: the request, the test of validity, the outcome."""
 
-from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -70,20 +69,6 @@ def call_in(
     values = {"state": step.target}
     records.change(decision, values, actor=actor, moment=moment, reason=why, verb="call-in")
     return made
-
-
-def create(
-    values: Mapping[str, Any], *, actor: Actor, moment: datetime, reason: str = ""
-) -> CallIn:
-    """A request as the register's form gives it."""
-    return call_in(
-        values["decision"],
-        signatories=values["signatory_count"],
-        why=values["reason"],
-        on=values.get("requested_on"),
-        actor=actor,
-        moment=moment,
-    )
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from townclerk.democracy.web import views
+from townclerk.democracy.web import acts, views
 
 app_name = "democracy"
 urlpatterns = [
@@ -12,4 +12,5 @@ urlpatterns = [
     path("meetings/<slug:reference>/", views.meeting, name="meeting"),
     path("decisions/", views.decisions, name="decisions"),
     path("decisions/<slug:reference>/", views.decision, name="decision"),
+    path("decisions/<slug:reference>/<slug:act>/", acts.act, name="act"),
 ]

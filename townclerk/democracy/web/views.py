@@ -13,6 +13,7 @@ from townclerk.democracy.queries import bodies as body_queries
 from townclerk.democracy.queries import decisions as decision_queries
 from townclerk.democracy.queries import meetings as meeting_queries
 from townclerk.democracy.web import presenters
+from townclerk.democracy.web.acts import offered
 from townclerk.figures import Ask
 from townclerk.figures import url as figure_url
 from townclerk.figures.asking import those_open
@@ -195,6 +196,7 @@ def decision(request: HttpRequest, reference: str) -> HttpResponse:
         "call_in": presenters.call_in_said(found, clock.today()),
         "window": window.step if window else None,
         "called": called,
+        "acts": offered(request, found),
         "inside": inside,
     }
     return render(request, "democracy/decision.html", content)

@@ -139,3 +139,31 @@ def test_it_says_why_a_page_is_empty_and_what_to_do(client, db, name):
     page = text(client, name)
     assert "No " in page
     assert "emocratic services" in page
+
+
+def test_it_takes_a_call_in_from_request_to_outcome_on_the_page(
+    client, clerk, cabinet, monkeypatch
+):
+    found = a_published(clerk, cabinet)
+    monkeypatch.setattr(clock, "now", lambda: at(date(2026, 3, 12)))
+    monkeypatch.setattr(clock, "today", lambda: date(2026, 3, 12))
+    address = reverse("democracy:act", args=["d1", "call-in"])
+    assert client.get(address).status_code == 302
+    client.force_login(a_user("scrutiny-member"))
+    assert "Call in" in text(client, "decision", "d1")
+    refused = client.post(address, {"signatories": "2", "why": "No costs"})
+    assert refused.status_code == 422
+    assert "needs 3 members" in refused.content.decode()
+    client.post(address, {"signatories": "3", "why": "No costs"})
+    found.refresh_from_db()
+    assert found.state == "called-in"
+    judging = reverse("democracy:act", args=["d1", "judge"])
+    assert client.get(judging).status_code == 403
+    client.force_login(a_user("monitoring-officer"))
+    client.post(judging, {"valid": "yes", "why": "In the rules"})
+    client.force_login(clerk.user)
+    ending = reverse("democracy:act", args=["d1", "conclude"])
+    client.post(ending, {"outcome": "upheld", "heard_on": "24/3/2026", "reason": "Sound"})
+    found.refresh_from_db()
+    assert (found.state, found.effective_on) == ("effective", date(2026, 3, 24))
+    assert "Decision upheld" in text(client, "decision", "d1")
