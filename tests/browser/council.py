@@ -10,23 +10,28 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpRequest
 from django.test import Client
 from django.urls import reverse
 
 from tests.addresses import Visit, crawl, guessed, table
 from townclerk.demonstration import loading
-from townclerk.finance.models import PlanLine, PlanVersion
+from townclerk.finance.models import GrantStream, PlanLine, PlanVersion
 from townclerk.finance.operations.plan import start_next_version
-from townclerk.platform import clock
+from townclerk.platform import clock, records
 from townclerk.platform.access.areas import CLEARANCES
 from townclerk.platform.access.loading import load_roles
 from townclerk.platform.access.matrix import roles
 from townclerk.platform.access.models import IdentityProvider, SettingChange, User
 from townclerk.platform.access.testing import a_user
 from townclerk.platform.audit.log import Actor
+from townclerk.platform.files.models import Attachment
+from townclerk.platform.files.operations import attach
 from townclerk.platform.jobs.models import Job
 from townclerk.platform.organisation import operations as organisation
+from townclerk.platform.retention.models import Disposal
+from townclerk.platform.retention.operations import hold, propose
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 BROWSING = ("everything", "enrolled", "anonymous")
@@ -76,7 +81,42 @@ def _full() -> dict[str, str]:
         client_id="townclerk",
         active=True,
     )
+    _retained()
     return passwords
+
+
+def _retained() -> None:
+    """Records past their period: one with a file, one proposed for disposal, one held."""
+    named = {user.username: Actor.at_terminal(user) for user in User.objects.all()}
+    analyst, monitoring = named["analyst"], named["monitoring"]
+    long_ago = clock.now() - timedelta(days=12 * 365)
+    made = [
+        records.create(
+            GrantStream(code=f"old-{n}", name=f"Old grant {n}", type="core", department="Places"),
+            actor=analyst,
+            moment=long_ago,
+        )
+        for n in range(3)
+    ]
+    letter = SimpleUploadedFile("letter.txt", b"The grant is awarded.")
+    attach(made[0], letter, actor=analyst, moment=clock.now(), note="Award letter")
+    propose(made[1], Disposal.Ground.PERIOD, actor=analyst, moment=clock.now())
+    hold(
+        "finance.grantstream",
+        str(made[2].pk),
+        reason="A claim is before the court.",
+        actor=monitoring,
+        moment=clock.now(),
+    )
+
+
+def _files() -> dict[str, str]:
+    """Pages about a file, which hang on one record among many."""
+    return {
+        kind: reverse(kind, args=[file.pk])
+        for file in Attachment.objects.all()[:1]
+        for kind in ("files:download", "files:take-off")
+    }
 
 
 def _empty() -> dict[str, str]:
@@ -146,7 +186,7 @@ def _visits(user: User | None) -> list[Visit]:
         found = crawl(client, own, {}, within="/account/")
         return list(found.values())
     jobs = {f"jobs:one {job.state}": f"/jobs/{job.pk}/" for job in Job.objects.filter(user=user)}
-    found = crawl(client, starts, ALSO | jobs)
+    found = crawl(client, starts, ALSO | jobs | _files())
     names = {visit.name for visit in found.values()}
     more = [guessed(entry, GUESSES) for entry in entries if entry.name not in names]
     return list((found | crawl(client, [a for a in more if a], {})).values())
