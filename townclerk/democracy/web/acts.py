@@ -14,6 +14,7 @@ from townclerk.democracy import permissions
 from townclerk.democracy.core.call_in import Standing
 from townclerk.democracy.models import CallIn, Decision
 from townclerk.democracy.operations import call_ins
+from townclerk.democracy.operations.decisions import CannotDecide
 from townclerk.democracy.policies import DECISION
 from townclerk.democracy.queries.decisions import open_to, standing_of
 from townclerk.kernel.errors import Problem, Problems, TownclerkError
@@ -71,7 +72,7 @@ def _conclude(
 def _called(decision: Decision) -> CallIn:
     found = CallIn.objects.filter(decision=decision).first()
     if found is None:
-        raise call_ins.CannotDecide(f"{decision.reference} was not called in.")
+        raise CannotDecide(f"{decision.reference} was not called in.")
     return found
 
 

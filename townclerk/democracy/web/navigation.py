@@ -3,7 +3,7 @@
 from townclerk.platform.web.navigation import Entry
 
 NAVIGATION = (
-    Entry("Decide", "Calendar of meetings", "democracy:calendar"),
-    Entry("Decide", "Bodies and members", "democracy:bodies"),
+    Entry("Decide", "Meetings", "democracy:calendar"),
+    Entry("Decide", "Bodies", "democracy:bodies"),
     Entry("Decide", "Decisions", "democracy:decisions"),
 )

@@ -14,6 +14,7 @@ from townclerk.kernel.display import date_display
 from townclerk.kernel.errors import TownclerkError
 from townclerk.kernel.explained import Explained, Step
 from townclerk.platform.deadlines.core.limits import BadLimit
+from townclerk.platform.deadlines.web.presenters import reasons
 
 MEETING_COLOURS = {"held": "grey", "cancelled": "red", "agenda-published": "green"}
 DECISION_COLOURS = {
@@ -96,6 +97,7 @@ def notice_rows(meeting: Meeting, law: ParameterSource) -> tuple[NoticeRow, ...]
 
 def _notice(meeting: Meeting, notice: Notice, agenda: Notice | None) -> NoticeRow:
     step = notice.last_day.step
+    said_why = reasons(step.to_json())
     outcome, late = "", False
     if agenda is not None and notice.rule == agenda.rule and meeting.agenda_on is not None:
         late = meeting.agenda_on > notice.last_day.value
@@ -104,7 +106,7 @@ def _notice(meeting: Meeting, notice: Notice, agenda: Notice | None) -> NoticeRo
     return NoticeRow(
         label=notice.label,
         last_day=f"{notice.last_day.value:%A} {date_display(notice.last_day.value)}",
-        how=tuple(text for text in (step.how, *(part.how for part in step.parts)) if text),
+        how=tuple(one.how for one in (said_why, *said_why.parts) if one.how),
         rule=str(step.rule or ""),
         unconfirmed=step.unconfirmed,
         outcome=outcome,
@@ -130,6 +132,7 @@ def seats(memberships: Iterable[Membership], groups: dict[int, str]) -> tuple[tu
 def balance_rows(balance: Balance) -> tuple[tuple[str, ...], ...]:
     """Each group: members on the council, the share of seats exactly, proposed, held."""
     parts = {part.label: part for part in _parts(balance.proposal)}
+    recorded = any(row.held for row in balance.groups)
     return tuple(
         (
             row.name,
@@ -137,7 +140,7 @@ def balance_rows(balance: Balance) -> tuple[tuple[str, ...], ...]:
             parts[row.name].how if row.name in parts else "",
             "" if row.proposed is None else str(row.proposed),
             str(row.held),
-            "" if row.proposed is None else _difference(row.held - row.proposed),
+            "" if row.proposed is None or not recorded else _difference(row.held - row.proposed),
         )
         for row in balance.groups
     )
@@ -151,6 +154,19 @@ def _difference(number: int) -> str:
     if number == 0:
         return "as proposed"
     return f"{abs(number)} {'more' if number > 0 else 'fewer'}"
+
+
+def window_rows(step: Step | None) -> tuple[str, ...]:
+    """How the window for call-in was counted, a sentence a step."""
+    if step is None:
+        return ()
+    why = reasons(step.to_json())
+    rows = [f"{why.label}: {why.value}. {why.how}"]
+    for part, told in zip(step.parts, why.parts, strict=True):
+        rows += [f"{told.label}: {told.value}. {told.how}", *(one.how for one in told.parts)]
+        if part.rule is not None:
+            rows.append(str(part.rule) + (" (unconfirmed)" if part.unconfirmed else ""))
+    return tuple(row for row in rows if row)
 
 
 def decision_colour(decision: Decision) -> str:

@@ -194,7 +194,7 @@ def decision(request: HttpRequest, reference: str) -> HttpResponse:
         "decision": found,
         "colour": presenters.decision_colour(found),
         "call_in": presenters.call_in_said(found, clock.today()),
-        "window": window.step if window else None,
+        "window": presenters.window_rows(window.step if window else None),
         "called": called,
         "acts": offered(request, found),
         "inside": inside,
