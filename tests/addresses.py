@@ -8,7 +8,6 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from django.urls import Resolver404, get_resolver, resolve, reverse
-from django.utils.crypto import get_random_string
 
 PROGRAMS = "api-1"
 """The namespace of the interface for programs: no pages for people."""
@@ -162,8 +161,3 @@ def guessed(entry: Entry, values: dict[str, object]) -> str | None:
     if any(name not in values for name in entry.parameters):
         return None
     return reverse(entry.name, kwargs={name: values[name] for name in entry.parameters})
-
-
-def unused_word() -> str:
-    """A word that no record holds."""
-    return get_random_string(12, "bcdfghjkmnpqrstvwxz")

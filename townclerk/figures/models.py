@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.db import models
 
-from townclerk.kernel.reporting_period import ReportingPeriod, parse_period
 from townclerk.platform.records import Record
 
 
@@ -50,10 +49,6 @@ class ReturnedValue(Record):
 
     def __str__(self) -> str:
         return f"{self.key} {self.scope} {self.period or 'whole'}, revision {self.revision}"
-
-    @property
-    def reporting_period(self) -> ReportingPeriod | None:
-        return parse_period(self.period) if self.period else None
 
 
 class SignOff(Record):

@@ -106,9 +106,6 @@ class FinancialYear:
             return NotImplemented
         return FinancialYear(self.start_year - years)
 
-    def years_since(self, earlier: "FinancialYear") -> int:
-        return self.start_year - earlier.start_year
-
     def __str__(self) -> str:
         return self.label
 

@@ -1,6 +1,6 @@
 """A small council: 66 members in four groups, Cabinet, an audit committee, and who may act."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 from townclerk.democracy.models import Affiliation, Body, Member, Membership
 from townclerk.democracy.operations import bodies, decisions, meetings
@@ -88,7 +88,3 @@ def a_published(clerk, body, on=date(2026, 3, 5), published=date(2026, 3, 6), **
     """A decision made on one day and published on another."""
     made = decisions.make(a_decision(clerk, body, **values), on=on, **by(clerk, at(on)))
     return decisions.publish(made, on=published, **by(clerk, at(published)))
-
-
-def days_later(day: date, number: int) -> date:
-    return day + timedelta(days=number)

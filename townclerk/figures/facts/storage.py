@@ -11,16 +11,11 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from townclerk.figures.facts.schema import BATCH, Cell, FactType, Table
-from townclerk.kernel.errors import TownclerkError
 
 try:
     import fcntl
 except ImportError:  # pragma: no cover - not on Windows
     fcntl = None  # type: ignore[assignment]
-
-
-class StoreBroken(TownclerkError):
-    """The table on disk is not as the store left it."""
 
 
 def _fields(table: Table) -> Any:

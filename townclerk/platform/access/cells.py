@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from townclerk.platform.access.areas import Area, Reach, Verb
-from townclerk.platform.access.matrix import Cell, Granted, cells, published_to_everyone
+from townclerk.platform.access.matrix import Cell, Granted, cells
 
 ORDER = (Verb.READ, Verb.CONTRIBUTE, Verb.APPROVE, Verb.PUBLISH)
 
@@ -70,7 +70,3 @@ def _refused(cell: Cell) -> Act | None:
         if not full:
             return Act(verb=verb, area=cell.area)
     return None
-
-
-def open_to_everyone(act: Act) -> bool:
-    return any(g.area is act.area and g.verb is act.verb for g in published_to_everyone())

@@ -1,6 +1,5 @@
 """Forms of the account and of administration."""
 
-from datetime import date
 from typing import Any
 
 from allauth.account.forms import LoginForm, ResetPasswordForm
@@ -263,8 +262,3 @@ class MergeUnits(_OnDay):
 
     def clean_codes(self) -> tuple[str, ...]:
         return tuple(self.cleaned_data["codes"].replace(",", " ").split())
-
-
-def first_day(form: forms.Form) -> date:
-    found: date = form.cleaned_data["on"]
-    return found
