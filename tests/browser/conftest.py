@@ -12,7 +12,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
+import psycopg
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
@@ -82,8 +84,7 @@ class Making:
 
     @classmethod
     def begin(cls, home: Path, mode: str) -> "Making":
-        environment = os.environ | {"TOWNCLERK_HOME": str(home)}
-        environment.pop("TOWNCLERK_DATABASE_URL", None)
+        environment = os.environ | {"TOWNCLERK_HOME": str(home)} | _database(mode)
         command = [sys.executable, "-m", "tests.browser.prepare", mode]
         with (home / TOLD).open("wb") as out:
             process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out)
@@ -93,6 +94,17 @@ class Making:
         assert self.process.wait(timeout=400) == 0, "the council could not be made; see above"
         told: dict[str, Any] = json.loads((self.home / TOLD).read_text(encoding="utf-8"))
         return told
+
+
+def _database(mode: str) -> dict[str, str]:
+    """A database of the council's own where the suite runs on PostgreSQL."""
+    given = os.environ.get("TOWNCLERK_DATABASE_URL")
+    if not given:
+        return {}
+    name = f"townclerk_browser_{mode}"
+    with psycopg.connect(given, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    return {"TOWNCLERK_DATABASE_URL": urlunsplit(urlsplit(given)._replace(path=f"/{name}"))}
 
 
 @pytest.fixture(scope="session")
