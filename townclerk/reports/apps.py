@@ -7,6 +7,6 @@ class ReportsConfig(AppConfig):
     verbose_name = "Reports"
 
     def ready(self) -> None:
-        from townclerk.reports import home, printed  # noqa: F401 (home declares on import)
+        from townclerk.reports import disposing, home, printed  # noqa: F401 (declare on import)
 
         printed.declare()
