@@ -60,6 +60,7 @@ class Visit:
     """The answer is a whole page, be it one that refuses."""
     moving: bool = False
     """Parts of the page are fetched on their own."""
+    onward: str = ""
     sends: bool = False
     """The page holds a form that sends something."""
 
@@ -71,6 +72,11 @@ class Visit:
     def only_takes(self) -> bool:
         """The address takes what a form sends and shows nothing of its own."""
         return self.status == 405
+
+    @property
+    def leads_on(self) -> bool:
+        """The address does what it is asked and sends on to a page."""
+        return self.status == 302 and not self.onward.startswith("/sign-in/")
 
     @property
     def is_file(self) -> bool:
@@ -152,6 +158,7 @@ def _visit(client: Any, name: str, kind: str, address: str) -> tuple[Visit, str]
         drawn="<html" in html,
         moving="hx-get=" in html or "hx-post=" in html,
         sends='method="post"' in html,
+        onward=answer.headers.get("Location", ""),
     )
     return visit, html
 

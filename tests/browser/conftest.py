@@ -91,7 +91,7 @@ class Making:
         return cls(home, environment, process)
 
     def told(self) -> dict[str, Any]:
-        assert self.process.wait(timeout=400) == 0, "the council could not be made; see above"
+        assert self.process.wait(timeout=900) == 0, "the council could not be made; see above"
         told: dict[str, Any] = json.loads((self.home / TOLD).read_text(encoding="utf-8"))
         return told
 

@@ -11,12 +11,13 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.http import HttpRequest
 from django.test import Client
 from django.urls import reverse
 
 from tests.addresses import Visit, crawl, guessed, table
-from townclerk.demonstration import loading
+from townclerk.demonstration import loading, reporting
 from townclerk.finance.models import GrantStream, PlanLine, PlanVersion
 from townclerk.finance.operations.plan import start_next_version
 from townclerk.platform import clock, records
@@ -39,7 +40,16 @@ PASSWORD = "four plain words here"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 SIGNING_IN = ["/sign-in/with/council/", "/sign-in/with/council/return/"]
 ALSO = {"error 404": "/no-such-page/", "error 404 of a register": "/r/no-such-register/"}
-GUESSES = {"key": "finance.plan.original_gap", "pk": 1, "form": "json"}
+GUESSES = {
+    "key": "finance.plan.original_gap",
+    "pk": 1,
+    "form": "json",
+    "number": 1,
+    "name": "grants",
+    "act": "none",
+    "answer": "none",
+    "code": "none",
+}
 """For addresses no page links to: those that only take what a form sends."""
 
 
@@ -62,7 +72,10 @@ def prepare(mode: str) -> dict[str, Any]:
 
 
 def _full() -> dict[str, str]:
-    passwords = loading.load(moment=clock.now(), today=clock.today())
+    moment = clock.now()
+    with transaction.atomic():
+        passwords = loading.load(moment=moment, today=clock.today())
+        reporting.publish_budget_report(home=settings.HOME, moment=moment)
     officer = Actor.at_terminal(User.objects.get(username="s151"))
     plan = PlanVersion.objects.get(number=1)
     start_next_version(plan, title="The next plan", actor=officer, moment=clock.now())
@@ -195,6 +208,9 @@ def _visits(user: User | None) -> list[Visit]:
 def _told(visits: list[Visit]) -> list[dict[str, Any]]:
     return [
         asdict(visit)
-        | {"is_page": visit.is_page, "is_file": visit.is_file, "only_takes": visit.only_takes}
+        | {
+            "is_page": visit.is_page,
+            "answers": visit.is_page or visit.is_file or visit.only_takes or visit.leads_on,
+        }
         for visit in visits
     ]

@@ -18,6 +18,8 @@ SHOWN_ELSEWHERE = {
     "access:provider-return": "lets in, or refuses, which is visited",
 }
 
+NOT_YET: dict[str, str] = {}
+"""Pages no test has opened in a browser yet, each with what is missing for it."""
 PLAIN = {
     "registers:new",
     "registers:import",
@@ -63,12 +65,8 @@ def told(wrong: list[str]) -> str:
 
 def test_it_has_shown_every_entry_of_the_table(council):
     visits = [visit for each in council.told["visits"].values() for visit in each]
-    shown = {
-        visit["name"]
-        for visit in visits
-        if visit["is_page"] or visit["is_file"] or visit["only_takes"]
-    }
-    missing = set(council.told["entries"]) - shown - set(SHOWN_ELSEWHERE)
+    shown = {visit["name"] for visit in visits if visit["answers"]}
+    missing = set(council.told["entries"]) - shown - set(SHOWN_ELSEWHERE) - set(NOT_YET)
     assert not missing, (
         f"Nobody was shown {sorted(missing)}. Link to it from a page, or give it a record in "
         "tests/browser/council.py."
@@ -77,7 +75,7 @@ def test_it_has_shown_every_entry_of_the_table(council):
 
 @pytest.mark.parametrize("who", ["everything", "enrolled", "anonymous"])
 def test_it_shows_pages_that_axe_finds_nothing_wrong_with(council, who):
-    visits = drawn(council, who)
+    visits = few(drawn(council, who), 3)
     found = inspect(council, who, visits, look)
     assert found.seen == {visit["kind"] for visit in visits}
     assert not found.wrong, told(found.wrong)
