@@ -49,8 +49,15 @@ class RemoveLine(Act):
         return f"“{heading}” is taken out."
 
 
-def _lines_of(found: QuerySet[PlanLine]) -> "forms.ModelMultipleChoiceField[PlanLine]":
-    return forms.ModelMultipleChoiceField(
+class LinesInput(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """Lines with their step, since two steps may have a line of the same heading."""
+
+    def label_from_instance(self, line: Any) -> str:
+        return f"{line.heading} ({line.get_step_display().lower()})"
+
+
+def _lines_of(found: QuerySet[PlanLine]) -> LinesInput:
+    return LinesInput(
         found,
         label="Lines that follow it",
         required=False,
@@ -110,11 +117,12 @@ class DriverAct(Act):
 
     def _held(self, driver: Driver) -> dict[str, Any]:
         names = ("name", "kind", "distribution", "low", "high", "deviation", "source")
-        held = {name: getattr(driver, name) for name in names}
+        held = {name: _plain(getattr(driver, name)) for name in names}
         held["base"] = money_display(driver.base) if driver.base is not None else ""
         held["lines"] = list(driver.lines.values_list("pk", flat=True))
         for value in driver.values.all():
-            held[f"rate_{value.year}"], held[f"volume_{value.year}"] = value.rate, value.volume
+            held[f"rate_{value.year}"] = _plain(value.rate)
+            held[f"volume_{value.year}"] = _plain(value.volume)
             price = value.price
             held[f"price_{value.year}"] = money_display(price) if price is not None else ""
         return held
@@ -150,6 +158,11 @@ class DriverAct(Act):
 
     def _year(self, given: Mapping[str, Any], year: int) -> dict[str, Any]:
         return {name: given[f"{name}_{year}"] for name in self.years}
+
+
+def _plain(value: Any) -> Any:
+    """A number without the zeros its column pads it with."""
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else value
 
 
 class AddDriver(DriverAct):

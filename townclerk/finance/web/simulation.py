@@ -111,7 +111,7 @@ def percentile_table(found: Fan) -> tuple[TableRow, ...]:
     """A row a percentile, a column a year, the total last."""
     return tuple(
         TableRow(
-            f"{percentile}% of the draws are at or below",
+            f"{percentile}%",
             tuple(cell(_money(row[percentile]), "£m") for row in found.values()),
             is_total=percentile == 50,
         )
