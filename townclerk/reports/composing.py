@@ -26,7 +26,7 @@ from townclerk.platform.documents import (
 )
 from townclerk.reports.building import Documents, bound_of, documents_of
 from townclerk.reports.catalogue import Sentence
-from townclerk.reports.core.prose import FigureRef, bind
+from townclerk.reports.core.prose import FigureRef, Span, bind
 from townclerk.reports.covering import cover_blocks
 from townclerk.reports.drafting import Draft
 from townclerk.reports.models import Report
@@ -107,7 +107,7 @@ def document_of(draft: Draft, documents: Documents) -> Document:
     for chapter, told in groupby(draft.template.sentences, key=lambda one: one.chapter):
         blocks.append(Heading(chapter))
         blocks += _paragraphs(list(told), draft, documents)
-        blocks += [_drawn(one, documents) for one in shown if one.chapter == chapter]
+        blocks += [_drawn(one, draft, documents) for one in shown if one.chapter == chapter]
     return Document(
         title=draft.title,
         subtitle=f"Financial year {draft.period}" if draft.period else "",
@@ -158,7 +158,7 @@ def _paragraphs(told: Sequence[Sentence], draft: Draft, documents: Documents) ->
     return found
 
 
-def _drawn(exhibit: Exhibit, documents: Documents) -> Table | Picture:
+def _drawn(exhibit: Exhibit, draft: Draft, documents: Documents) -> Table | Picture:
     if exhibit.kind == "waterfall":
         rows = [*exhibit.rows, *([exhibit.total] if exhibit.total else [])]
         return waterfall(
@@ -180,12 +180,24 @@ def _drawn(exhibit: Exhibit, documents: Documents) -> Table | Picture:
         rows=tuple(_cells(row, exhibit.columns, documents) for row in exhibit.rows),
         total=_cells(exhibit.total, exhibit.columns, documents) if exhibit.total else (),
         numeric=tuple(range(1, len(exhibit.columns) + 1)),
+        links=tuple(
+            _addresses(row, exhibit.columns, draft, documents)
+            for row in (*exhibit.rows, *([exhibit.total] if exhibit.total else []))
+        ),
     )
 
 
 def _cells(row: Row, columns: Sequence[str], documents: Documents) -> tuple[str, ...]:
     amounts = [_money(row, column, documents) for column in columns]
     return (row.label, *(money_display(amount, UNIT, 3) for amount in amounts))
+
+
+def _addresses(
+    row: Row, columns: Sequence[str], draft: Draft, documents: Documents
+) -> tuple[str, ...]:
+    """Where each number of a row leads, as the numbers of the prose do."""
+    asked = [row.ref(column) for column in columns]
+    return ("", *(draft.address(Span("", ref, documents[str(ref)]["url"])) for ref in asked))
 
 
 def _money(row: Row, column: str, documents: Documents) -> Money:

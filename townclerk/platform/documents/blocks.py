@@ -63,6 +63,8 @@ class Table:
     units: str = ""
     total: tuple[str, ...] = ()
     numeric: tuple[int, ...] = ()
+    links: tuple[tuple[str, ...], ...] = ()
+    """Beside each row, and last the total, the address of each cell; empty where it has none."""
 
     def __post_init__(self) -> None:
         for row in (*self.rows, *([self.total] if self.total else [])):
@@ -71,6 +73,10 @@ class Table:
                     f"“{self.caption}”: the row “{row[0] if row else ''}” has {len(row)} cells, "
                     f"and the header has {len(self.header)}."
                 )
+
+    def link(self, row: int, column: int) -> str:
+        """Where a cell leads; the total is the row after the last."""
+        return self.links[row][column] if row < len(self.links) else ""
 
     @property
     def title(self) -> str:

@@ -15,6 +15,7 @@ from townclerk.platform.documents.blocks import (
     Paragraph,
     Span,
     Table,
+    Text,
     check_footing,
 )
 
@@ -78,15 +79,22 @@ def _span(span: Span) -> Markup:
     return (Markup("<strong>{}</strong>") if span.bold else Markup("{}")).format(span.text)
 
 
+_HEADING = Markup('<th scope="col" class="govuk-table__header{}">{}</th>')
+_CORNER = Markup('<td class="govuk-table__header{}">{}</td>')
+
+
 def _table(table: Table) -> Markup:
     head = Markup("").join(
-        Markup('<th scope="col" class="govuk-table__header{}">{}</th>').format(
-            _numeric(table, place, "header"), text
-        )
+        # An empty corner is no heading.
+        (_HEADING if text else _CORNER).format(_numeric(table, place, "header"), text)
         for place, text in enumerate(table.header)
     )
-    rows = Markup("").join(_row(table, row) for row in table.rows)
-    foot = Markup("<tfoot>{}</tfoot>").format(_row(table, table.total)) if table.total else ""
+    rows = Markup("").join(_row(table, row, place) for place, row in enumerate(table.rows))
+    foot = (
+        Markup("<tfoot>{}</tfoot>").format(_row(table, table.total, len(table.rows)))
+        if table.total
+        else ""
+    )
     return Markup(
         '<table class="govuk-table">'
         '<caption class="govuk-table__caption govuk-table__caption--m">{}</caption>'
@@ -95,13 +103,17 @@ def _table(table: Table) -> Markup:
     ).format(table.title, head, rows, foot)
 
 
-def _row(table: Table, row: Sequence[str]) -> Markup:
+def _row(table: Table, row: Sequence[str], line: int) -> Markup:
     cells = Markup('<th scope="row" class="govuk-table__header">{}</th>').format(row[0])
     for place, text in enumerate(row[1:], start=1):
         cells += Markup('<td class="govuk-table__cell{}">{}</td>').format(
-            _numeric(table, place, "cell"), text
+            _numeric(table, place, "cell"), _cell(text, table.link(line, place))
         )
     return Markup('<tr class="govuk-table__row">{}</tr>').format(cells)
+
+
+def _cell(text: str, address: str) -> Markup:
+    return _span(BoundNumber(text, address) if address else Text(text))
 
 
 def _numeric(table: Table, place: int, part: str) -> str:

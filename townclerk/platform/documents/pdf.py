@@ -82,14 +82,22 @@ def _block(block: Block, site: str) -> dict[str, Any]:
                 "kind": "table",
                 "title": block.title,
                 "header": block.header,
-                "rows": block.rows,
-                "total": block.total,
+                "rows": [_cells(block, row, line, site) for line, row in enumerate(block.rows)],
+                "total": _cells(block, block.total, len(block.rows), site),
                 "numeric": block.numeric,
             }
         case Picture():
             # The page's role and label would be a second description here.
             svg = re.sub(r' role="img" aria-label="[^"]*"', "", block.svg, count=1)
             return {"kind": "picture", "title": block.title, "alt": block.alt, "svg": svg}
+
+
+def _cells(table: Table, row: Sequence[str], line: int, site: str) -> list[dict[str, str]]:
+    found = []
+    for column, text in enumerate(row):
+        address = table.link(line, column)
+        found.append({"text": text, "url": f"{site}{address}" if site and address else ""})
+    return found
 
 
 def _spans(spans: Sequence[Span], site: str) -> list[dict[str, Any]]:

@@ -90,7 +90,7 @@ def _block(file: Any, block: Block, site: str) -> None:
                 layout.space_after = Pt(2)
                 _spans(paragraph, spans, site)
         case Table():
-            _table(file, block)
+            _table(file, block, site)
         case Picture():
             _picture(file, block)
 
@@ -113,14 +113,18 @@ def _link(paragraph: Any, text: str, address: str) -> None:
     paragraph._p.append(link)
 
 
-def _table(file: Any, table: Table) -> None:
+def _table(file: Any, table: Table, site: str) -> None:
     file.add_paragraph(table.title, style="Caption").paragraph_format.keep_with_next = True
     rows = [table.header, *table.rows, *([table.total] if table.total else [])]
     made = file.add_table(rows=len(rows), cols=len(table.header), style="Table Grid")
     for place, (row, cells) in enumerate(zip(made.rows, rows, strict=True)):
         heavy = place == 0 or (bool(table.total) and place == len(rows) - 1)
         for column, (cell, text) in enumerate(zip(row.cells, cells, strict=True)):
-            cell.paragraphs[0].add_run(text).bold = heavy
+            address = table.link(place - 1, column) if place else ""
+            if address and site:
+                _link(cell.paragraphs[0], text, site + address)
+            else:
+                cell.paragraphs[0].add_run(text).bold = heavy
             if column in table.numeric:
                 cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
         _mark(row, "w:cantSplit")

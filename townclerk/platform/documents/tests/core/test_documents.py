@@ -35,6 +35,7 @@ def a_table(total="−3.5"):
         rows=(("Grant", "4.5"), ("Pay", "(8.0)")),
         total=("All changes", total),
         numeric=(1,),
+        links=(("", "/figures/grant/"), ("", ""), ("", "/figures/all/")),
     )
 
 
@@ -65,6 +66,8 @@ def test_it_marks_up_a_page_without_styles_and_escapes_what_people_typed():
     assert "style=" not in page
     assert '<th scope="row" class="govuk-table__header">Grant</th>' in page
     assert '<tfoot><tr class="govuk-table__row">' in page
+    assert '<td class="govuk-table__cell govuk-table__cell--numeric"><a class="govuk-link" ' in page
+    assert 'href="/figures/all/">−3.5</a>' in page
     assert page.count('role="img"') == 1
 
 
@@ -73,6 +76,7 @@ def test_it_sets_a_tagged_pdf_that_is_the_same_each_time():
     assert made.startswith(b"%PDF-1.7")
     assert b"/MarkInfo" in made
     assert b"pdfuaid" in made
+    assert all(f"{SITE}/figures/{name}/".encode() in made for name in ("gap", "grant", "all"))
     assert made == render_pdf(a_document(), site=SITE)
 
 
@@ -86,7 +90,7 @@ def test_it_writes_a_word_file_with_real_headings_tables_and_descriptions():
     described = file.element.body.findall(".//" + qn("wp:docPr"))
     assert described[0].get("descr").startswith("Gap, in £m. Gap: 64.000")
     links = [one.target_ref for one in file.part.rels.values() if one.is_external]
-    assert links == [f"{SITE}/figures/gap/"]
+    assert links == [f"{SITE}/figures/{name}/" for name in ("gap", "grant", "all")]
     assert HOSTILE in "\n".join(one.text for one in file.paragraphs)
 
 
