@@ -1,4 +1,4 @@
-"""A report's recommendations on their way to becoming decision lines."""
+"""What a published report tells other areas: its recommendations and its effect on purposes."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -11,6 +11,7 @@ from townclerk.democracy.public import (
     body_named,
     record_recommendations,
 )
+from townclerk.performance.public import purposes, rate_report
 from townclerk.platform.audit.log import Actor
 from townclerk.reports.models import Report
 
@@ -48,3 +49,18 @@ def propose(report: Report, content: Mapping[str, Any], *, actor: Actor, moment:
         actor=actor,
         moment=moment,
     )
+
+
+def rate(report: Report, *, actor: Actor, moment: datetime) -> None:
+    """The marks of the cover are kept with the plan in force, when the form marks its purposes."""
+    marks = report.cover.get("core_purposes") or {}
+    wanted = {code for code, _ in purposes(report.meeting_date)}
+    if wanted and wanted == set(marks):
+        rate_report(
+            report.reference,
+            report.subject,
+            marks,
+            on=report.meeting_date,
+            actor=actor,
+            moment=moment,
+        )

@@ -38,6 +38,7 @@ def publish(
         outputs = {one.name: bytes(one.body) for one in build.files.all()}
         made = _link(report, outputs, build.figures, build.content, home, actor, moment)
         deciding.propose(report, build.content, actor=actor, moment=moment)
+        deciding.rate(report, actor=actor, moment=moment)
         records.change(
             report, {"state": Report.State.PUBLISHED}, actor=actor, moment=moment, verb="publish"
         )

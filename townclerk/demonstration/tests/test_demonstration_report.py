@@ -3,6 +3,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from townclerk.demonstration import loading, reporting
+from townclerk.performance.models import Contribution
 from townclerk.platform.home import Home
 from townclerk.reports import queries, signing
 from townclerk.reports.core import chain
@@ -20,3 +21,5 @@ def test_it_publishes_the_budget_report_with_its_cover_and_five_recommendations(
     assert len(made.content["recommendations"]) == 5
     assert chain.verify(queries.chain(), signing.public_key(home), head=made.checksum) == ()
     assert queries.rerun(made) == []
+    rated = Contribution.objects.filter(subject="report", reference="budget-2017-18")
+    assert rated.count() == 7
