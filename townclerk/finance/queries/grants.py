@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from townclerk.finance.models import GrantAmount, GrantStream, PlanLine
+from townclerk.finance.models import GrantAmount, GrantStream
 from townclerk.finance.models.grants import Stage
 from townclerk.finance.queries.facts import PlanFacts
 from townclerk.kernel.money import Money
@@ -91,7 +91,3 @@ def if_it_stops(stream: GrantStream, plan: PlanFacts, *, from_year: int) -> dict
         widened[year] = lost - before
         before = lost
     return widened
-
-
-def lines_of(stream: GrantStream, plan: PlanFacts) -> tuple[PlanLine, ...]:
-    return tuple(PlanLine.objects.filter(plan_id=plan.pk, grant=stream))
