@@ -92,6 +92,20 @@ def _table(content: bytes, filename: str, template: ImportTemplate) -> tuple[str
     return name, table
 
 
+class Shared:
+    """Gives one object for equal values: most columns of a long sheet hold few different ones."""
+
+    MOST = 20_000
+
+    def __init__(self) -> None:
+        self._known: dict[Any, Any] = {}
+
+    def __call__(self, value: Any) -> Any:
+        if len(self._known) < self.MOST:
+            return self._known.setdefault(value, value)
+        return self._known.get(value, value)
+
+
 def _text(content: bytes, filename: str, known: Mapping[str, str]) -> list[list[Any]]:
     """UTF-8 with or without its mark, else the encoding Excel writes on Windows."""
     try:
@@ -103,7 +117,8 @@ def _text(content: bytes, filename: str, known: Mapping[str, str]) -> list[list[
     separator = _separator(text, known)
     try:
         found = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=False)
-        return [[rearmed(cell.strip()) for cell in row] for row in found]
+        share = Shared()
+        return [[share(rearmed(cell.strip())) for cell in row] for row in found]
     except csv.Error as error:
         raise _refused(filename, f"The file breaks off: {error}.", "Save it again.") from error
 

@@ -6,6 +6,7 @@ fields' validators, and the model's rules of uniqueness and range by the databas
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from enum import Enum
 from functools import cached_property
@@ -17,6 +18,7 @@ from django.db import IntegrityError, connection, models
 from townclerk.kernel.errors import Problem, Problems, TownclerkError
 from townclerk.platform.access.reader import Reader, Refused
 from townclerk.platform.audit.log import Actor
+from townclerk.platform.exchange.reading import Shared
 from townclerk.platform.exchange.templates import Cells, Sample, Tell, silent
 from townclerk.platform.registers import operations
 from townclerk.platform.registers.declaration import Column, Register, rows_of
@@ -85,7 +87,7 @@ class Preparation:
 
     def read(self, rows: Sequence[Cells], tell: Tell = silent) -> None:
         """Raises Problems with everything that is wrong in any row."""
-        self.existing = self._existing()
+        self.existing = self._existing(self._keys(rows))
         self.staged.lay_out(self._staging(rows, tell))
         tell(len(rows), len(rows), "Checking the rows against one another")
         if not self.problems:
@@ -319,15 +321,30 @@ class Preparation:
             for f in self.staged.fields
         ]
 
-    def _existing(self) -> dict[tuple[Any, ...], Sequence[Any]]:
-        """Stored records by key, as rows of values: a tenth of the memory of their objects."""
-        found = rows_of(self.register.model).order_by()
-        self.last_pk = found.aggregate(last=models.Max("pk"))["last"] or 0
+    def _keys(self, rows: Sequence[Cells]) -> set[tuple[Any, ...]]:
+        """The keys the sheet is about, as far as they can be read."""
+        readers = {name: read for name, _, read in self._readers if name in self.register.key}
+        found = set()
+        for cells in rows:
+            with suppress(TownclerkError):
+                read = {name: _plain(reader(cells.get(name))) for name, reader in readers.items()}
+                found.add(tuple(read.get(name) for name in self.register.key))
+        return found
+
+    def _existing(self, wanted: set[tuple[Any, ...]]) -> dict[tuple[Any, ...], Sequence[Any]]:
+        """Stored records of these keys, as rows of values: a tenth of the memory of objects."""
+        stored = rows_of(self.register.model).order_by()
+        self.last_pk = stored.aggregate(last=models.Max("pk"))["last"] or 0
         places = [
             1 + self._attnames.index(self._fields[name].attname) for name in self.register.key
         ]
-        rows = found.values_list("pk", *self._attnames).iterator(chunk_size=2000)
-        return {tuple(row[place] for place in places): row for row in rows}
+        share = Shared()
+        found: dict[tuple[Any, ...], Sequence[Any]] = {}
+        for row in stored.values_list("pk", *self._attnames).iterator(chunk_size=2000):
+            key = tuple(row[place] for place in places)
+            if key in wanted:
+                found[key] = tuple(share(v) if type(v) is str else v for v in row)
+        return found
 
     def _record(self, row: Mapping[str, Any], pk: Any) -> Any:
         return self.register.model(**{"pk": pk, **row})
