@@ -21,6 +21,8 @@ from townclerk.platform.jobs.models import Job
 log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=60)
 BEATS_A_LEASE = 6
+TELL_EVERY = timedelta(seconds=2)
+"""How soon progress is written that a page waits for."""
 
 
 class LostLease(Exception):
@@ -37,9 +39,14 @@ class JobRun:
         self._told: dict[str, Any] = {}
 
     def progress(self, done: int, of: int | None = None, doing: str = "") -> None:
-        """Say how far it is. Kept in memory and written with the next heartbeat, since the
-        transaction of the work would hide it from everybody else."""
+        """Say how far it is. Kept in memory and written beside the work within two seconds, since
+        the transaction of the work would hide it from everybody else."""
         self._told = {"done": done, "of": of, "doing": doing[:200]}
+
+    @property
+    def has_news(self) -> bool:
+        """Whether progress was told that is not written yet."""
+        return bool(self._told)
 
     def checkpoint(self, data: Any) -> None:
         """Remember how far the work is, in the transaction of the work. Raises LostLease."""
@@ -68,8 +75,15 @@ def _heartbeat(run: JobRun) -> Iterator[None]:
     stop = threading.Event()
 
     def keep() -> None:
+        due = LEASE.total_seconds() / BEATS_A_LEASE
+        step = min(due, TELL_EVERY.total_seconds())
+        waited = 0.0
         try:
-            while not stop.wait(LEASE.total_seconds() / BEATS_A_LEASE):
+            while not stop.wait(step):
+                waited += step
+                if waited < due and not run.has_news:
+                    continue
+                waited = 0.0
                 try:
                     run.beat()
                 except OperationalError:
