@@ -26,7 +26,6 @@ EVERY = Q(id__isnull=False)
 SECTION = "Decide"
 RETENTION = "democratic-6-years"
 SOURCE = Column("source", "Source", Kind.TEXT, listed=False, help="Document and place.")
-FROM = Column("start", "From", Kind.DATE, required=True)
 TO = Column("end", "Until", Kind.DATE, help="The first day it no longer holds.")
 
 

@@ -98,8 +98,6 @@ class Body(Record):
         JOINT = "joint", "Joint or city-region body"
         OUTSIDE = "outside", "Outside body"
 
-    BALANCED_KINDS = (Kind.SCRUTINY, Kind.COMMITTEE, Kind.SUB_COMMITTEE)
-
     code = models.SlugField(max_length=60, unique=True)
     name = models.CharField(max_length=160)
     kind = models.CharField(max_length=14, choices=Kind.choices)

@@ -41,6 +41,15 @@ def test_it_shows_a_body_with_its_seats_and_the_arithmetic(client, clerk, counci
     assert "Member m01 Chair Red" in page
 
 
+def test_it_tries_the_balance_of_another_size(client, clerk, council):
+    a_body(clerk, "audit", Body.Kind.COMMITTEE, balanced=True)
+    assert "The number of seats is not recorded" in text(client, "body", "audit")
+    page = text(client, "body", "audit", seats="15")
+    assert "Political balance of 15 seats" in page
+    assert "51 × 15 ÷ 66 = 11.591" in page
+    assert "The number of seats is not recorded" in text(client, "body", "audit", seats="many")
+
+
 def test_it_shows_a_body_on_another_day_and_refuses_what_is_no_day(client, council):
     assert "Nobody is recorded" in text(client, "body", "council", on="1 May 2020")
     page = text(client, "body", "council", on="soon")
