@@ -38,7 +38,11 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 BROWSING = ("everything", "enrolled", "anonymous")
 PASSWORD = "four plain words here"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
-SIGNING_IN = ["/sign-in/with/council/", "/sign-in/with/council/return/"]
+SIGNING_IN = [
+    "/sign-in/with/council/",
+    "/sign-in/with/council/return/",
+    "/sign-in/password/x-y/",
+]
 ALSO = {"error 404": "/no-such-page/", "error 404 of a register": "/r/no-such-register/"}
 GUESSES = {
     "key": "finance.plan.original_gap",
