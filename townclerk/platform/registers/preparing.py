@@ -193,7 +193,7 @@ class Preparation:
         if before is not None:
             if not self.register.can_change:
                 self._wrong(number, f"{self.register.title} are not changed here.")
-            if self.register.validate or self.register.unit_path:
+            if self.register.validate:
                 existing = self._record(before[1], before[0])
         elif not self.register.can_create:
             self._wrong(number, f"{self.register.title} are not added here.")
@@ -201,19 +201,21 @@ class Preparation:
             whole = operations.whole(self.register, values, existing) if existing else values
             for problem in self.register.validate(whole, existing):
                 self._wrong(number, problem.message, problem.field, problem.hint)
-        self._permit(number, existing, row)
+        self._permit(number, before, row)
         self._clean(number, row, before)
         return len(self.problems) == count
 
-    def _permit(self, number: int, existing: Any, row: dict[str, Any]) -> None:
+    def _permit(
+        self, number: int, before: tuple[Any, dict[str, Any]] | None, row: dict[str, Any]
+    ) -> None:
         """Asked once for each first record on the way to the unit, from which the unit follows."""
         if not self.register.unit_path:
             return
         way = self._fields[self.register.unit_path.split("__")[0]]
         ways = [row[way.attname]]
-        if existing is not None and getattr(existing, way.attname) not in ways:
-            ways.append(getattr(existing, way.attname))
-            self.moved_unit.append(str(existing.pk))
+        if before is not None and before[1][way.attname] not in ways:
+            ways.append(before[1][way.attname])
+            self.moved_unit.append(str(before[0]))
         for pk in ways:
             if pk not in self._permitted:
                 draft = self._record({**row, way.attname: pk}, None)
