@@ -17,6 +17,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.addresses import Visit, crawl, guessed, table
+from tests.browser.waiting import leave_waiting
 from townclerk.demonstration import loading, reporting
 from townclerk.finance.models import GrantStream, PlanLine, PlanVersion
 from townclerk.finance.operations.plan import start_next_version
@@ -156,6 +157,7 @@ def _people(mode: str) -> dict[str, User]:
         RecoveryCodes.activate(enrolled)
     if mode == "full":
         _jobs(every)
+        leave_waiting(every)
     return {user.username: user for user in User.objects.all()}
 
 

@@ -22,13 +22,7 @@ NOT_YET = {
     "exchange:upload": "no sheet is uploaded and waiting",
     "registers:acted": "nothing was done to many records at once",
     "finance:simulation-run": "no simulation was run",
-    "performance:ratings": "no page that the crawl opens links to it",
-    "performance:report": "no page that the crawl opens links to it",
-    "performance:carry": "no page that the crawl opens links to it",
-    "reports:cover": "no report is being drafted",
     "democracy:act": "no decision stands at an act",
-    "tasks:one": "the holder of every role owes nothing there",
-    "tasks:act": "the holder of every role owes nothing there",
     "tasks:feed": "a calendar's secret address, shown once",
 }
 """Pages no test has opened in a browser yet, each with what is missing for it."""

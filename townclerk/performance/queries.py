@@ -88,6 +88,12 @@ def _tree(aims: Sequence[Aim], actions: Sequence[Action], parent: int | None) ->
     )
 
 
+def rated_against(plan: CorporatePlan) -> list[dict[str, str]]:
+    """What is rated against a plan: its kind, reference and title, once each."""
+    held = Contribution.objects.filter(aim__plan=plan).order_by("title", "reference")
+    return list(held.values("subject", "reference", "title").distinct())
+
+
 @dataclass(frozen=True)
 class Rated:
     """A rating as it was given, and the aim it counts for in the plan asked for."""

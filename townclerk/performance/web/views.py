@@ -22,13 +22,15 @@ def plan(request: HttpRequest, code: str = "") -> HttpResponse:
     if found is None:
         return render(request, "performance/no_plan.html")
     reader = reading.reader_of(request)
+    reads_all = reader.may(Verb.READ, PERFORMANCE).allowed
     content = {
         "outlook": queries.outlook(found, on=clock.today()),
+        "rated": queries.rated_against(found) if reads_all else (),
         "plans": reading.plans_open_to(reader),
         "may_approve": found.state == CorporatePlan.State.DRAFT
         and reader.may(Verb.APPROVE, PERFORMANCE).allowed,
         "may_rate": reader.may(Verb.CONTRIBUTE, PERFORMANCE).allowed,
-        "reads_all": reader.may(Verb.READ, PERFORMANCE).allowed,
+        "reads_all": reads_all,
     }
     return render(request, "performance/plan.html", content)
 

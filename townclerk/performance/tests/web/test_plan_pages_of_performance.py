@@ -89,6 +89,7 @@ def test_a_rating_left_blank_is_told_beside_its_aim(client, plan):
     page = client.post(address, given | {"place": "negative"}, follow=True)
     assert "Negative" in text(page)
     assert Contribution.objects.count() == 2
+    assert "Rated against this plan Pier" in text(client.get(reverse("performance:plan")))
 
 
 def test_what_an_aim_became_is_settled_on_the_page(client, plan):
