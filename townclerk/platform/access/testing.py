@@ -4,8 +4,9 @@ from datetime import date
 from itertools import count
 
 from townclerk.platform import clock
+from townclerk.platform.access.loading import load_roles
 from townclerk.platform.access.matrix import cells, roles
-from townclerk.platform.access.models import Clearance, Holding, Role, User
+from townclerk.platform.access.models import Clearance, Grant, Holding, Role, User
 from townclerk.platform.access.reader import HeldRole, Reader
 from townclerk.platform.audit.log import Actor
 
@@ -20,6 +21,9 @@ def a_user(
     clearances: tuple[str, ...] = (),
 ) -> User:
     """A user who can sign in by `force_login` and holds the roles, for a unit when one is named."""
+    if role_codes and not Grant.objects.exists():
+        # A test that ended by emptying the database took the roles with it.
+        load_roles(actor=Actor.at_terminal(None), moment=clock.now())
     name = username or f"{role_codes[0] if role_codes else 'user'}-{next(_numbers)}"
     user = User.objects.create_user(username=name, email=f"{name}@example.org")
     for code in role_codes:

@@ -280,6 +280,9 @@ def withdraw(name: str) -> None:
     if found is None:
         return
     withdraw_files(found.model)
+    for other in _registers.values():
+        if other.model is found.model:
+            _offer_files(other)
     if found.importable:
         withdraw_template(name)
     if found.search:
