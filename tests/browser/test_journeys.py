@@ -50,7 +50,7 @@ def test_it_signs_in_with_a_second_factor(council, opening):
     who = "enrolled" if opening.scripts else "enrolled-too"
     page.goto("/")
     follow(page, "^Sign in$", tag="a")
-    fill(page, "Username", who)
+    fill(page, "Account name", who)
     fill(page, "Password", council.told["password"])
     with page.expect_navigation():
         page.keyboard.press("Enter")

@@ -96,11 +96,13 @@ def _table(table: Table) -> Markup:
         else ""
     )
     return Markup(
+        # A group and not a region: one heading may stand over two tables of a document.
+        '<div class="tc-scroll" tabindex="0" role="group" aria-label="{}">'
         '<table class="govuk-table">'
         '<caption class="govuk-table__caption govuk-table__caption--m">{}</caption>'
         '<thead class="govuk-table__head"><tr class="govuk-table__row">{}</tr></thead>'
-        '<tbody class="govuk-table__body">{}</tbody>{}</table>'
-    ).format(table.title, head, rows, foot)
+        '<tbody class="govuk-table__body">{}</tbody>{}</table></div>'
+    ).format(table.title, table.title, head, rows, foot)
 
 
 def _row(table: Table, row: Sequence[str], line: int) -> Markup:
