@@ -6,7 +6,6 @@ import pytest
 from django.db.models import QuerySet
 
 from tests.access.conftest import ANONYMOUS, UNIT, WHO, People, own_only
-from tests.addresses import table
 from townclerk.platform.access.areas import Reach, Verb
 from townclerk.platform.access.cells import Case, cases
 from townclerk.platform.access.matrix import cells, published_to_everyone
@@ -16,7 +15,6 @@ from townclerk.platform.search import queries as search
 
 REGISTERS = {register.name: register for register in all_registers()}
 AREAS = {register.area for register in REGISTERS.values()}
-SERVED = any(entry.route.startswith("/api/r") for entry in table())
 MOST = 400
 
 
@@ -82,7 +80,6 @@ def test_it_shows_the_rows_of_the_matrix_and_no_others(people, name, who):
             assert client.get(address).status_code in (302, 403, 404), address
 
 
-@pytest.mark.skipif(not SERVED, reason="registers have no interface for programs yet")
 @pytest.mark.parametrize("who", WHO)
 @pytest.mark.parametrize("name", sorted(REGISTERS))
 def test_it_answers_programs_with_the_rows_of_the_matrix_and_no_others(people, name, who):
