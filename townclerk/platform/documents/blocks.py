@@ -14,6 +14,8 @@ from townclerk.platform.charts import Picture
 class Text:
     text: str
     bold: bool = False
+    source: str = ""
+    """Where a number in it was taken from; empty for plain words. The number check reads it."""
 
 
 @dataclass(frozen=True)
