@@ -1,12 +1,9 @@
 """Call-in on pages: asking for it, judging whether it is valid, recording what came of it."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -17,23 +14,56 @@ from townclerk.democracy.operations import call_ins
 from townclerk.democracy.operations.decisions import CannotDecide
 from townclerk.democracy.policies import DECISION
 from townclerk.democracy.queries.decisions import open_to, standing_of
-from townclerk.kernel.errors import Problem, Problems, TownclerkError
-from townclerk.platform import clock
 from townclerk.platform.access.areas import Verb
-from townclerk.platform.access.http import actor, signed_in
-from townclerk.platform.access.reader import Refused
-from townclerk.platform.access.web.form_pages import form_page
+from townclerk.platform.access.http import signed_in
 from townclerk.platform.audit.log import Actor
+from townclerk.platform.web import acts
+from townclerk.platform.web.fields import day_input
 
 OUTCOMES = tuple((value, CallIn.Outcome(value).label) for value in call_ins.AFTER)
 
 
-class AskForm(forms.Form):
+class CallInAct(acts.Act):
+    """A step of the table of decisions that asks for more than a reason."""
+
+    about = Decision
+    step: ClassVar[str]
+
+    @classmethod
+    def check(cls, actor: Actor, record: Any, *, moment: datetime) -> None:
+        permissions.check(actor, *DECISION[cls.step].roles, moment=moment)
+
+    @classmethod
+    def is_open(cls, record: Any) -> bool:
+        return record.state in DECISION[cls.step].sources
+
+    def trail(self) -> acts.Trail:
+        reference = self.record.reference
+        own = reverse("democracy:decision", args=[reference])
+        return [("Decisions", reverse("democracy:decisions")), (reference, own)]
+
+
+class Ask(CallInAct):
+    step = "call-in"
+    title = label = DECISION[step].label
+
     signatories = forms.IntegerField(label="How many members sign", min_value=1)
     why = forms.CharField(label="What is wrong with the decision", widget=forms.Textarea)
 
+    @classmethod
+    def is_open(cls, record: Any) -> bool:
+        uncalled = super().is_open(record) and _of(record) is None
+        return uncalled and standing_of(record) is Standing.APPLIES
 
-class JudgeForm(forms.Form):
+    def act(self, given: dict[str, Any], *, actor: Actor, moment: datetime) -> str:
+        call_ins.call_in(self.record, **given, actor=actor, moment=moment)
+        return "The decision is called in and does not take effect."
+
+
+class Judge(CallInAct):
+    step = "judge"
+    title = label = DECISION[step].label
+
     valid = forms.ChoiceField(
         label="Is the call-in valid",
         choices=[("yes", "Yes"), ("no", "No")],
@@ -41,78 +71,58 @@ class JudgeForm(forms.Form):
     )
     why = forms.CharField(label="Why", widget=forms.Textarea)
 
+    @classmethod
+    def is_open(cls, record: Any) -> bool:
+        called = _of(record)
+        return super().is_open(record) and called is not None and called.valid is None
 
-class ConcludeForm(forms.Form):
+    def act(self, given: dict[str, Any], *, actor: Actor, moment: datetime) -> str:
+        valid, called = given["valid"] == "yes", _called(self.record)
+        call_ins.judge(called, valid=valid, why=given["why"], actor=actor, moment=moment)
+        return "The test of validity is recorded."
+
+
+class Conclude(CallInAct):
+    step = "conclude"
+    title = label = DECISION[step].label
+
     outcome = forms.ChoiceField(
         label="What was resolved", choices=OUTCOMES, widget=forms.RadioSelect
     )
-    heard_on = forms.DateField(
-        label="When it was heard",
-        help_text="For example, 27/3/2026",
-        input_formats=["%d/%m/%Y", "%Y-%m-%d", "%d %B %Y"],
-    )
+    heard_on = day_input("When it was heard")
     reason = forms.CharField(label="Reason", widget=forms.Textarea, required=False)
 
+    @classmethod
+    def is_open(cls, record: Any) -> bool:
+        called = _of(record)
+        return super().is_open(record) and called is not None and called.valid is True
 
-def _ask(decision: Decision, given: Mapping[str, Any], *, actor: Actor, moment: datetime) -> None:
-    call_ins.call_in(decision, **given, actor=actor, moment=moment)
+    def act(self, given: dict[str, Any], *, actor: Actor, moment: datetime) -> str:
+        call_ins.conclude(_called(self.record), **given, actor=actor, moment=moment)
+        return "The outcome of the call-in is recorded."
 
 
-def _judge(decision: Decision, given: Mapping[str, Any], *, actor: Actor, moment: datetime) -> None:
-    valid = given["valid"] == "yes"
-    call_ins.judge(_called(decision), valid=valid, why=given["why"], actor=actor, moment=moment)
-
-
-def _conclude(
-    decision: Decision, given: Mapping[str, Any], *, actor: Actor, moment: datetime
-) -> None:
-    call_ins.conclude(_called(decision), **given, actor=actor, moment=moment)
+def _of(decision: Decision) -> CallIn | None:
+    return CallIn.objects.filter(decision=decision).first()
 
 
 def _called(decision: Decision) -> CallIn:
-    found = CallIn.objects.filter(decision=decision).first()
+    found = _of(decision)
     if found is None:
         raise CannotDecide(f"{decision.reference} was not called in.")
     return found
 
 
-@dataclass(frozen=True)
-class Act:
-    form: type[forms.Form]
-    done: Callable[..., None]
-    said: str
+ACTS: dict[str, type[CallInAct]] = {kind.step: kind for kind in (Ask, Judge, Conclude)}
 
 
-ACTS = {
-    "call-in": Act(AskForm, _ask, "The decision is called in and does not take effect."),
-    "judge": Act(JudgeForm, _judge, "The test of validity is recorded."),
-    "conclude": Act(ConcludeForm, _conclude, "The outcome of the call-in is recorded."),
-}
-
-
-@dataclass(frozen=True)
-class Offered:
-    label: str
-    address: str
-
-
-def offered(request: HttpRequest, decision: Decision) -> tuple[Offered, ...]:
+def offered(request: HttpRequest, decision: Decision) -> tuple[acts.Offered, ...]:
     """The acts about call-in that are open to the reader and to the state of the decision."""
-    who, moment = actor(request), clock.now()
-    return tuple(
-        Offered(DECISION[name].label, reverse("democracy:act", args=[decision.reference, name]))
-        for name in ACTS
-        if permissions.holds(who, moment, *DECISION[name].roles) and _open(decision, name)
+    named = (
+        (kind, reverse("democracy:act", args=[decision.reference, name]))
+        for name, kind in ACTS.items()
     )
-
-
-def _open(decision: Decision, name: str) -> bool:
-    if decision.state not in DECISION[name].sources:
-        return False
-    called = CallIn.objects.filter(decision=decision).first()
-    if name == "call-in":
-        return called is None and standing_of(decision) is Standing.APPLIES
-    return called is not None and called.valid is (None if name == "judge" else True)
+    return acts.offered(request, named, decision)
 
 
 @signed_in
@@ -123,21 +133,4 @@ def act(request: HttpRequest, reference: str, act: str) -> HttpResponse:
     decision = open_to(inside).filter(reference=reference).first()
     if kind is None or decision is None:
         raise Http404(reference)
-    who, moment = actor(request), clock.now()
-    permissions.check(who, *DECISION[act].roles, moment=moment)
-    address = reverse("democracy:decision", args=[reference])
-
-    def done(given: dict[str, Any]) -> str:
-        try:
-            kind.done(decision, given, actor=who, moment=moment)
-        except (Problems, Refused):
-            raise
-        except TownclerkError as error:
-            raise Problems([Problem(str(error))]) from None
-        messages.info(request, kind.said)
-        return address
-
-    label = DECISION[act].label
-    trail = [("Decisions", reverse("democracy:decisions")), (decision.reference, address)]
-    form = kind.form(request.POST if request.method == "POST" else None)
-    return form_page(request, form, done, title=f"{label}: {decision}", label=label, trail=trail)
+    return acts.act_page(request, kind, decision)

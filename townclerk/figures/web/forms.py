@@ -8,6 +8,7 @@ from townclerk.figures.declaration import Definition
 from townclerk.figures.models import ReturnedValue
 from townclerk.figures.operations import Statement
 from townclerk.kernel.errors import Problem
+from townclerk.platform.web.fields import day_input
 
 
 class Finding(forms.Form):
@@ -46,13 +47,7 @@ class Stating(forms.Form):
         label="What the value is", choices=list(ReturnedValue.Basis.choices), required=False
     )
     value = forms.CharField(label="Value", required=False)
-    as_at = forms.DateField(
-        label="As at (optional)",
-        required=False,
-        help_text="The day it speaks of, for example 31/3/2018.",
-        input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d %B %Y"],
-        error_messages={"invalid": "“As at” is not a date. Write it like 31/3/2018."},
-    )
+    as_at = day_input("As at (optional)", required=False, help_text="The day it speaks of.")
     numerator = forms.CharField(label="Numerator (optional)", required=False)
     denominator = forms.CharField(label="Denominator (optional)", required=False)
     evidence = forms.CharField(

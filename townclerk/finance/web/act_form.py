@@ -1,41 +1,30 @@
-"""One act as a form: what it asks, who may do it, what it does."""
+"""An act of finance: its verb in its area, and the page that offers it."""
 
 from datetime import datetime
 from typing import Any, ClassVar
 
-from django import forms
-from django.db.models import Model
 from django.urls import reverse
 
+from townclerk.finance import permissions
 from townclerk.finance.permissions import PLANNING
 from townclerk.platform.access.areas import Area, Verb
 from townclerk.platform.audit.log import Actor
+from townclerk.platform.web import acts
 
 
-class Act(forms.Form):
-    """A form and what it does. `back` is the page that offers it and shows what it changed."""
+class Act(acts.Act):
+    """`back` is the title and the address name of the page that offers it."""
 
-    title: ClassVar[str]
-    label: ClassVar[str]
     back: ClassVar[tuple[str, str]]
-    """The title and the address name of that page."""
     verb: ClassVar[Verb] = Verb.CONTRIBUTE
     area: ClassVar[Area] = PLANNING
-    about: ClassVar[type[Model] | None] = None
-    """The model of the record it acts on, when it acts on one."""
-    intro: ClassVar[tuple[str, ...]] = ()
 
-    def __init__(self, *args: Any, record: Any = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.record = record
-        self.prepare()
+    @classmethod
+    def check(cls, actor: Actor, record: Any, *, moment: datetime) -> None:
+        permissions.check(actor, cls.verb, moment=moment, area=cls.area)
 
-    def prepare(self) -> None:
-        """Fields and first values that depend on the record."""
+    def trail(self) -> acts.Trail:
+        return [("Medium-term plan", reverse("finance:plan")), (self.back[0], self.back_address())]
 
     def back_address(self) -> str:
         return reverse(self.back[1])
-
-    def act(self, given: dict[str, Any], *, actor: Actor, moment: datetime) -> str:
-        """Do it; a sentence of what was done."""
-        raise NotImplementedError

@@ -8,9 +8,9 @@ from django import forms
 from townclerk.finance.models import ChangeFund, ChangeFundSource, ChangeRequest
 from townclerk.finance.operations import change_fund
 from townclerk.finance.web.act_form import Act
-from townclerk.finance.web.fields import MoneyInput, code_input, day_input, text_input
 from townclerk.platform.access.areas import Verb
 from townclerk.platform.audit.log import Actor
+from townclerk.platform.web.fields import MoneyInput, code_input, day_input, text_input
 
 BACK = ("Change fund", "finance:change-fund")
 

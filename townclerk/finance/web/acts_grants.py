@@ -9,10 +9,10 @@ from townclerk.finance.models import GrantAmount, GrantStream, PlanVersion, Sett
 from townclerk.finance.models.grants import Stage
 from townclerk.finance.operations import grants
 from townclerk.finance.web.act_form import Act
-from townclerk.finance.web.fields import MoneyInput, YearInput, day_input, text_input
 from townclerk.kernel.years import FinancialYear
 from townclerk.platform.access.areas import Verb
 from townclerk.platform.audit.log import Actor
+from townclerk.platform.web.fields import MoneyInput, YearInput, day_input, text_input
 
 BACK = ("Grants", "finance:grants")
 

@@ -1,5 +1,6 @@
 """Acts on a version: the next one, its drivers and how they move together, a line taken out."""
 
+from abc import abstractmethod
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
@@ -12,10 +13,10 @@ from django.urls import reverse
 from townclerk.finance.models import Driver, PlanLine, PlanVersion
 from townclerk.finance.operations import drivers, plan
 from townclerk.finance.web.act_form import Act
-from townclerk.finance.web.fields import MoneyInput, code_input, percent_input, text_input
 from townclerk.kernel.display import money_display
 from townclerk.kernel.years import FinancialYear
 from townclerk.platform.audit.log import Actor
+from townclerk.platform.web.fields import MoneyInput, code_input, percent_input, text_input
 
 BACK = ("Scenarios and drivers", "finance:scenarios")
 
@@ -153,8 +154,9 @@ class DriverAct(Act):
         drivers.follow(driver, tuple(given["lines"]), actor=actor, moment=moment)
         return f"The driver “{driver}” is saved."
 
+    @abstractmethod
     def code(self, given: Mapping[str, Any]) -> str:
-        raise NotImplementedError
+        """The code it is saved under."""
 
     def _year(self, given: Mapping[str, Any], year: int) -> dict[str, Any]:
         return {name: given[f"{name}_{year}"] for name in self.years}

@@ -15,7 +15,10 @@ from townclerk.finance.models import (
 )
 from townclerk.finance.operations import reserves
 from townclerk.finance.web.act_form import Act
-from townclerk.finance.web.fields import (
+from townclerk.kernel.years import FinancialYear
+from townclerk.platform.access.areas import Verb
+from townclerk.platform.audit.log import Actor
+from townclerk.platform.web.fields import (
     MoneyInput,
     YearInput,
     code_input,
@@ -23,9 +26,6 @@ from townclerk.finance.web.fields import (
     percent_input,
     text_input,
 )
-from townclerk.kernel.years import FinancialYear
-from townclerk.platform.access.areas import Verb
-from townclerk.platform.audit.log import Actor
 
 BACK = ("Reserves", "finance:reserves")
 REASON = "Reason"

@@ -9,17 +9,17 @@ from townclerk.finance import policies
 from townclerk.finance.models import PlanVersion, Reserve, TaxAssumption, TaxOption
 from townclerk.finance.operations import tax
 from townclerk.finance.web.act_form import Act
-from townclerk.finance.web.fields import (
+from townclerk.kernel.display import money_display
+from townclerk.kernel.years import FinancialYear
+from townclerk.platform.access.areas import Verb
+from townclerk.platform.audit.log import Actor
+from townclerk.platform.web.fields import (
     MoneyInput,
     YearInput,
     code_input,
     percent_input,
     text_input,
 )
-from townclerk.kernel.display import money_display
-from townclerk.kernel.years import FinancialYear
-from townclerk.platform.access.areas import Verb
-from townclerk.platform.audit.log import Actor
 
 BACK = ("Council tax options", "finance:tax")
 

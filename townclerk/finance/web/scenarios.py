@@ -21,7 +21,7 @@ from townclerk.finance.queries import plan as plans
 from townclerk.finance.queries import scenarios as queries
 from townclerk.finance.queries.facts import PlanFacts
 from townclerk.finance.web import reading
-from townclerk.finance.web.acts import Offered, offered
+from townclerk.finance.web.acts import offered
 from townclerk.finance.web.cells import TableRow, cell
 from townclerk.finance.web.pictures import scenario_of
 from townclerk.finance.web.steps import may_edit
@@ -31,6 +31,7 @@ from townclerk.kernel.years import FinancialYear
 from townclerk.platform import clock
 from townclerk.platform.access.areas import Verb
 from townclerk.platform.access.http import actor, needs
+from townclerk.platform.web.acts import Offered
 
 
 @dataclass(frozen=True)

@@ -84,9 +84,9 @@ def test_the_council_s_approval_is_recorded_on_the_page(client):
 def test_a_rating_left_blank_is_told_beside_its_aim(client, plan):
     client.force_login(a_user("project-sponsor"))
     address = reverse("performance:rate", args=["old"])
-    given = {"subject": "project", "reference": "p1", "title": "Pier", "protect": "positive"}
+    given = {"subject": "project", "reference": "p1", "name": "Pier", "aim-protect": "positive"}
     assert "Lead the place has no rating" in text(client.post(address, given))
-    page = client.post(address, given | {"place": "negative"}, follow=True)
+    page = client.post(address, given | {"aim-place": "negative"}, follow=True)
     assert "Negative" in text(page)
     assert Contribution.objects.count() == 2
     assert "Rated against this plan Pier" in text(client.get(reverse("performance:plan")))

@@ -17,9 +17,9 @@ from townclerk.platform.access.http import actor, needs, signed_in
 from townclerk.platform.access.models import Holding, SettingChange, User
 from townclerk.platform.access.oidc import Identity
 from townclerk.platform.access.web import forms
-from townclerk.platform.access.web.form_pages import form_page
 from townclerk.platform.audit.models import AuditEntry
 from townclerk.platform.organisation import queries as organisation
+from townclerk.platform.web.form_pages import form_page
 
 administrators = needs(Verb.CONTRIBUTE, Area.ADMINISTRATION)
 get_or_post = require_http_methods(["GET", "POST"])

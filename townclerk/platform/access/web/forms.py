@@ -11,21 +11,7 @@ from townclerk.platform.access.holding import in_force
 from townclerk.platform.access.models import Holding, IdentityProvider, Role, User
 from townclerk.platform.organisation import queries
 from townclerk.platform.organisation.models import Council, Kind
-
-DAY = "For example, 2026-11-26"
-
-
-def _day(label: str, *, required: bool = True, help_text: str = DAY) -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        required=required,
-        help_text=help_text,
-        input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d %B %Y"],
-        error_messages={
-            "required": f"Enter {label.lower()}",
-            "invalid": f"{label} is not a date. Enter a year, a month and a day.",
-        },
-    )
+from townclerk.platform.web.fields import day_input
 
 
 def _reason(label: str = "Reason") -> forms.CharField:
@@ -80,8 +66,8 @@ class Grant(forms.Form):
     scope_code = forms.SlugField(
         label="Code of the unit, body, project or case type", required=False
     )
-    start = _day("First day")
-    end = _day("First day without it", required=False, help_text="Leave empty for no end")
+    start = day_input("First day")
+    end = day_input("First day without it", required=False, help_text="Leave empty for no end.")
     reason = _reason()
 
     def clean(self) -> dict[str, Any]:
@@ -164,8 +150,8 @@ class Deputy(forms.Form):
         )
         self.fields["to"] = _people(but=user.pk or 0)
         self.fields["kind"] = forms.ChoiceField(label="As", choices=Holding.Kind.choices[1:])
-        self.fields["start"] = _day("First day")
-        self.fields["end"] = _day("First day without it")
+        self.fields["start"] = day_input("First day")
+        self.fields["end"] = day_input("First day without it")
         self.fields["reason"] = _reason()
 
     def clean(self) -> dict[str, Any]:
@@ -178,15 +164,15 @@ class Interest(forms.Form):
     about = forms.CharField(
         label="Company or matter", max_length=120, help_text="You can no longer decide about it"
     )
-    start = _day("From")
+    start = day_input("From")
     reason = _reason("What the interest is")
 
 
 class Clear(forms.Form):
     user = _people()
     name = forms.ChoiceField(label="Clearance", choices=list(CLEARANCES.items()))
-    start = _day("First day")
-    end = _day("First day without it", required=False, help_text="Leave empty for no end")
+    start = day_input("First day")
+    end = day_input("First day without it", required=False, help_text="Leave empty for no end.")
     reason = _reason()
 
     def clean(self) -> dict[str, Any]:
@@ -198,11 +184,11 @@ class Clear(forms.Form):
 class AsOn(forms.Form):
     """The day on which something is shown."""
 
-    on = _day("Show it as it was on", required=False)
+    on = day_input("Show it as it was on", required=False)
 
 
 class _OnDay(forms.Form):
-    on = _day("From")
+    on = day_input("From")
     reason = _reason()
     field_order: list[str] | None = None
 

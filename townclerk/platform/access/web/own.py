@@ -11,7 +11,7 @@ from townclerk.platform.access import operations
 from townclerk.platform.access.http import actor, signed_in
 from townclerk.platform.access.models import User
 from townclerk.platform.access.web import forms
-from townclerk.platform.access.web.form_pages import form_page
+from townclerk.platform.web.form_pages import form_page
 
 
 def _me(request: HttpRequest) -> User:

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -19,6 +19,7 @@ from townclerk.platform.access.reader import Refused
 from townclerk.platform.deadlines import operations, owed
 from townclerk.platform.deadlines.models import Task
 from townclerk.platform.deadlines.web.forms import Cancel, HandOn, Start, Stop
+from townclerk.platform.web.form_pages import form_page
 
 Work = Callable[[HttpRequest, Task, dict[str, Any]], object]
 
@@ -70,18 +71,14 @@ def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     if name not in ACTS:
         raise Http404(name)
     task, chosen = _task(request, pk), ACTS[name]
-    form = chosen.form(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            chosen.work(request, task, form.cleaned_data)
-        except Refused:
-            raise
-        except TownclerkError as error:
-            form.add_error(None, str(error))
-        else:
-            return HttpResponseRedirect(_after(request, task))
-    content = {"task": task, "form": form, "heading": chosen.heading, "label": chosen.button}
-    return render(request, "deadlines/act.html", content)
+    form = chosen.form(request.POST if request.method == "POST" else None)
+
+    def done(given: dict[str, Any]) -> str:
+        chosen.work(request, task, given)
+        return _after(request, task)
+
+    trail = [("What I owe", reverse("tasks:mine")), (task.title, reverse("tasks:one", args=[pk]))]
+    return form_page(request, form, done, title=chosen.heading, label=chosen.button, trail=trail)
 
 
 @signed_in

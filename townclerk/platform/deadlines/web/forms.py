@@ -7,21 +7,7 @@ from django import forms
 from townclerk.platform.access.models import Role, User
 from townclerk.platform.deadlines.kinds import KINDS
 from townclerk.platform.organisation.models import Unit
-
-FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d %B %Y"]
-
-
-def _day(label: str, *, required: bool = True, hint: str = "") -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        required=required,
-        help_text=f"{hint} For example, 26 November 2026.".strip(),
-        input_formats=FORMATS,
-        error_messages={
-            "required": f"Enter {label[:1].lower()}{label[1:]}",
-            "invalid": f"{label} is not a date. Enter a day, a month and a year.",
-        },
-    )
+from townclerk.platform.web.fields import day_input
 
 
 def _reason(hint: str = "") -> forms.CharField:
@@ -31,14 +17,14 @@ def _reason(hint: str = "") -> forms.CharField:
 
 
 class Stop(forms.Form):
-    first = _day("First day the clock stands still")
+    first = day_input("First day the clock stands still")
     reason = _reason("What is waited for. It stays in the history.")
 
 
 class Start(forms.Form):
-    last = _day(
+    last = day_input(
         "Last day the clock stood still",
-        hint="The day what was waited for came, such as an answer.",
+        help_text="The day what was waited for came, such as an answer.",
     )
 
 
@@ -87,8 +73,8 @@ class Redundancies(forms.Form):
         help_text="At this establishment within 90 days. Voluntary redundancies count.",
         error_messages={"invalid": "Enter a whole number, such as 25"},
     )
-    consultation_starts = _day("Day consultation starts")
-    first_dismissal = _day("Day of the first dismissal (optional)", required=False)
+    consultation_starts = day_input("Day consultation starts")
+    first_dismissal = day_input("Day of the first dismissal (optional)", required=False)
     local_days = forms.IntegerField(
         label="Days of consultation the council keeps (optional)",
         min_value=1,

@@ -96,7 +96,7 @@ def test_it_says_what_is_wrong_in_a_form(client, admin):
     text = page.content.decode()
     assert "There is a problem" in text
     assert "There is no unit nowhere" in text
-    assert "First day is not a date" in text
+    assert "“First day” is not a date" in text
     assert not person.holdings.exists()
 
 

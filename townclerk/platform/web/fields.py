@@ -1,4 +1,4 @@
-"""Fields of finance's forms: money, years, days and percentages as people write them."""
+"""Fields of forms: money, years, days, percentages and codes as people write them."""
 
 from datetime import date
 from decimal import Decimal
@@ -19,7 +19,7 @@ class MoneyInput(forms.CharField):
             label=f"{label}, £",
             required=required,
             help_text=help_text or "For example, 1,250,000",
-            error_messages={"required": f"Enter {label.lower()}"},
+            error_messages={"required": f"Enter {_lowered(label)}"},
         )
         self.named = label
 
@@ -42,7 +42,7 @@ class YearInput(forms.CharField):
         super().__init__(
             label=label,
             help_text=help_text,
-            error_messages={"required": f"Enter {label.lower()}"},
+            error_messages={"required": f"Enter {_lowered(label)}"},
         )
 
     def clean(self, value: object) -> int:
@@ -53,18 +53,27 @@ class YearInput(forms.CharField):
             raise ValidationError(str(error)) from None
 
 
-def day_input(label: str, *, initial: date | None = None) -> forms.DateField:
+def day_input(
+    label: str, *, required: bool = True, initial: date | None = None, help_text: str = ""
+) -> forms.DateField:
+    """A day, as 31/3/2018, 31 March 2018 or 2018-03-31. `help_text` goes before the example."""
+    named = label.removesuffix(" (optional)")
     return forms.DateField(
         label=label,
+        required=required,
         initial=initial,
-        help_text="For example, 12/1/2017",
+        help_text=f"{help_text} For example, 31/3/2018.".strip(),
         input_formats=["%d/%m/%Y", "%Y-%m-%d", "%d %B %Y"],
         widget=forms.DateInput(format="%d/%m/%Y"),
         error_messages={
-            "required": f"Enter {label.lower()}",
-            "invalid": f"{label} is not a date. Write it like 12/1/2017.",
+            "required": f"Enter {_lowered(named)}",
+            "invalid": f"“{named}” is not a date. Write it like 31/3/2018.",
         },
     )
+
+
+def _lowered(label: str) -> str:
+    return label[:1].lower() + label[1:]
 
 
 def percent_input(
@@ -77,7 +86,7 @@ def percent_input(
         max_digits=7,
         decimal_places=4,
         error_messages={
-            "required": f"Enter {label.lower()}",
+            "required": f"Enter {_lowered(label)}",
             "invalid": f"{label} is not a number. Write it like 3.99.",
         },
     )
@@ -89,7 +98,7 @@ def text_input(label: str, *, required: bool = True, help_text: str = "") -> for
         required=required,
         max_length=300,
         help_text=help_text,
-        error_messages={"required": f"Enter {label.lower()}"},
+        error_messages={"required": f"Enter {_lowered(label)}"},
     )
 
 
@@ -98,7 +107,7 @@ def code_input(label: str = "Code") -> forms.SlugField:
         label=label,
         help_text="Letters, digits and hyphens",
         error_messages={
-            "required": f"Enter {label.lower()}",
+            "required": f"Enter {_lowered(label)}",
             "invalid": f"{label} may have letters, digits and hyphens only.",
         },
     )
