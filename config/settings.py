@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "townclerk.platform.web",
     "townclerk.figures",
     "townclerk.finance",
+    "townclerk.change",
     "townclerk.democracy",
     "townclerk.performance",
     "townclerk.reports",

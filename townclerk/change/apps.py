@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class ChangeConfig(AppConfig):
+    name = "townclerk.change"
+    label = "change"
+    verbose_name = "Change"
+
+    def ready(self) -> None:
+        from townclerk.change import figures, registers  # noqa: F401 (declare on import)

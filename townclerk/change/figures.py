@@ -1,0 +1,1 @@
+"""The figures change publishes. Importing the modules registers what they declare."""

@@ -1,0 +1,1 @@
+"""Writes of change, one function a verb."""

@@ -1,0 +1,1 @@
+"""The door of change for other areas."""

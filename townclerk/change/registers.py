@@ -1,0 +1,1 @@
+"""The registers of change. Importing the modules registers what they declare."""
