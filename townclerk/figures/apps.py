@@ -7,4 +7,10 @@ class FiguresConfig(AppConfig):
     verbose_name = "Figures"
 
     def ready(self) -> None:
-        from townclerk.figures import disposing, home, residuals, search  # noqa: F401 (declare on import)
+        from townclerk.figures import (  # noqa: F401 (declare on import)
+            disposing,
+            home,
+            registers,
+            residuals,
+            search,
+        )

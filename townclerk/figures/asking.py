@@ -52,8 +52,10 @@ def ask(
 
 def ask_many(asked: Sequence[Ask], *, reader: "Reader | Operator") -> list[Figure]:
     """The figures in the order asked. Areas with a batch function are asked once for all theirs."""
+    known = register.definitions_of({ask.key for ask in asked})
     listing = questions.Listing()
-    exact = [_exact(ask, listing) for ask in asked]
+    listing.read(known.values())
+    exact = [_exact(ask, known[ask.key], listing) for ask in asked]
     inside = [_inside(definition, question, reader) for definition, question in exact]
     answers = answers_of(exact, inside)
     standing = standing_of(exact)
@@ -90,14 +92,17 @@ def every(key: str, scope: str | None = None, *, reader: "Reader | Operator") ->
     asked = []
     for code in codes:
         labels: list[str | None] = [*questions.periods(definition, code)]
-        if definition.whole or not definition.grain.periods:
+        days = questions.days(definition, code)
+        asked += [Ask(key=key, scope=code, as_at=day) for day in days]
+        if not days and (definition.whole or not definition.grain.periods):
             labels.append(None)
         asked += [Ask(key=key, scope=code, period=label) for label in labels]
     return those_open(asked, reader=reader)
 
 
-def _exact(ask: Ask, listing: questions.Listing) -> tuple[Definition, Question]:
-    definition = register.definition(ask.key)
+def _exact(
+    ask: Ask, definition: Definition, listing: questions.Listing
+) -> tuple[Definition, Question]:
     return definition, questions.question(
         definition,
         scope=ask.scope,
@@ -148,6 +153,7 @@ def _figure(
     stood = standing.of(definition, question, answer)
     permission.require(definition, question, stood.status, reader)
     display = shown(answer.value, definition.unit, definition.display)
+    display = f"{answer.qualifier} {display}".strip()
     explanation = cut_for(definition, question, answer.step, display, reader)
     hidden = explanation.display == HIDDEN
     # What was signed before is not for who reads published values only.
@@ -168,6 +174,7 @@ def _figure(
         explanation=explanation,
         numerator=None if hidden else answer.numerator,
         denominator=None if hidden else answer.denominator,
+        qualifier="" if hidden else answer.qualifier,
         signed_on=stood.signed_on,
     )
 

@@ -18,6 +18,7 @@ from townclerk.figures.declaration import Definition, Figure, Question
 from townclerk.figures.display import parse_value, shown
 from townclerk.figures.models import ReturnedValue
 from townclerk.figures.permission import Operator
+from townclerk.figures.returned import beside as beside_of
 from townclerk.figures.returned import known, rows_beside
 from townclerk.kernel.reporting_period import (
     PeriodKind,
@@ -120,21 +121,29 @@ def _returned(figure: Figure, inside: bool) -> Iterable[Found]:
     label = figure.period.label if figure.period else ""
     rows = rows_beside(figure.key, figure.scope)
     for basis in RETURNED:
-        stated = known(rows.get((basis, label), ()), figure.known_at, inside=inside)
+        there = beside_of(rows, basis, label, figure.as_at)
+        stated = known(there, figure.known_at, inside=inside)
         if stated:
             yield basis.value, str(basis.label), parse_value(stated[-1].value, figure.unit)
 
 
 def beside(
-    definition: Definition, scope: str, labels: Sequence[str], reader: "Reader | Operator"
+    definition: Definition,
+    scope: str,
+    spans: Sequence[tuple[str, date | None]],
+    reader: "Reader | Operator",
 ) -> dict[str, list[Value]]:
-    """Returned targets, budgets and peers through the periods, by title; those with any value."""
+    """Returned targets, budgets and peers through the periods (or days, where there is no period),
+    by title; those with any value."""
     question = Question(scope)
     inside = permission.may_read(definition, question, Status.PROVISIONAL, reader)
     rows = rows_beside(definition.key, scope)
     found: dict[str, list[Value]] = {}
     for basis in RETURNED:
-        stated = [known(rows.get((basis, label), ()), None, inside=inside) for label in labels]
+        stated = [
+            known(beside_of(rows, basis, label, as_at), None, inside=inside)
+            for label, as_at in spans
+        ]
         if any(stated):
             found[str(basis.label)] = [
                 parse_value(one[-1].value, definition.unit) if one else None for one in stated

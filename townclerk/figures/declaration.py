@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from townclerk.figures.core.terms import Polarity, Status, Unit, Value
+from townclerk.kernel.display import date_display
 from townclerk.kernel.explained import Step
 from townclerk.kernel.reporting_period import ReportingPeriod
 
@@ -54,6 +55,8 @@ class Answer:
     numerator: Part | None = None
     denominator: Part | None = None
     signed_on: date | None = None
+    qualifier: str = ""
+    """How exactly the value was stated: over, under, up to, about, at least."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,7 @@ class Definition:
     `scopes` and `periods` list what can be asked; they are functions, since records decide.
     `periods_by_scope` lists the periods of every scope at once, for areas that read them in one go.
     `whole` is False where values of several periods do not make one (a rate, a balance).
+    `unit_of` is the organisation unit whose figure it is, where its scopes are no units.
     """
 
     key: str
@@ -109,6 +113,7 @@ class Definition:
     scopes: Callable[[], Sequence[Choice]] | None = None
     periods: Callable[[str], Sequence[str]] | None = None
     periods_by_scope: Callable[[], Mapping[str, Sequence[str]]] | None = None
+    unit_of: str = ""
     definition_version: int = 1
     changes: tuple[DefinitionChange, ...] = ()
 
@@ -137,5 +142,13 @@ class Figure:
     explanation: Step
     numerator: Part | None = None
     denominator: Part | None = None
+    qualifier: str = ""
     signed_on: date | None = None
     """The day the owner role stood behind this value; None when it has not."""
+
+    @property
+    def span(self) -> str:
+        """The period or the day it speaks of, as a reader says it; empty for the whole."""
+        if self.period is not None:
+            return self.period.title
+        return date_display(self.as_at) if self.as_at else ""

@@ -13,6 +13,7 @@ from townclerk.kernel.money import Money
 
 _FORMAT = re.compile(
     r"(?P<sign>£m|£000|£|%|days|ratio|number|count|date|text)(?: (?P<places>\d) dp)?"
+    r"(?:, (?P<one>[a-z][a-z ]*)/(?P<many>[a-z][a-z ]*))?"
 )
 _SIGNS = {
     Unit.MONEY: ("£", "£000", "£m"),
@@ -35,6 +36,8 @@ def check_format(display: str, unit: Unit) -> tuple[str, int | None]:
     found = _FORMAT.fullmatch(display)
     if found is None or found["sign"] not in _SIGNS[unit]:
         raise ValueError(f"{display!r} does not display {unit.value}: one of {_SIGNS[unit]}")
+    if found["one"] and found["sign"] not in ("number", "count"):
+        raise ValueError(f"{display!r} names a unit of its own beside {found['sign']}")
     return found["sign"], None if found["places"] is None else int(found["places"])
 
 
@@ -43,6 +46,8 @@ def shown(value: Value, unit: Unit, display: str) -> str:
 
     >>> shown(Money.thousands(-7761), Unit.MONEY, "£m 3 dp")
     '−£7.761m'
+    >>> shown(6, Unit.NUMBER, "number, week/weeks")
+    '6 weeks'
     """
     sign, places = check_format(display, unit)
     if value is None:
@@ -56,7 +61,14 @@ def shown(value: Value, unit: Unit, display: str) -> str:
     if isinstance(value, str):
         return value
     text = number_display(value, places or 0)
-    return text + {"%": "%", "days": " days"}.get(sign, "")
+    return text + (_noun(value, display) or {"%": "%", "days": " days"}.get(sign, ""))
+
+
+def _noun(value: Fraction | Decimal | int, display: str) -> str:
+    found = _FORMAT.fullmatch(display)
+    if found is None or not found["one"]:
+        return ""
+    return f" {found['one'] if value == 1 else found['many']}"
 
 
 def exact(value: Value) -> str:

@@ -37,19 +37,28 @@ class Moved:
 
 
 def series(definition: Definition, scope: str, reader: "Reader | Operator") -> list[Point]:
-    """The figure over its periods, oldest first, in one pass; none where it lists no periods."""
-    labels = questions.periods(definition, scope)
-    if not labels:
-        return []
-    asked = [Ask(key=definition.key, scope=scope, period=label) for label in labels]
-    return _broken(definition, those_open(asked, reader=reader))
+    """The figure over its periods and days, oldest first, in one pass; none where it lists none."""
+    listing = questions.Listing()
+    asked = [
+        Ask(key=definition.key, scope=scope, period=label)
+        for label in listing.periods(definition, scope)
+    ]
+    asked += [
+        Ask(key=definition.key, scope=scope, as_at=day) for day in listing.days(definition, scope)
+    ]
+    found = those_open(asked, reader=reader)
+    return _broken(definition, sorted(found, key=_begins))
+
+
+def _begins(figure: Figure) -> date:
+    return figure.period.period.start if figure.period else figure.as_at or date.min
 
 
 def _broken(definition: Definition, found: Sequence[Figure]) -> list[Point]:
     points: list[Point] = []
     told: set[int] = set()
     for figure in found:
-        start = figure.period.period.start if figure.period else date.min
+        start = _begins(figure)
         due = [c for c in definition.changes if c.start <= start and c.version not in told]
         told |= {change.version for change in due}
         points.append(Point(figure, "; ".join(change.what for change in due) if points else ""))
@@ -67,6 +76,7 @@ def moved(figure: Figure, reader: "Reader | Operator") -> list[Moved]:
     shows = figure.definition
     if shows.returned:
         rows = rows_of({figure.key}).get((figure.key, figure.scope, label), [])
+        rows = [row for row in rows if row.as_at == figure.as_at]
         return [
             Moved(
                 row.stated_at,

@@ -16,6 +16,18 @@ class ReturnedValue(Record):
         NATIONAL = "national", "England average"
         FAMILY = "family", "Family group average"
         NEIGHBOURS = "neighbours", "Neighbours"
+        REGION = "region", "Region"
+        METROPOLITAN = "metropolitan", "Metropolitan districts"
+        EARLIER = "earlier", "Earlier, as printed beside it"
+
+    class Qualifier(models.TextChoices):
+        """How exactly the value was stated."""
+
+        OVER = "over", "over"
+        UNDER = "under", "under"
+        UP_TO = "up-to", "up to"
+        ABOUT = "about", "about"
+        AT_LEAST = "at-least", "at least"
 
     key = models.CharField(max_length=200)
     scope = models.CharField(max_length=100, default="council")
@@ -23,6 +35,7 @@ class ReturnedValue(Record):
     basis = models.CharField(max_length=20, choices=Basis.choices, default=Basis.ACTUAL)
     revision = models.PositiveIntegerField(default=1)
     value = models.CharField(max_length=100)
+    qualifier = models.CharField(max_length=8, choices=Qualifier.choices, blank=True)
     numerator = models.CharField(max_length=100, blank=True)
     denominator = models.CharField(max_length=100, blank=True)
     as_at = models.DateField(null=True, blank=True)
@@ -39,16 +52,37 @@ class ReturnedValue(Record):
     published_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        ordering = ("key", "scope", "period", "basis", "revision")
+        ordering = ("key", "scope", "period", "basis", "as_at", "revision")
         constraints = [
             models.UniqueConstraint(
-                fields=("key", "scope", "period", "basis", "revision"),
+                fields=("key", "scope", "period", "basis", "as_at", "revision"),
                 name="returned_value_revision",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=("key", "scope", "period", "basis", "revision"),
+                condition=models.Q(as_at=None),
+                name="returned_value_revision_without_a_day",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.key} {self.scope} {self.period or 'whole'}, revision {self.revision}"
+        of = self.period or (self.as_at.isoformat() if self.as_at else "whole")
+        return f"{self.key} {self.scope} {of}, revision {self.revision}"
+
+
+class Scope(Record):
+    """What a figure can be about besides a unit of the organisation: a site, a group, a course."""
+
+    code = models.SlugField(max_length=100, unique=True)
+    label = models.CharField(max_length=200)
+    kind = models.CharField(max_length=60, blank=True, help_text="Site, group, course and so on.")
+    source = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ("label", "code")
+
+    def __str__(self) -> str:
+        return self.label
 
 
 class SignOff(Record):

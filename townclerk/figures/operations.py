@@ -34,6 +34,7 @@ class Statement:
     period: str = ""
     basis: str = ReturnedValue.Basis.ACTUAL
     as_at: date | None = None
+    qualifier: str = ""
     numerator: str = ""
     denominator: str = ""
     reason: str = ""
@@ -46,7 +47,13 @@ def state_value(statement: Statement, *, actor: Actor, moment: datetime) -> Retu
     with transaction.atomic():
         last = (
             ReturnedValue.objects.select_for_update()
-            .filter(key=statement.key, scope=scope, period=statement.period, basis=statement.basis)
+            .filter(
+                key=statement.key,
+                scope=scope,
+                period=statement.period,
+                basis=statement.basis,
+                as_at=statement.as_at,
+            )
             .order_by("-revision")
             .first()
         )
@@ -68,6 +75,7 @@ def state_value(statement: Statement, *, actor: Actor, moment: datetime) -> Retu
                 basis=statement.basis,
                 revision=1 if last is None else last.revision + 1,
                 value=exact(parse_value(statement.value, definition.unit)),
+                qualifier=statement.qualifier,
                 numerator=statement.numerator,
                 denominator=statement.denominator,
                 as_at=statement.as_at,
@@ -113,7 +121,11 @@ def _checked(definition: Definition, statement: Statement) -> str:
 
 def _scope_of(definition: Definition, statement: Statement) -> str:
     question = questions.question(
-        definition, scope=statement.scope, period=statement.period or None, listed=False
+        definition,
+        scope=statement.scope,
+        period=statement.period or None,
+        as_at=statement.as_at,
+        listed=False,
     )
     return question.scope
 

@@ -45,7 +45,7 @@ def may_read(
         return True
     if definition.public and status.open_to_public:
         return True
-    unit = None if question.scope == COUNCIL else question.scope
+    unit = unit_asked(definition, question)
     decision = reader.may(
         Verb.READ,
         definition.area,
@@ -57,11 +57,18 @@ def may_read(
     return bool(decision.allowed)
 
 
+def unit_asked(definition: Definition, question: Question) -> str | None:
+    """The organisation unit a question is about; None for the whole council."""
+    if question.scope == COUNCIL:
+        return None
+    return definition.unit_of or question.scope
+
+
 def sight(definition: Definition, question: Question, reader: "Reader | Operator") -> Sight:
     """How far down the reader sees."""
     if isinstance(reader, Operator):
         return Sight(lambda access: True, records=True, names=True, role_title=role_title)
-    unit = None if question.scope == COUNCIL else question.scope
+    unit = unit_asked(definition, question)
     clearance = definition.clearance or None
     records = reader.may(Verb.READ, definition.area, unit=unit, clearance=clearance).allowed
     totals = _reads_totals(definition, reader)

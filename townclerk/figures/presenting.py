@@ -17,6 +17,7 @@ def document(figure: Figure, *, explain: bool = False) -> dict[str, Any]:
         "value": value,
         "unit": figure.unit.value,
         "display": figure.display,
+        "qualifier": figure.qualifier,
         "scope": figure.scope,
         "period": figure.period.label if figure.period else None,
         "as_at": to_json(figure.as_at),

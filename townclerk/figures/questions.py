@@ -1,13 +1,34 @@
 """Turning what was asked, in words or codes, into one exact question."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from difflib import get_close_matches
 
 from townclerk.figures.declaration import COUNCIL, Choice, Definition, Question
 from townclerk.figures.errors import AmbiguousQuestion, NotAnswerable
-from townclerk.figures.models import ReturnedValue
+from townclerk.figures.models import ReturnedValue, Scope
 from townclerk.kernel.reporting_period import ReportingPeriod, parse_period
+
+
+@dataclass
+class Stated:
+    """For which scopes, periods and days a service has returned values of one figure."""
+
+    periods: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    days: dict[str, set[date]] = field(default_factory=lambda: defaultdict(set))
+
+    def periods_of(self, scope: str) -> tuple[str, ...]:
+        found = self.periods.get(scope, ())
+        return tuple(sorted(found, key=lambda label: parse_period(label).period.start))
+
+    def days_of(self, scope: str) -> tuple[date, ...]:
+        return tuple(sorted(self.days.get(scope, ())))
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        return tuple(sorted({*self.periods, *self.days}))
 
 
 class Listing:
@@ -17,45 +38,89 @@ class Listing:
         self._scopes: dict[object, tuple[Choice, ...]] = {}
         self._periods: dict[tuple[object, str], tuple[str, ...]] = {}
         self._by_scope: dict[object, Mapping[str, Sequence[str]]] = {}
+        self._stated: dict[str, Stated] = {}
+        self._labels: dict[str, str] | None = None
+
+    def read(self, definitions: Iterable[Definition]) -> None:
+        """Read at once what has been returned of these figures, so that asking many costs one."""
+        wanted = {one.key for one in definitions if one.returned} - set(self._stated)
+        if not wanted:
+            return
+        self._stated |= {key: Stated() for key in wanted}
+        rows = ReturnedValue.objects.filter(key__in=wanted, basis=ReturnedValue.Basis.ACTUAL)
+        kept = rows.order_by().values_list("key", "scope", "period", "as_at").distinct()
+        for key, scope, period, as_at in kept:
+            if period:
+                self._stated[key].periods[scope].add(period)
+            elif as_at is not None:
+                self._stated[key].days[scope].add(as_at)
+
+    def stated(self, definition: Definition) -> Stated:
+        self.read([definition])
+        return self._stated.get(definition.key) or Stated()
 
     def scopes(self, definition: Definition) -> tuple[Choice, ...]:
+        """Every scope the figure can be asked for, the council first."""
+        if definition.returned and definition.scopes is None:
+            return self._with_council(definition, self._named(self.stated(definition).scopes))
         place = (definition.scopes, definition.grain.scopes)
         if place not in self._scopes:
-            self._scopes[place] = scopes(definition)
+            own = tuple(definition.scopes()) if definition.scopes else ()
+            self._scopes[place] = self._with_council(definition, own)
         return self._scopes[place]
 
+    def _with_council(self, definition: Definition, own: tuple[Choice, ...]) -> tuple[Choice, ...]:
+        others = tuple(choice for choice in own if choice.code != COUNCIL)
+        if COUNCIL in definition.grain.scopes:
+            return (Choice(COUNCIL, "The whole council"), *others)
+        return own
+
+    def _named(self, codes: Iterable[str]) -> tuple[Choice, ...]:
+        if self._labels is None:
+            self._labels = dict(Scope.objects.values_list("code", "label"))
+        return tuple(Choice(code, self._labels.get(code, "")) for code in codes)
+
+    def takes(self, definition: Definition, scope: str) -> bool:
+        """Whether a value for this scope may be stated, though none is there yet."""
+        known = {choice.code for choice in self.scopes(definition)}
+        return scope in known or bool(definition.returned and self._names(scope))
+
+    def _names(self, scope: str) -> bool:
+        if self._labels is None:
+            self._named(())
+        return scope in (self._labels or {})
+
     def periods(self, definition: Definition, scope: str) -> tuple[str, ...]:
+        """The labels of the periods with a value, oldest first; empty when not listed."""
         if (together := definition.periods_by_scope) is not None:
             if together not in self._by_scope:
                 self._by_scope[together] = together()
             return tuple(self._by_scope[together].get(scope, ()))
-        place = (definition.periods or definition.key, scope)
+        if definition.periods is None:
+            return self.stated(definition).periods_of(scope) if definition.returned else ()
+        place = (definition.periods, scope)
         if place not in self._periods:
-            self._periods[place] = periods(definition, scope)
+            self._periods[place] = tuple(definition.periods(scope))
         return self._periods[place]
+
+    def days(self, definition: Definition, scope: str) -> tuple[date, ...]:
+        """The days a returned figure speaks of where it has no period, oldest first."""
+        return self.stated(definition).days_of(scope) if definition.returned else ()
 
 
 def scopes(definition: Definition) -> tuple[Choice, ...]:
     """Every scope the figure can be asked for, the council first."""
-    own = tuple(definition.scopes()) if definition.scopes else ()
-    if COUNCIL in definition.grain.scopes and all(choice.code != COUNCIL for choice in own):
-        return (Choice(COUNCIL, "The whole council"), *own)
-    return own
+    return Listing().scopes(definition)
 
 
 def periods(definition: Definition, scope: str) -> tuple[str, ...]:
     """The labels of the periods for which there is a value, oldest first; empty when not listed."""
-    if definition.periods_by_scope:
-        return tuple(definition.periods_by_scope().get(scope, ()))
-    if definition.periods:
-        return tuple(definition.periods(scope))
-    return _returned_periods(definition.key, scope) if definition.returned else ()
+    return Listing().periods(definition, scope)
 
 
-def _returned_periods(key: str, scope: str) -> tuple[str, ...]:
-    rows = ReturnedValue.objects.filter(key=key, scope=scope, basis=ReturnedValue.Basis.ACTUAL)
-    labels = set(rows.exclude(period="").values_list("period", flat=True))
-    return tuple(sorted(labels, key=lambda label: parse_period(label).period.start))
+def days(definition: Definition, scope: str) -> tuple[date, ...]:
+    """The days for which a service has returned a value without a period, oldest first."""
+    return Listing().days(definition, scope)
 
 
 def question(
@@ -70,24 +135,30 @@ def question(
 ) -> Question:
     """The one question meant; refused with the choices when there is more than one.
 
-    `listed` False takes a period that has no value yet: someone is about to state it.
+    `listed` False takes a scope or period that has no value yet: someone is about to state it.
     """
     listing = listing or Listing()
-    found = _scope(definition, scope, listing)
+    found = _scope(definition, scope, listing, stating=not listed)
     asked = parse_period(period) if isinstance(period, str) else period
     return Question(
-        found, _period(definition, found, asked, listing if listed else None), as_at, known_at
+        found,
+        _period(definition, found, asked, as_at, listing if listed else None),
+        as_at,
+        known_at,
     )
 
 
-def _scope(definition: Definition, scope: str | None, listing: Listing) -> str:
-    if scope in (None, COUNCIL) and COUNCIL in definition.grain.scopes:
+def _scope(
+    definition: Definition, scope: str | None, listing: Listing, *, stating: bool = False
+) -> str:
+    of_council = scope in (None, COUNCIL) and COUNCIL in definition.grain.scopes
+    if of_council and (scope or stating or not _only_elsewhere(definition, listing)):
         return COUNCIL
     codes = [choice.code for choice in listing.scopes(definition)]
     if scope is None:
-        if len(codes) == 1:
-            return codes[0]
-        raise AmbiguousQuestion(f"{definition.key} has one value for each scope.", codes, "scope")
+        return _only_scope(definition, [code for code in codes if code != COUNCIL] or codes)
+    if stating and listing.takes(definition, scope):
+        return scope
     if scope not in codes:
         near = get_close_matches(scope, codes, 5, 0.5) or codes[:5]
         raise NotAnswerable(
@@ -96,16 +167,32 @@ def _scope(definition: Definition, scope: str | None, listing: Listing) -> str:
     return scope
 
 
+def _only_elsewhere(definition: Definition, listing: Listing) -> bool:
+    """Returned for other scopes, and never for the whole council."""
+    if not definition.returned or definition.scopes is not None:
+        return False
+    stated = listing.stated(definition).scopes
+    return bool(stated) and COUNCIL not in stated
+
+
+def _only_scope(definition: Definition, codes: Sequence[str]) -> str:
+    if len(codes) == 1:
+        return codes[0]
+    raise AmbiguousQuestion(f"{definition.key} has one value for each scope.", codes, "scope")
+
+
 def _period(
-    definition: Definition, scope: str, period: ReportingPeriod | None, listing: Listing | None
+    definition: Definition,
+    scope: str,
+    period: ReportingPeriod | None,
+    as_at: date | None,
+    listing: Listing | None,
 ) -> ReportingPeriod | None:
     kinds = definition.grain.periods
     if period is None:
-        return (
-            None
-            if definition.whole or not kinds
-            else _only(definition, scope, listing or Listing())
-        )
+        if definition.whole or not kinds:
+            return None
+        return _only(definition, scope, as_at, listing or Listing(), stating=listing is None)
     if not kinds:
         raise NotAnswerable(f"{definition.key} has one value and takes no period.")
     if period.kind.value not in kinds:
@@ -121,15 +208,24 @@ def _period(
     return period
 
 
-def _only(definition: Definition, scope: str, listing: Listing) -> ReportingPeriod | None:
+def _only(
+    definition: Definition, scope: str, as_at: date | None, listing: Listing, *, stating: bool
+) -> ReportingPeriod | None:
+    """The only period there is; none where the value speaks of a day."""
+    days = listing.days(definition, scope)
+    if as_at is not None and (stating or days):
+        return None
     labels = listing.periods(definition, scope)
-    if len(labels) == 1:
+    if days and not labels:
+        return None
+    if len(labels) == 1 and not days:
         return parse_period(labels[0])
     if not labels:
         raise NotAnswerable(f"{definition.key} has no value yet for any period.")
-    raise AmbiguousQuestion(
-        f"{definition.key} has one value for each period and they do not add up to one.", labels
-    )
+    said = f"{definition.key} has one value for each period and they do not add up to one."
+    if days:
+        said += f" It also speaks of days: ask as at {_some([day.isoformat() for day in days])}."
+    raise AmbiguousQuestion(said, labels)
 
 
 def _some(names: Sequence[str]) -> str:

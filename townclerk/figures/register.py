@@ -1,8 +1,8 @@
 """The register: every declared figure by its key, and the batch functions that answer many."""
 
 import re
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Protocol
 
 from townclerk.figures.core.terms import Unit
 from townclerk.figures.declaration import Batch, Compute, Definition, Grain
@@ -12,7 +12,24 @@ from townclerk.kernel.reporting_period import PeriodKind
 
 _KEY = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)+")
 _definitions: dict[str, Definition] = {}
+_providers: list["Provider"] = []
 _batches: dict[str, Batch] = {}
+
+
+class Provider(Protocol):
+    """Figures defined by records: a council adds a measure without a line of code."""
+
+    def keys(self) -> Sequence[str]: ...
+
+    def definitions(self, keys: Iterable[str] | None = None) -> Sequence[Definition]:
+        """Those with these keys, or all of them, in one query."""
+        ...
+
+
+def provider(found: Provider) -> Provider:
+    """Register who knows figures that records define."""
+    _providers.append(found)
+    return found
 
 
 def figure(**declared: Any) -> Callable[[Compute], Compute]:
@@ -47,12 +64,13 @@ def add(definition: Definition) -> Definition:
     known = _definitions.get(definition.key)
     if known is not None and known is not definition:
         raise ValueError(f"the figure {definition.key} is declared twice")
-    _check(definition)
+    check(definition)
     _definitions[definition.key] = definition
     return definition
 
 
-def _check(definition: Definition) -> None:
+def check(definition: Definition) -> None:
+    """Refuse a definition that lacks what every figure has, or contradicts itself."""
     for name in ("label", "definition", "source", "owner_role"):
         if not getattr(definition, name):
             raise ValueError(f"the figure {definition.key} is declared without a {name}")
@@ -75,19 +93,36 @@ def discard(key: str) -> None:
     _definitions.pop(key, None)
 
 
-def keys() -> tuple[str, ...]:
+def declared() -> tuple[str, ...]:
+    """The keys that code declares; no record may take one of them."""
     return tuple(sorted(_definitions))
 
 
+def keys() -> tuple[str, ...]:
+    recorded = (key for source in _providers for key in source.keys())  # noqa: SIM118
+    return tuple(sorted({*_definitions, *recorded}))
+
+
 def definition(key: str) -> Definition:
-    try:
-        return _definitions[key]
-    except KeyError:
-        raise UnknownFigure(key, keys()) from None
+    return definitions_of([key])[key]
+
+
+def definitions_of(wanted: Iterable[str]) -> dict[str, Definition]:
+    """The definitions of many keys, a query for each provider at most."""
+    asked = set(wanted)
+    found = {key: _definitions[key] for key in asked if key in _definitions}
+    for source in _providers:
+        if missing := asked - set(found):
+            found |= {one.key: one for one in source.definitions(missing)}
+    for key in sorted(asked - set(found)):
+        raise UnknownFigure(key, keys())
+    return found
 
 
 def definitions() -> Sequence[Definition]:
-    return tuple(_definitions[key] for key in keys())
+    recorded = {one.key: one for source in _providers for one in source.definitions()}
+    every = recorded | _definitions
+    return tuple(every[key] for key in sorted(every))
 
 
 def batch_for(key: str) -> Batch | None:

@@ -1,7 +1,7 @@
 """Answers from returned values: the latest revision known at the moment asked about."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 
 from townclerk.figures.core.terms import Status, Unit, Value
 from townclerk.figures.declaration import Answer, Definition, Part, Question
@@ -11,6 +11,7 @@ from townclerk.figures.models import ReturnedValue
 from townclerk.figures.permission import role_title
 from townclerk.kernel.display import date_display
 from townclerk.kernel.explained import Records, Step
+from townclerk.platform import records
 from townclerk.platform.clock import LOCAL
 
 Basis = ReturnedValue.Basis
@@ -18,20 +19,38 @@ Rows = dict[tuple[str, str, str], list[ReturnedValue]]
 
 
 def rows_of(keys: set[str], basis: str = Basis.ACTUAL) -> Rows:
-    """Every revision of the keys' values, oldest first."""
+    """Every revision of the keys' values, by the day they speak of, oldest first."""
     found: Rows = {}
     for row in ReturnedValue.objects.filter(key__in=keys, basis=basis).order_by("revision"):
+        # In memory, since the databases do not agree where no day comes.
         found.setdefault((row.key, row.scope, row.period), []).append(row)
+    for stated in found.values():
+        stated.sort(key=_day)
     return found
+
+
+def _day(row: ReturnedValue) -> date:
+    return row.as_at or date.min
 
 
 def rows_beside(key: str, scope: str) -> dict[tuple[str, str], list[ReturnedValue]]:
     """Every revision of what is stated beside the actual values, by basis and period."""
     rows = ReturnedValue.objects.filter(key=key, scope=scope).exclude(basis=Basis.ACTUAL)
     found: dict[tuple[str, str], list[ReturnedValue]] = {}
-    for row in rows.order_by("revision"):
+    for row in sorted(rows.order_by("revision"), key=_day):
         found.setdefault((row.basis, row.period), []).append(row)
     return found
+
+
+def beside(
+    rows: Mapping[tuple[str, str], Sequence[ReturnedValue]],
+    basis: str,
+    label: str,
+    as_at: date | None,
+) -> list[ReturnedValue]:
+    """What is stated on this basis of the same period, or of the same day where there is none."""
+    found = rows.get((basis, label), ())
+    return [row for row in found if label or row.as_at == as_at]
 
 
 def known(
@@ -67,16 +86,25 @@ def _answer(definition: Definition, question: Question, rows: Rows, inside: bool
         return _added(definition, question, rows, inside)
     if not found:
         raise NotAnswerable(
-            f"{definition.label} has not been returned for {label or 'the whole'}. "
+            f"{definition.label} has not been returned for {label or _when(question)}. "
             f"{role_title(definition.owner_role)} states it."
         )
-    return _stated(definition, found, question.known_at)
+    return _stated(definition, _latest_day(found), question.known_at)
+
+
+def _when(question: Question) -> str:
+    return f"a day up to {date_display(question.as_at)}" if question.as_at else "the whole"
+
+
+def _latest_day(rows: Sequence[ReturnedValue]) -> list[ReturnedValue]:
+    """The revisions of the value that speaks of the latest day."""
+    return [row for row in rows if row.as_at == rows[-1].as_at]
 
 
 def _added(definition: Definition, question: Question, rows: Rows, inside: bool) -> Answer:
     """The whole of what it covers: the returned periods added up."""
     parts = [
-        _stated(definition, found, question.known_at)
+        _stated(definition, _latest_day(found), question.known_at)
         for (key, scope, label), all_rows in sorted(rows.items())
         if (key, scope) == (definition.key, question.scope)
         and label
@@ -117,6 +145,7 @@ def _stated(
         numerator=_part(row.numerator, "Numerator", row),
         denominator=_part(row.denominator, "Denominator", row),
         signed_on=row.signed_at.astimezone(LOCAL).date() if row.signed_at else None,
+        qualifier=str(row.get_qualifier_display()) if row.qualifier else "",
     )
 
 
@@ -137,9 +166,12 @@ def _part(text: str, label: str, row: ReturnedValue) -> Part | None:
 
 def _step(definition: Definition, row: ReturnedValue) -> Step:
     stated = f"Stated on {date_display(row.stated_at.date())}, revision {row.revision}"
-    evidence = Step(label="Evidence", value=row.evidence, access="records")
+    evidence = Step(
+        label="Evidence", value=row.evidence, access="records", source=records.source_of(row)
+    )
+    of = row.period or (f"as at {date_display(row.as_at)}" if row.as_at else "whole")
     return Step(
-        label=f"{definition.label}, {row.period or 'whole'}",
+        label=f"{definition.label}, {of}",
         value=parse_value(row.value, definition.unit),
         how=stated,
         parts=(evidence,),

@@ -47,6 +47,11 @@ class Stating(forms.Form):
         label="What the value is", choices=list(ReturnedValue.Basis.choices), required=False
     )
     value = forms.CharField(label="Value", required=False)
+    qualifier = forms.ChoiceField(
+        label="How exactly (optional)",
+        choices=[("", "Exactly"), *ReturnedValue.Qualifier.choices],
+        required=False,
+    )
     as_at = day_input("As at (optional)", required=False, help_text="The day it speaks of.")
     numerator = forms.CharField(label="Numerator (optional)", required=False)
     denominator = forms.CharField(label="Denominator (optional)", required=False)

@@ -36,7 +36,7 @@ def trend(
         others = tuple(_number(definition, value) for value in values)
         if len(series) < MOST_SERIES and any(other is not None for other in others):
             series.append(Series(title, others))
-    labels = tuple(point.figure.period.title if point.figure.period else "" for point in points)
+    labels = tuple(point.figure.span for point in points)
     sign, places = check_format(definition.display, definition.unit)
     bars = definition.additive and len(labels) <= MOST_BARS
     return _drawn(
@@ -70,11 +70,11 @@ def finding(definition: Definition, points: Sequence[Point]) -> str:
     known = [p.figure for p in points if _number(definition, p.figure.value) is not None]
     first, last = known[0], known[-1]
     since = next((p for p in reversed(points) if p.breaks), None)
-    if since is not None and since.figure.period is not None:
-        return f"{definition.label}, defined anew from {since.figure.period.title}"
+    if since is not None and since.figure.span:
+        return f"{definition.label}, defined anew from {since.figure.span}"
     before, after = (_number(definition, one.value) or Decimal(0) for one in (first, last))
     moves = "stays at" if before == after else ("rises from" if before < after else "falls from")
-    spans = [one.period.title if one.period else "" for one in (first, last)]
+    spans = [one.span for one in (first, last)]
     start = f"{definition.label} {moves} {first.display}"
     if before == after:
         return f"{start} from {spans[0]} to {spans[1]}"
@@ -97,7 +97,7 @@ def cells(
     """The rows of the table of the same values, each as it is displayed."""
     return [
         [
-            point.figure.period.title if point.figure.period else "Whole",
+            point.figure.span or "Whole",
             point.figure.display,
             *(
                 "" if values[at] is None else shown(values[at], definition.unit, definition.display)

@@ -150,8 +150,8 @@ def _over_time(figure: Figure, reader: Reader) -> dict[str, Any]:
     """The figure through its periods as picture and table, and what it is compared with."""
     shape = figure.definition
     points = history.series(shape, figure.scope, reader)
-    labels = [point.figure.period.label for point in points if point.figure.period]
-    beside = comparators.beside(shape, figure.scope, labels, reader) if labels else {}
+    spans = [(p.figure.period.label if p.figure.period else "", p.figure.as_at) for p in points]
+    beside = comparators.beside(shape, figure.scope, spans, reader) if spans else {}
     headings = ["Value", *beside]
     return {
         "picture": pictures.trend(shape, points, beside) if points else None,
@@ -231,7 +231,11 @@ def _statement(figure: Figure, owner: bool) -> ReturnedValue | None:
         return None
     label = figure.period.label if figure.period else ""
     rows = ReturnedValue.objects.filter(
-        key=figure.key, scope=figure.scope, period=label, basis=ReturnedValue.Basis.ACTUAL
+        key=figure.key,
+        scope=figure.scope,
+        period=label,
+        as_at=figure.as_at,
+        basis=ReturnedValue.Basis.ACTUAL,
     )
     return rows.order_by("-revision").first()
 

@@ -31,7 +31,7 @@ def state(request: HttpRequest, key: str) -> HttpResponseBase:
             row = operations.state_value(
                 form.statement(definition), actor=actor(request), moment=clock.now()
             )
-            return HttpResponseRedirect(links.url(key, row.scope, row.period or None))
+            return HttpResponseRedirect(_address(row))
         except Problems as error:
             form.refuse(error.problems)
         except TownclerkError as error:
@@ -58,6 +58,10 @@ def sign(request: HttpRequest, key: str) -> HttpResponseBase:
     return HttpResponseRedirect(links.url(key, row.scope, row.period or None))
 
 
+def _address(row: ReturnedValue) -> str:
+    return links.url(row.key, row.scope, row.period or None, row.as_at)
+
+
 def _row(key: str, pk: int) -> ReturnedValue:
     row = ReturnedValue.objects.filter(key=key, pk=pk).first()
     if row is None:
@@ -71,7 +75,7 @@ def _row(key: str, pk: int) -> ReturnedValue:
 def sign_returned(request: HttpRequest, key: str, pk: int) -> HttpResponseBase:
     """Sign a statement off, as someone other than who made it."""
     row = operations.sign_value(_row(key, pk), actor=actor(request), moment=clock.now())
-    return HttpResponseRedirect(links.url(key, row.scope, row.period or None))
+    return HttpResponseRedirect(_address(row))
 
 
 @signed_in
@@ -80,4 +84,4 @@ def sign_returned(request: HttpRequest, key: str, pk: int) -> HttpResponseBase:
 def publish_returned(request: HttpRequest, key: str, pk: int) -> HttpResponseBase:
     """Open a signed statement to everybody."""
     row = operations.publish_value(_row(key, pk), actor=actor(request), moment=clock.now())
-    return HttpResponseRedirect(links.url(key, row.scope, row.period or None))
+    return HttpResponseRedirect(_address(row))
