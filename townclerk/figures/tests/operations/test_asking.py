@@ -19,6 +19,7 @@ pytestmark = pytest.mark.django_db
 MOMENT = datetime(2026, 5, 1, 9, tzinfo=UTC)
 ANYONE = Reader.anonymous(date(2026, 5, 1))
 YEARS = {"2017/18": 33_432, "2018/19": 14_614, "2019/20": 16_372}
+SPANS = [(label, None) for label in YEARS]
 
 
 class Book:
@@ -228,8 +229,8 @@ def test_it_shows_the_public_no_target_that_is_not_published(book):
     found = figures.ask("test.gap", period="2018/19", reader=ANYONE)
     assert [c.name for c in comparators.comparisons(found, ANYONE)] == ["same_date_last_year"]
     definition = figures.definition("test.gap")
-    assert comparators.beside(definition, "council", list(YEARS), ANYONE) == {}
-    assert list(comparators.beside(definition, "council", list(YEARS), OPERATOR)) == ["Budget"]
+    assert comparators.beside(definition, "council", SPANS, ANYONE) == {}
+    assert list(comparators.beside(definition, "council", SPANS, OPERATOR)) == ["Budget"]
 
 
 def test_it_compares_a_quarter_with_the_one_before_and_a_year_ago(monkeypatch):
