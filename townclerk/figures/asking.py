@@ -140,7 +140,8 @@ def answers_of(
         asked = [(*exact[place], inside[place]) for place in stated]
         found.update(zip(stated, answers_returned(asked), strict=True))
     answers = [found[place] for place in range(len(exact))]
-    return traced(with_residuals(exact, answers))
+    known_at = [question.known_at for _, question in exact]
+    return traced(with_residuals(exact, answers), known_at)
 
 
 def _figure(

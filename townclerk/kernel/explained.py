@@ -55,8 +55,8 @@ class Records:
 class Provenance:
     """The file a record came from, its checksum, and who brought it when.
 
-    An area that knows only the batch and the row gives those (`brought_in`); whoever holds the
-    batches fills in the rest.
+    An area that knows only the batch and the row gives those (`brought_in`), or which record it
+    is (`recorded`); whoever holds the batches and the history fills in the rest.
     """
 
     file: str
@@ -66,6 +66,11 @@ class Provenance:
     batch: str = ""
     sheet: str = ""
     row: str = ""
+    record: str = ""
+    """Kind and key of a record whose history is still to be asked."""
+    changed_by: str = ""
+    changed_on: datetime | None = None
+    """Who changed the record by hand after its file, and when."""
 
     @property
     def shown(self) -> str:
@@ -73,7 +78,22 @@ class Provenance:
 
         >>> Provenance(file="plan.csv", checksum="0f" * 32, who="", when=None, row="7").shown
         'plan.csv, row 7, SHA-256 0f0f0f0f0f0f'
+        >>> Provenance(file="", checksum="", who="the clerk", when=None).shown
+        'Typed by the clerk'
         """
+        text = self._brought if self.file or self.batch else self._typed
+        if self.changed_on is None:
+            return text
+        by = f" by {self.changed_by}" if self.changed_by else ""
+        return f"{text}; changed since{by} on {date_display(self.changed_on)}"
+
+    @property
+    def _typed(self) -> str:
+        by = f" by {self.who}" if self.who else ""
+        return f"Typed{by}" + (f" on {date_display(self.when)}" if self.when else "")
+
+    @property
+    def _brought(self) -> str:
         parts = [
             self.file or f"Batch {self.batch}, of which no file is kept",
             f"sheet {self.sheet}" if self.sheet else "",
@@ -95,6 +115,11 @@ def brought_in(batch: str, row: int | str | None = None) -> Provenance | None:
     return Provenance(
         file="", checksum="", who="", when=None, batch=batch, row="" if row is None else str(row)
     )
+
+
+def recorded(kind: str, key: object) -> Provenance:
+    """The origin of a record that its own history tells: its file and row, or who typed it."""
+    return Provenance(file="", checksum="", who="", when=None, record=f"{kind}:{key}")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -182,9 +207,10 @@ class Step:
 
 
 def _provenance(fields: Mapping[str, Any]) -> Provenance:
-    when = fields.get("when")
-    bare = {"file": "", "checksum": "", "who": ""}
-    given = bare | dict(fields) | {"when": datetime.fromisoformat(when) if when else None}
+    given = {"file": "", "checksum": "", "who": "", "when": None} | dict(fields)
+    for name in ("when", "changed_on"):
+        if given.get(name):
+            given[name] = datetime.fromisoformat(given[name])
     return Provenance(**given)
 
 

@@ -11,6 +11,7 @@ from django.db import models, transaction
 from simple_history.models import HistoricalRecords
 
 from townclerk.kernel.errors import TownclerkError
+from townclerk.kernel.explained import Provenance, recorded
 from townclerk.platform.audit import log
 from townclerk.platform.audit.log import Actor
 
@@ -97,6 +98,25 @@ def remove(record: Record, *, actor: Actor, moment: datetime, reason: str) -> No
         _stamp(record, actor, moment, reason)
         log.record(actor=actor, verb="remove", target=record, moment=moment, reason=reason)
         record.delete()
+
+
+def as_known(model: type[R], moment: datetime | None, **wanted: Any) -> list[R]:
+    """The records as they stand, or as they stood at a moment; in one query, by key."""
+    if moment is None:
+        return list(model._base_manager.filter(**wanted).order_by("pk"))
+    past = model.history.filter(history_date__lte=moment)
+    same, then = models.OuterRef("id"), models.OuterRef("history_date")
+    # Several entries of one moment are told apart by the order they were written in.
+    later = models.Q(history_date__gt=then) | models.Q(
+        history_date=then, history_id__gt=models.OuterRef("history_id")
+    )
+    last = past.filter(~models.Exists(past.filter(later, id=same))).exclude(history_type="-")
+    return [row.instance for row in last.filter(**wanted).order_by("id")]
+
+
+def source_of(record: Record) -> Provenance:
+    """What an explanation names as the origin of a record: figures fill in file, row and who."""
+    return recorded(record._meta.label_lower, record.pk)
 
 
 def _conflict(current: Record, expected: int) -> EditConflict:

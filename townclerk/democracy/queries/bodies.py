@@ -1,13 +1,15 @@
 """Who sits where on a day, and the seats political balance proposes."""
 
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
 from townclerk.democracy.core.political_balance import Proposal, committee_seats
 from townclerk.democracy.models import Affiliation, Body, Member, Membership, PoliticalGroup
 from townclerk.kernel.explained import Explained
+from townclerk.platform import records
 
 NO_GROUP = "no-group"
 
@@ -17,10 +19,6 @@ def on_day(on: date, prefix: str = "") -> Q:
     return Q(**{f"{prefix}start__lte": on}) & (
         Q(**{f"{prefix}end__isnull": True}) | Q(**{f"{prefix}end__gt": on})
     )
-
-
-def council_body() -> Body | None:
-    return Body.objects.filter(kind=Body.Kind.COUNCIL).order_by("start", "code").first()
 
 
 def sitting(body: Body, on: date) -> "QuerySet[Membership]":
@@ -57,11 +55,64 @@ class Balance:
 
 def strength(on: date) -> dict[str, tuple[str, int]]:
     """Members of the council by group on a day: code to name and number, largest first."""
-    council = council_body()
-    if council is None:
-        return {}
-    seats = [seat for seat in sitting(council, on) if seat.role != Membership.Role.SUBSTITUTE]
-    return _counted(seats, on)
+    return {code: (group.name, len(group.seats)) for code, group in chamber().on(on).items()}
+
+
+@dataclass(frozen=True)
+class Group:
+    """A group on the council on a day, with the membership of each of its councillors."""
+
+    name: str
+    seats: tuple[Membership, ...]
+
+
+@dataclass(frozen=True)
+class Chamber:
+    """Who ever sat on the council, and in which group: read once, asked for any day."""
+
+    seats: tuple[Membership, ...] = ()
+    affiliations: tuple[Affiliation, ...] = ()
+    members: Mapping[int, Member] = field(default_factory=dict)
+    groups: Mapping[int, PoliticalGroup] = field(default_factory=dict)
+
+    def on(self, day: date) -> dict[str, Group]:
+        """The groups of a day by code, the largest first; each councillor counts once."""
+        group_of = {one.member_id: one.group_id for one in self.affiliations if _holds(one, day)}
+        held: dict[int, Membership] = {}
+        for seat in self.seats:
+            if _holds(seat, day) and seat.role != Membership.Role.SUBSTITUTE:
+                held.setdefault(seat.member_id, seat)
+        found: dict[str, tuple[str, list[Membership]]] = {}
+        for member, seat in sorted(held.items()):
+            group = self.groups.get(group_of.get(member, 0))
+            code, name = (group.code, group.name) if group else (NO_GROUP, "In no group")
+            found.setdefault(code, (name, []))[1].append(seat)
+        ordered = sorted(found.items(), key=lambda item: (-len(item[1][1]), item[0]))
+        return {code: Group(name, tuple(seats)) for code, (name, seats) in ordered}
+
+
+def _holds(row: Membership | Affiliation, day: date) -> bool:
+    """As `on_day` says of the stored ones."""
+    return row.start <= day and (row.end is None or row.end > day)
+
+
+def chamber(known_at: datetime | None = None) -> Chamber:
+    """The council's seats as they are known, or were known at a moment, in five queries."""
+    councils = records.as_known(Body, known_at, kind=Body.Kind.COUNCIL)
+    if not councils:
+        return Chamber()
+    council = min(
+        councils, key=lambda body: (body.start is None, body.start or date.min, body.code)
+    )
+    councillors = records.as_known(Member, known_at, kind=Member.Kind.COUNCILLOR)
+    members = {member.pk: member for member in councillors}
+    seats = records.as_known(Membership, known_at, body_id=council.pk)
+    return Chamber(
+        seats=tuple(seat for seat in seats if seat.member_id in members),
+        affiliations=tuple(records.as_known(Affiliation, known_at)),
+        members=members,
+        groups={group.pk: group for group in records.as_known(PoliticalGroup, known_at)},
+    )
 
 
 def _counted(seats: list[Membership], on: date) -> dict[str, tuple[str, int]]:

@@ -1,7 +1,6 @@
 """Decisions read: their window for call-in, who may open them, and how many there were."""
 
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
@@ -9,6 +8,7 @@ from townclerk.democracy.core.call_in import Standing, Window, window
 from townclerk.democracy.models import Body, Decision
 from townclerk.kernel.calculation import ParameterSource
 from townclerk.kernel.explained import Explained
+from townclerk.platform import records
 from townclerk.platform.deadlines.core.limits import read_limit
 
 CALL_IN = "platform/call-in"
@@ -50,17 +50,12 @@ def open_to(inside: bool) -> "QuerySet[Decision]":
     return found if inside else found.filter(PUBLIC)
 
 
-def as_known(model: type[Any], moment: datetime | None) -> "QuerySet[Any]":
-    """The records as they stand, or as they stood at a moment."""
-    found: QuerySet[Any] = model.objects.all() if moment is None else model.history.as_of(moment)
-    return found
+def taken(known_at: datetime | None = None) -> list[Decision]:
+    """Decisions made, now or as it was known at a moment, by day and reference."""
+    found = records.as_known(Decision, known_at, state__in=Decision.TAKEN, decided_on__isnull=False)
+    return sorted(found, key=lambda row: (row.decided_on, row.reference))
 
 
-def taken(
-    first: date | None = None, last: date | None = None, *, known_at: datetime | None = None
-) -> "QuerySet[Decision]":
-    """Decisions made between two days, both included."""
-    found = as_known(Decision, known_at).filter(state__in=Decision.TAKEN, decided_on__isnull=False)
-    if first is not None:
-        found = found.filter(decided_on__gte=first)
-    return found if last is None else found.filter(decided_on__lte=last)
+def is_public(decision: Decision) -> bool:
+    """As `PUBLIC` says of the stored ones."""
+    return decision.state in Decision.OPEN and not decision.exempt_paragraph

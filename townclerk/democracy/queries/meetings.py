@@ -1,7 +1,7 @@
 """Meetings read: their notices with the last day of each, clashes, and municipal years."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import QuerySet
 
@@ -12,6 +12,7 @@ from townclerk.kernel.calculation import ParameterSource
 from townclerk.kernel.explained import Explained
 from townclerk.kernel.parameters import NoValue
 from townclerk.kernel.years import MunicipalYear
+from townclerk.platform import records
 from townclerk.platform.deadlines.core.limits import Limit, read_limit
 
 AGENDA, SUMMONS = "platform/agenda-publication", "platform/council-summons"
@@ -108,13 +109,12 @@ def open_to(inside: bool) -> "QuerySet[Meeting]":
     return found if inside else found.filter(state__in=Meeting.OPEN, body__public=True)
 
 
-def municipal_years() -> tuple[MunicipalYear, ...]:
-    """The years between the annual meetings of the council that are recorded."""
-    days = sorted(
-        Meeting.objects.filter(kind=Meeting.Kind.ANNUAL, body__kind=Body.Kind.COUNCIL)
-        .exclude(state=Meeting.State.CANCELLED)
-        .values_list("on", flat=True)
+def municipal_years(known_at: datetime | None = None) -> tuple[MunicipalYear, ...]:
+    """The years between the annual meetings of the council that are, or were, recorded."""
+    annual = records.as_known(
+        Meeting, known_at, kind=Meeting.Kind.ANNUAL, body__kind=Body.Kind.COUNCIL
     )
+    days = sorted(one.on for one in annual if one.state != Meeting.State.CANCELLED)
     found = []
     for place, day in enumerate(days):
         following = days[place + 1] if place + 1 < len(days) else None

@@ -54,7 +54,7 @@ def _without_people(step: Step, sight: Sight, access: str) -> Step:
     if records is not None and not (sight.records and sight.opens(access)):
         records = replace(records, keys=(), url="")
     if source is not None and not sight.names:
-        source = replace(source, who="", row="")
+        source = replace(source, who="", row="", changed_by="")
     held = sight.role_title(step.held_by) if step.held_by else ""
     return replace(step, records=records, source=source, held_by=held)
 

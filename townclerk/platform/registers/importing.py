@@ -10,6 +10,7 @@ from django.db import models, transaction
 from townclerk.kernel.errors import Problem, Problems, TownclerkError
 from townclerk.platform.access.reader import Refused
 from townclerk.platform.audit.log import Actor
+from townclerk.platform.exchange.origins import reason_of
 from townclerk.platform.registers import operations
 from townclerk.platform.registers.declaration import Register, rows_of
 from townclerk.platform.registers.permission import may_contribute
@@ -112,7 +113,7 @@ def _by_key(register: Register) -> dict[tuple[Any, ...], Any]:
 def _save(
     register: Register, row: _Row, done: Loaded, *, actor: Actor, moment: datetime, batch: str
 ) -> None:
-    reason = f"{batch}, row {row.number}" if batch else f"Import, row {row.number}"
+    reason = reason_of(batch, row.number)
     if row.existing is None:
         operations.create(register, row.values, actor=actor, moment=moment, reason=reason)
         done.added += 1

@@ -13,6 +13,7 @@ from townclerk.kernel.errors import TownclerkError
 from townclerk.platform.audit.models import AuditEntry
 from townclerk.platform.deadlines.models import Task
 from townclerk.platform.exchange.models import ImportBatch, Upload
+from townclerk.platform.exchange.origins import batch_of
 from townclerk.platform.files.holders import type_of
 from townclerk.platform.files.models import Attachment
 from townclerk.platform.files.queries import every_file_of
@@ -146,14 +147,9 @@ def _batches(rows: Iterable[Model]) -> set[int]:
         if history is not None:
             told |= {past.history_change_reason or "" for past in history.all()}
             told |= {str(getattr(past, "batch", "")) for past in history.all()}
-        # A reason reads 'import-12, row 3'.
-        names = {text.split(",")[0] for text in told}
-        found |= {int(name.removeprefix("import-")) for name in names if _is_batch(name)}
+        names = {batch_of(text)[0] for text in told}
+        found |= {int(name.removeprefix("import-")) for name in names if name}
     return found
-
-
-def _is_batch(text: str) -> bool:
-    return text.startswith("import-") and text.removeprefix("import-").isdigit()
 
 
 def _every(model: type[Model]) -> "models.QuerySet[Any]":
