@@ -11,18 +11,16 @@ from townclerk.platform.organisation.models import Unit
 from townclerk.platform.records import Record
 
 
-class Brought(Record):
-    """A record that says which sheet and row brought it."""
+class Sourced(Record):
+    """A record that names the document and the place it was taken from."""
 
     source = models.CharField(max_length=300, blank=True)
-    batch = models.CharField(max_length=64, blank=True, editable=False)
-    batch_row = models.PositiveIntegerField(null=True, blank=True, editable=False)
 
     class Meta:
         abstract = True
 
 
-class OptionPackage(Brought):
+class OptionPackage(Sourced):
     """Options that are added up and phased together: a project, or a table of a report."""
 
     class Kind(models.TextChoices):
@@ -58,7 +56,7 @@ class OptionPackage(Brought):
         return self.title
 
 
-class PackageYear(Brought):
+class PackageYear(Sourced):
     """What a package saves in a year, as a change from the year before."""
 
     package = models.ForeignKey(OptionPackage, on_delete=models.CASCADE, related_name="years")
@@ -82,7 +80,7 @@ class YesNo(models.TextChoices):
     NO = "no", "No"
 
 
-class OptionSheet(Brought):
+class OptionSheet(Sourced):
     """One proposal under the headings of an option sheet."""
 
     class Approval(models.TextChoices):
@@ -267,7 +265,7 @@ class OptionSheet(Brought):
         )
 
 
-class OptionYear(Brought):
+class OptionYear(Sourced):
     """What an option saves in a year, as a change from the year before, with its range."""
 
     option = models.ForeignKey(OptionSheet, on_delete=models.CASCADE, related_name="years")
@@ -290,7 +288,7 @@ class OptionYear(Brought):
             raise ValidationError({"low": "The low amount is above the high one."})
 
 
-class OptionTableLine(Brought):
+class OptionTableLine(Sourced):
     """A line of a table a document printed over options, as it printed it."""
 
     class Part(models.TextChoices):

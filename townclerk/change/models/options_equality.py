@@ -3,10 +3,10 @@
 from django.conf import settings
 from django.db import models
 
-from townclerk.change.models.options import Brought, OptionSheet
+from townclerk.change.models.options import OptionSheet, Sourced
 
 
-class EqualityAssessment(Brought):
+class EqualityAssessment(Sourced):
     """The assessment of one option, frozen with the decision it informs."""
 
     class State(models.TextChoices):
@@ -61,7 +61,7 @@ class EqualityAssessment(Brought):
         return f"Equality assessment of {self.option}"
 
 
-class EqualityImpact(Brought):
+class EqualityImpact(Sourced):
     """What an option does to one group of people."""
 
     class Effect(models.TextChoices):

@@ -4,13 +4,13 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from townclerk.change.models.options import Brought, OptionSheet
+from townclerk.change.models.options import OptionSheet, Sourced
 from townclerk.kernel.money import Money
 from townclerk.platform.fields import MoneyField
 from townclerk.platform.organisation.models import Unit
 
 
-class OptionStaffing(Brought):
+class OptionStaffing(Sourced):
     """One measure of an option's staffing, as a range, or that it is not known."""
 
     class Measure(models.TextChoices):
@@ -59,7 +59,7 @@ class OptionStaffing(Brought):
             raise ValidationError({"note": "Say why it is not known, or when it will be."})
 
 
-class Claim(Brought):
+class Claim(Sourced):
     """The slice of a budget line, post, contract or income that an option counts on."""
 
     class Kind(models.TextChoices):
@@ -110,7 +110,7 @@ class Claim(Brought):
         return str(self.option) if self.option is not None else self.growth
 
 
-class OptionScope(Brought):
+class OptionScope(Sourced):
     """A service, building or group of staff an option names in its scope."""
 
     option = models.ForeignKey(OptionSheet, on_delete=models.CASCADE, related_name="scopes")
@@ -132,7 +132,7 @@ class OptionScope(Brought):
         return self.name
 
 
-class OptionRisk(Brought):
+class OptionRisk(Sourced):
     """A numbered risk of an option, and what is done about it."""
 
     option = models.ForeignKey(OptionSheet, on_delete=models.CASCADE, related_name="risks")
@@ -150,7 +150,7 @@ class OptionRisk(Brought):
         return f"{self.number}. {self.risk}"
 
 
-class OptionDependency(Brought):
+class OptionDependency(Sourced):
     """What an option waits for: another option, a package, or something outside."""
 
     option = models.ForeignKey(OptionSheet, on_delete=models.CASCADE, related_name="dependencies")
@@ -180,7 +180,7 @@ class OptionDependency(Brought):
             raise ValidationError({"on_option": "An option does not wait for itself."})
 
 
-class OptionAdvice(Brought):
+class OptionAdvice(Sourced):
     """What finance, staffing, legal or equality advisers said on a sheet."""
 
     class Discipline(models.TextChoices):
