@@ -19,6 +19,14 @@ class Text:
 
 
 @dataclass(frozen=True)
+class Reference:
+    """Another place of the document by the number it has, leading there."""
+
+    text: str
+    anchor: str
+
+
+@dataclass(frozen=True)
 class BoundNumber:
     """A number that comes from a figure, and the address where the figure explains itself."""
 
@@ -26,18 +34,25 @@ class BoundNumber:
     url: str
 
 
-Span = Text | BoundNumber
+Span = Text | Reference | BoundNumber
 
 
 @dataclass(frozen=True)
 class Heading:
     text: str
     level: int = 1
+    number: str = ""
+    anchor: str = ""
 
 
 @dataclass(frozen=True)
 class Paragraph:
     spans: tuple[Span, ...]
+    number: str = ""
+    """As cited: 3.2. Printed in the margin."""
+    anchor: str = ""
+    exempt: str = ""
+    """In a restricted version, the paragraph of Schedule 12A that keeps it from the public."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +111,8 @@ class Document:
     blocks: tuple[Block, ...]
     subtitle: str = ""
     language: str = "en-GB"
+    contents: bool = False
+    """Whether a list of its numbered headings opens the document."""
 
 
 def check_footing(document: Document) -> None:

@@ -13,6 +13,7 @@ from townclerk.platform.documents.blocks import (
     Heading,
     NumberedList,
     Paragraph,
+    Reference,
     Span,
     Table,
     Text,
@@ -29,6 +30,8 @@ def render_html(document: Document) -> Markup:
     head += Markup('<p class="govuk-body-s">Status: {}. Checksum: <code>{}</code></p>').format(
         document.status, document.checksum
     )
+    if document.contents:
+        head += _contents(document)
     body = Markup("\n").join(_block(block) for block in document.blocks)
     return Markup('<article lang="{}">{}\n{}</article>').format(document.language, head, body)
 
@@ -38,11 +41,11 @@ def _block(block: Block) -> Markup:
         case Heading():
             size = "l" if block.level == 1 else "m"
             level = min(block.level + 1, 6)
-            return Markup('<h{0} class="govuk-heading-{1}">{2}</h{0}>').format(
-                level, size, block.text
+            return Markup('<h{0} class="govuk-heading-{1}"{2}>{3}{4}</h{0}>').format(
+                level, size, _id(block.anchor), _numbered(block.number), block.text
             )
         case Paragraph():
-            return Markup('<p class="govuk-body">{}</p>').format(_spans(block.spans))
+            return _paragraph(block)
         case NumberedList():
             items = Markup("").join(
                 Markup("<li>{}</li>").format(_spans(item)) for item in block.items
@@ -56,6 +59,43 @@ def _block(block: Block) -> Markup:
             return _table(block)
         case Picture():
             return _picture(block)
+
+
+def _contents(document: Document) -> Markup:
+    """The numbered headings, each a link."""
+    rows = Markup("").join(
+        Markup('<li><a class="govuk-link" href="#{}">{} {}</a></li>').format(
+            one.anchor, one.number, one.text
+        )
+        for one in document.blocks
+        if isinstance(one, Heading) and one.number
+    )
+    return Markup(
+        '<nav class="tc-contents" aria-label="Contents"><h2 class="govuk-heading-s">Contents</h2>'
+        '<ul class="govuk-list">{}</ul></nav>'
+    ).format(rows)
+
+
+def _id(anchor: str) -> Markup:
+    return Markup(' id="{}"').format(anchor) if anchor else Markup("")
+
+
+def _numbered(number: str) -> Markup:
+    return Markup('<span class="tc-number">{}</span> ').format(number) if number else Markup("")
+
+
+def _paragraph(block: Paragraph) -> Markup:
+    kept = (
+        Markup('<strong class="govuk-tag govuk-tag--red">Exempt: paragraph {}</strong> ').format(
+            block.exempt
+        )
+        if block.exempt
+        else Markup("")
+    )
+    kind = " tc-numbered" if block.number else ""
+    return Markup('<p class="govuk-body{}"{}>{}{}{}</p>').format(
+        kind, _id(block.anchor), _numbered(block.number), kept, _spans(block.spans)
+    )
 
 
 def _details(details: Details) -> Markup:
@@ -76,6 +116,8 @@ def _spans(spans: Sequence[Span]) -> Markup:
 def _span(span: Span) -> Markup:
     if isinstance(span, BoundNumber):
         return Markup('<a class="govuk-link" href="{}">{}</a>').format(span.url, span.display)
+    if isinstance(span, Reference):
+        return Markup('<a class="govuk-link" href="#{}">{}</a>').format(span.anchor, span.text)
     return (Markup("<strong>{}</strong>") if span.bold else Markup("{}")).format(span.text)
 
 

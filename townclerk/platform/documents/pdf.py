@@ -18,6 +18,7 @@ from townclerk.platform.documents.blocks import (
     Heading,
     NumberedList,
     Paragraph,
+    Reference,
     Span,
     Table,
     check_footing,
@@ -61,6 +62,8 @@ def _data(document: Document, site: str) -> dict[str, Any]:
         "checksum": document.checksum,
         "language": language,
         "region": region or None,
+        "contents": document.contents,
+        "anchors": [one.anchor for one in document.blocks if getattr(one, "anchor", "")],
         "blocks": [_block(block, site) for block in document.blocks],
     }
 
@@ -68,9 +71,21 @@ def _data(document: Document, site: str) -> dict[str, Any]:
 def _block(block: Block, site: str) -> dict[str, Any]:
     match block:
         case Heading():
-            return {"kind": "heading", "level": block.level, "text": block.text}
+            return {
+                "kind": "heading",
+                "level": block.level,
+                "text": block.text,
+                "number": block.number,
+                "anchor": block.anchor,
+            }
         case Paragraph():
-            return {"kind": "paragraph", "spans": _spans(block.spans, site)}
+            return {
+                "kind": "paragraph",
+                "spans": _spans(block.spans, site),
+                "number": block.number,
+                "anchor": block.anchor,
+                "exempt": block.exempt,
+            }
         case NumberedList():
             items = [_spans(item, site) for item in block.items]
             return {"kind": "numbered", "start": block.start, "items": items}
@@ -101,13 +116,13 @@ def _cells(table: Table, row: Sequence[str], line: int, site: str) -> list[dict[
 
 
 def _spans(spans: Sequence[Span], site: str) -> list[dict[str, Any]]:
-    return [
-        {
-            "kind": "number",
-            "display": span.display,
-            "url": f"{site}{span.url}" if site else "",
-        }
-        if isinstance(span, BoundNumber)
-        else {"kind": "text", "text": span.text, "bold": span.bold}
-        for span in spans
-    ]
+    return [_span(span, site) for span in spans]
+
+
+def _span(span: Span, site: str) -> dict[str, Any]:
+    if isinstance(span, BoundNumber):
+        address = f"{site}{span.url}" if site else ""
+        return {"kind": "number", "display": span.display, "url": address}
+    if isinstance(span, Reference):
+        return {"kind": "reference", "text": span.text, "anchor": span.anchor}
+    return {"kind": "text", "text": span.text, "bold": span.bold}

@@ -29,6 +29,7 @@ from townclerk.platform.documents.blocks import (
     Paragraph,
     Span,
     Table,
+    Text,
     check_footing,
     plain,
 )
@@ -46,6 +47,9 @@ def render_docx(document: Document, *, site: str = "") -> bytes:
     file.add_heading(document.title, level=0)
     if document.subtitle:
         file.add_paragraph(document.subtitle)
+    numbered = [one for one in document.blocks if isinstance(one, Heading) and one.number]
+    if document.contents and numbered:
+        _contents(file, numbered)
     for block in document.blocks:
         _block(file, block, site)
     kept = io.BytesIO()
@@ -70,9 +74,10 @@ def _dress(file: Any, document: Document) -> None:
 def _block(file: Any, block: Block, site: str) -> None:
     match block:
         case Heading():
-            file.add_heading(block.text, level=min(block.level, 9))
+            said = f"{block.number}\t{block.text}" if block.number else block.text
+            file.add_heading(said, level=min(block.level, 9))
         case Paragraph():
-            _spans(file.add_paragraph(), block.spans, site)
+            _paragraph(file, block, site)
         case NumberedList():
             # The number is text: Word renumbers its own lists when one is copied, and
             # recommendations are cited by number.
@@ -95,13 +100,48 @@ def _block(file: Any, block: Block, site: str) -> None:
             _picture(file, block)
 
 
+def _paragraph(file: Any, block: Paragraph, site: str) -> None:
+    """The number is text, as those of recommendations are, so that it is cited as printed."""
+    paragraph = file.add_paragraph()
+    if block.number:
+        paragraph.paragraph_format.left_indent = Cm(1.2)
+        paragraph.paragraph_format.first_line_indent = Cm(-1.2)
+        paragraph.add_run(f"{block.number}\t")
+    if block.exempt:
+        paragraph.add_run(f"Exempt: paragraph {block.exempt}. ").bold = True
+    _spans(paragraph, block.spans, site)
+
+
+def _contents(file: Any, headings: Sequence[Heading]) -> None:
+    """A field of Word's own, holding the list as it stands; updating it brings in the pages."""
+    file.add_paragraph("Contents", style="Caption").paragraph_format.keep_with_next = True
+    for place, heading in enumerate(headings):
+        paragraph = file.add_paragraph()
+        paragraph.paragraph_format.space_after = Pt(2)
+        if place == 0:
+            _field(paragraph, "begin")
+            words = OxmlElement("w:instrText")
+            words.text = ' TOC \\o "1-1" \\h '
+            paragraph.add_run()._r.append(words)
+            _field(paragraph, "separate")
+        paragraph.add_run(f"{heading.number}\t{heading.text}")
+        if place == len(headings) - 1:
+            _field(paragraph, "end")
+
+
+def _field(paragraph: Any, kind: str) -> None:
+    mark = OxmlElement("w:fldChar")
+    mark.set(qn("w:fldCharType"), kind)
+    paragraph.add_run()._r.append(mark)
+
+
 def _spans(paragraph: Any, spans: Sequence[Span], site: str) -> None:
     for span in spans:
         if isinstance(span, BoundNumber) and site:
             _link(paragraph, span.display, site + span.url)
         else:
             run = paragraph.add_run(plain([span]))
-            run.bold = not isinstance(span, BoundNumber) and span.bold
+            run.bold = isinstance(span, Text) and span.bold
 
 
 def _link(paragraph: Any, text: str, address: str) -> None:
