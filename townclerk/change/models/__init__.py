@@ -1,5 +1,6 @@
 """The records of change. Options come before the programme, which may lean on them."""
 
+from townclerk.change.models.delivery import ChooserRun, Saving, SavingMonth, SavingYear
 from townclerk.change.models.options import (
     OptionPackage,
     OptionSheet,
@@ -16,11 +17,32 @@ from townclerk.change.models.options_parts import (
     OptionScope,
     OptionStaffing,
 )
+from townclerk.change.models.programme import (
+    Milestone,
+    Pillar,
+    Placement,
+    Programme,
+    Project,
+    ProjectYear,
+    Workstream,
+)
+from townclerk.change.models.programme_cases import BusinessCase, GatePassage
+from townclerk.change.models.programme_control import (
+    ProgrammeRisk,
+    ProjectChange,
+    ProjectDependency,
+    ProjectIssue,
+    RiskMatrix,
+)
 
 __all__ = [
+    "BusinessCase",
+    "ChooserRun",
     "Claim",
     "EqualityAssessment",
     "EqualityImpact",
+    "GatePassage",
+    "Milestone",
     "OptionAdvice",
     "OptionDependency",
     "OptionPackage",
@@ -31,4 +53,18 @@ __all__ = [
     "OptionTableLine",
     "OptionYear",
     "PackageYear",
+    "Pillar",
+    "Placement",
+    "Programme",
+    "ProgrammeRisk",
+    "Project",
+    "ProjectChange",
+    "ProjectDependency",
+    "ProjectIssue",
+    "ProjectYear",
+    "RiskMatrix",
+    "Saving",
+    "SavingMonth",
+    "SavingYear",
+    "Workstream",
 ]

@@ -1,0 +1,78 @@
+"""The documents of a project by version, and the gates it asked to pass."""
+
+from django.conf import settings
+from django.db import models
+
+from townclerk.change.models.options import Sourced
+from townclerk.change.models.programme import GATES, Project
+
+
+class BusinessCase(Sourced):
+    """One version of an initiation document or business case, written and then signed."""
+
+    class Kind(models.TextChoices):
+        PID = "pid", "Initiation document"
+        OUTLINE = "outline", "Outline business case"
+        FULL = "full", "Full business case"
+
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="cases")
+    kind = models.CharField(max_length=7, choices=Kind.choices)
+    number = models.PositiveIntegerField(default=1)
+    summary = models.TextField()
+    scope = models.TextField(blank=True, help_text="As it stood in this version.")
+    risk_analysis = models.TextField(blank=True)
+    delivery_plan = models.TextField(blank=True)
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    signed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    signed_on = models.DateField(null=True, blank=True, editable=False)
+
+    class Meta:
+        ordering = ["project", "kind", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "kind", "number"], name="one_case_of_a_number"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} of {self.project}, version {self.number}"
+
+
+class GatePassage(Sourced):
+    """A gate a project asked for: let through, or refused with the reasons."""
+
+    class Outcome(models.TextChoices):
+        OPENED = "opened", "Opened"
+        REFUSED = "refused", "Refused"
+
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="passages")
+    gate = models.CharField(max_length=8, choices=GATES)
+    asked_on = models.DateField()
+    outcome = models.CharField(max_length=7, choices=Outcome.choices)
+    reasons = models.TextField(blank=True, help_text="One a line.")
+    decision = models.CharField(
+        max_length=100, blank=True, help_text="Reference of the decision of members that opens it."
+    )
+    case = models.ForeignKey(
+        BusinessCase, null=True, blank=True, on_delete=models.PROTECT, related_name="passages"
+    )
+
+    class Meta:
+        ordering = ["project", "asked_on", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.project}: {self.get_gate_display().lower()}"
