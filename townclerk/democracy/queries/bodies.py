@@ -21,6 +21,10 @@ def on_day(on: date, prefix: str = "") -> Q:
     )
 
 
+def council_body() -> Body | None:
+    return Body.objects.filter(kind=Body.Kind.COUNCIL).order_by("start", "code").first()
+
+
 def sitting(body: Body, on: date) -> "QuerySet[Membership]":
     """Who sits on a body on a day, those who preside first."""
     found = body.memberships.filter(on_day(on)).select_related("member")
