@@ -113,6 +113,11 @@ class Finding(StrEnum):
     ABOVE = "above"
     ALIKE = "alike"
 
+    @property
+    def stops(self) -> bool:
+        """Whether a sheet may not go on with it; likeness of words only asks a person."""
+        return self is not Finding.ALIKE
+
 
 @dataclass(frozen=True, kw_only=True)
 class Overlap:

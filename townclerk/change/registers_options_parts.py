@@ -1,0 +1,302 @@
+"""The registers of what hangs on an option sheet. Staffing and claims are never published."""
+
+from django.db.models import Q
+
+from townclerk.change import policies_options
+from townclerk.change.models import (
+    Claim,
+    EqualityAssessment,
+    EqualityImpact,
+    OptionAdvice,
+    OptionDependency,
+    OptionRisk,
+    OptionScope,
+    OptionStaffing,
+)
+from townclerk.change.operations import options_equality, options_parts
+from townclerk.change.permissions import OPTION, PLANNING, S151
+from townclerk.change.registers_options import (
+    OF_PUBLISHED,
+    RETENTION,
+    SECTION,
+    SOURCE,
+    of_option,
+    pounds,
+    words,
+)
+from townclerk.platform.registers import Column, Kind, Register, States, Transition, register
+
+STAFFING = register(
+    Register(
+        name="option-staffing",
+        title="Staffing of options",
+        singular="staffing of an option",
+        model=OptionStaffing,
+        area=PLANNING,
+        subject=OPTION,
+        editors=(S151,),
+        section=SECTION,
+        key=("option", "measure"),
+        columns=(
+            of_option(),
+            Column("measure", "Measure", Kind.CHOICE, required=True, facet=True, fixed=True),
+            Column("standing", "What is known", Kind.CHOICE, required=True, facet=True),
+            Column("low", "Lowest", Kind.NUMBER),
+            Column("high", "Highest", Kind.NUMBER),
+            Column("words", "As the sheet says", Kind.TEXT),
+            Column("note", "Note", Kind.TEXT, listed=False),
+            SOURCE,
+        ),
+        unit_path="option__unit",
+        create=options_parts.adder(OptionStaffing, money=True),
+        change=options_parts.changer(money=True),
+        retention=RETENTION,
+        description="Staff in scope, vacant posts and redundancies as ranges. Unknown is not nil.",
+        empty="No staffing is recorded yet.",
+    )
+)
+
+CLAIMS = register(
+    Register(
+        name="option-claims",
+        title="Claims of options",
+        singular="claim",
+        model=Claim,
+        area=PLANNING,
+        subject=OPTION,
+        editors=(S151,),
+        section=SECTION,
+        key=("kind", "reference", "option", "growth"),
+        columns=(
+            Column("title", "What is claimed", Kind.TEXT, required=True),
+            Column("kind", "Kind", Kind.CHOICE, required=True, facet=True, fixed=True),
+            Column("reference", "Reference", Kind.TEXT, required=True, fixed=True),
+            of_option(required=False),
+            Column("growth", "Growth project", Kind.TEXT, fixed=True, listed=False),
+            pounds("whole", "All there is"),
+            pounds("amount", "Slice"),
+            Column("shared", "Shared", Kind.FLAG, facet=True),
+            pounds("left", "Left with the service", listed=False),
+            SOURCE,
+        ),
+        unit_path="option__unit",
+        create=options_parts.create_claim,
+        change=options_parts.change_claim,
+        search=("title", "reference", "growth"),
+        retention=RETENTION,
+        description="The budget lines, posts, contracts and income options count on.",
+        empty="Nothing is claimed yet.",
+    )
+)
+
+SCOPES = register(
+    Register(
+        name="option-scopes",
+        title="Scopes of options",
+        singular="service in a scope",
+        model=OptionScope,
+        area=PLANNING,
+        subject=OPTION,
+        editors=(S151,),
+        section=SECTION,
+        key=("option", "name"),
+        columns=(
+            of_option(),
+            Column("name", "Service", Kind.TEXT, required=True, fixed=True),
+            Column("kind", "Kind", Kind.CHOICE, facet=True),
+            Column("unit", "Unit", Kind.REFERENCE, facet=True, listed=False),
+            SOURCE,
+        ),
+        unit_path="option__unit",
+        published_when=OF_PUBLISHED,
+        create=options_parts.adder(OptionScope, money=False),
+        change=options_parts.changer(money=False),
+        search=("name",),
+        retention=RETENTION,
+        description="Services each option names in its scope.",
+        empty="No scope is recorded yet.",
+    )
+)
+
+RISKS = register(
+    Register(
+        name="option-risks",
+        title="Risks of options",
+        singular="risk of an option",
+        model=OptionRisk,
+        area=PLANNING,
+        subject=OPTION,
+        editors=(S151,),
+        section=SECTION,
+        key=("option", "number"),
+        columns=(
+            of_option(),
+            Column("number", "Number", Kind.INTEGER, required=True, fixed=True),
+            Column("risk", "Risk", Kind.LONG_TEXT, required=True),
+            Column("mitigation", "What is done about it", Kind.LONG_TEXT),
+            SOURCE,
+        ),
+        unit_path="option__unit",
+        published_when=OF_PUBLISHED,
+        create=options_parts.adder(OptionRisk, money=False),
+        change=options_parts.changer(money=False),
+        search=("risk", "mitigation"),
+        retention=RETENTION,
+        description="The numbered risks of each option, with what is done about them.",
+        empty="No risk is recorded yet.",
+    )
+)
+
+DEPENDENCIES = register(
+    Register(
+        name="option-dependencies",
+        title="Dependencies of options",
+        singular="dependency of an option",
+        model=OptionDependency,
+        area=PLANNING,
+        subject=OPTION,
+        editors=(S151,),
+        section=SECTION,
+        key=("option", "number"),
+        columns=(
+            of_option(),
+            Column("number", "Number", Kind.INTEGER, required=True, fixed=True),
+            Column("on_option", "Waits for the option", Kind.REFERENCE, to="options"),
+            Column("on_package", "Waits for the package", Kind.REFERENCE, to="option-packages"),
+            Column("on_other", "Waits for", Kind.TEXT),
+            Column("note", "Why", Kind.TEXT),
+            SOURCE,
+        ),
+        unit_path="option__unit",
+        published_when=OF_PUBLISHED,
+        create=options_parts.adder(OptionDependency, money=False),
+        change=options_parts.changer(money=False),
+        retention=RETENTION,
+        description="What each option waits for.",
+        empty="No dependency is recorded yet.",
+    )
+)
+
+ADVICE = register(
+    Register(
+        name="option-advice",
+        title="Advice on options",
+        singular="advice on an option",
+        model=OptionAdvice,
+        area=PLANNING,
+        subject=OPTION,
+        editors=(S151, "monitoring-officer"),
+        section=SECTION,
+        key=("option", "discipline", "given_on"),
+        columns=(
+            of_option(),
+            Column("discipline", "Discipline", Kind.CHOICE, required=True, facet=True, fixed=True),
+            Column("given_on", "Given", Kind.DATE, required=True, fixed=True),
+            Column("text", "Advice", Kind.LONG_TEXT, required=True),
+            SOURCE,
+        ),
+        unit_path="option__unit",
+        create=options_parts.advise,
+        can_change=False,
+        importable=False,
+        search=("text",),
+        retention=RETENTION,
+        description="What finance, staffing, legal and equality advisers said.",
+        empty="No advice is recorded yet.",
+    )
+)
+
+ASSESSMENTS = register(
+    Register(
+        name="equality-assessments",
+        title="Equality assessments",
+        singular="equality assessment",
+        model=EqualityAssessment,
+        area=PLANNING,
+        subject=OPTION,
+        editors=(S151,),
+        section=SECTION,
+        key=("option",),
+        columns=(
+            of_option(),
+            Column("started_on", "Started", Kind.DATE, required=True),
+            words("screening", "Screening", required=True),
+            words("evidence", "Evidence"),
+            words("consultation", "Consultation it rests on"),
+            Column("conclusion", "Conclusion", Kind.CHOICE, facet=True),
+            words("residual", "What remains"),
+            Column("owner_role", "Owning role", Kind.TEXT, listed=False),
+            Column("review_on", "Review due", Kind.DATE),
+            Column("state", "State", Kind.CHOICE, facet=True),
+            Column("decision", "Decision", Kind.TEXT, editable=False, listed=False),
+            Column("decided_on", "Decided", Kind.DATE, editable=False, listed=False),
+            SOURCE,
+        ),
+        states=States(
+            "state",
+            "screening",
+            tuple(
+                Transition(
+                    name,
+                    step.sources,
+                    step.target,
+                    verb=step.verb,
+                    label=step.label,
+                    other_than=step.other_than,
+                    subject="recommend" if step.verb.value == "approve" else "",
+                )
+                for name, step in policies_options.ASSESSMENT.items()
+                if name != "agree"
+            ),
+            move=options_equality.move,
+        ),
+        unit_path="option__unit",
+        published_when=Q(state__in=EqualityAssessment.FROZEN) & OF_PUBLISHED,
+        create=options_equality.create,
+        change=options_equality.change,
+        retention=RETENTION,
+        description="From screening to review: what each option does to whom.",
+        empty="No option is assessed yet. Start with a screening.",
+    )
+)
+
+IMPACTS = register(
+    Register(
+        name="equality-impacts",
+        title="Equality impacts",
+        singular="equality impact",
+        model=EqualityImpact,
+        area=PLANNING,
+        subject=OPTION,
+        editors=(S151,),
+        section=SECTION,
+        key=("assessment", "group"),
+        columns=(
+            Column(
+                "assessment",
+                "Assessment",
+                Kind.REFERENCE,
+                required=True,
+                to="equality-assessments",
+                fixed=True,
+            ),
+            Column("group", "Group", Kind.TEXT, required=True, facet=True, fixed=True),
+            Column("effect", "Effect", Kind.CHOICE, required=True, facet=True),
+            Column("degree", "How much", Kind.CHOICE, facet=True),
+            Column("evidence", "Evidence", Kind.LONG_TEXT, listed=False),
+            Column("mitigation", "What is done about it", Kind.LONG_TEXT),
+            Column("remaining", "What remains", Kind.CHOICE, facet=True),
+            SOURCE,
+        ),
+        unit_path="assessment__option__unit",
+        published_when=Q(
+            assessment__state__in=EqualityAssessment.FROZEN,
+            assessment__option__published_on__isnull=False,
+        ),
+        create=options_equality.create_impact,
+        change=options_equality.change_impact,
+        retention=RETENTION,
+        description="What each assessed option does to each group.",
+        empty="No group is looked at yet.",
+    )
+)
