@@ -10,6 +10,7 @@ from django.utils.text import slugify
 
 from townclerk.democracy import permissions
 from townclerk.democracy.models import Body, Decision, Meeting
+from townclerk.democracy.queries.bodies import council_body, sitting
 from townclerk.kernel.errors import TownclerkError
 from townclerk.platform import records
 from townclerk.platform.audit.log import Actor
@@ -18,8 +19,11 @@ __all__ = [
     "AlreadyDecided",
     "RecommendedLine",
     "ReportToDecide",
+    "TakenDecision",
     "UnknownBody",
     "body_named",
+    "council_members",
+    "decision_named",
     "record_recommendations",
 ]
 RECORDERS = (*permissions.CLERKS, "s151-officer", "monitoring-officer", "chief-executive")
@@ -58,6 +62,34 @@ class ReportToDecide:
     implementing_role: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class TakenDecision:
+    """What other areas may know of a decision they lean on."""
+
+    reference: str
+    title: str
+    taken: bool
+    """Made, and neither withdrawn nor revoked."""
+    by_executive: bool
+    decided_on: date | None
+
+
+def decision_named(reference: str) -> TakenDecision | None:
+    """The decision of a reference in the register, for an area whose records lean on it."""
+    found = Decision.objects.select_related("body").filter(reference=reference).first()
+    if found is None:
+        return None
+    executive = found.body is not None and found.body.kind == Body.Kind.EXECUTIVE
+    standing = found.state in Decision.TAKEN and found.state != Decision.State.REVOKED
+    return TakenDecision(
+        reference=found.reference,
+        title=found.title,
+        taken=standing,
+        by_executive=executive,
+        decided_on=found.decided_on,
+    )
+
+
 def body_named(name: str) -> Body:
     """The body of a code or a name, however it is cased."""
     found = Body.objects.filter(code=slugify(name)).first()
@@ -67,6 +99,14 @@ def body_named(name: str) -> Body:
             f"There is no body called {name}. Add it to the register of bodies, then try again."
         )
     return found
+
+
+def council_members(on: date) -> tuple[str, ...]:
+    """Who sits on the Council on a day, as the public register shows them; none when unknown."""
+    body = council_body()
+    if body is None:
+        return ()
+    return tuple(seat.member.label for seat in sitting(body, on))
 
 
 @transaction.atomic
