@@ -11,8 +11,9 @@ from django.utils.text import slugify
 from townclerk.democracy import permissions
 from townclerk.democracy.models import Body, Decision, Meeting
 from townclerk.democracy.queries.bodies import council_body, sitting
+from townclerk.democracy.queries.meetings import agenda_by
 from townclerk.kernel.errors import TownclerkError
-from townclerk.platform import records
+from townclerk.platform import parameters, records
 from townclerk.platform.audit.log import Actor
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "body_named",
     "council_members",
     "decision_named",
+    "papers_by",
     "record_recommendations",
 ]
 RECORDERS = (*permissions.CLERKS, "s151-officer", "monitoring-officer", "chief-executive")
@@ -183,3 +185,16 @@ def _kept(
             f"{line.number} of {report.reference} stays as it was decided."
         )
     return records.change(existing, moved, actor=actor, moment=moment, reason=why)
+
+
+def papers_by(body: str, on: date) -> date | None:
+    """The last day to open the papers of a body's meeting to the public.
+
+    A body that the register does not know is counted as a committee of the council.
+    """
+    try:
+        known = body_named(body)
+    except UnknownBody:
+        known = Body(kind=Body.Kind.COMMITTEE)
+    notice = agenda_by(Meeting(body=known, on=on), parameters.source())
+    return notice.last_day.value if notice else None
