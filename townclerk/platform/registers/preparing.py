@@ -8,12 +8,10 @@ fields' validators, and the model's rules of uniqueness and range by the databas
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
-from enum import Enum
 from functools import cached_property
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, models
+from django.db import IntegrityError, models
 
 from townclerk.kernel.errors import Problem, Problems, TownclerkError
 from townclerk.platform.access.reader import Reader, Refused
@@ -24,44 +22,14 @@ from townclerk.platform.registers import operations
 from townclerk.platform.registers.declaration import Column, Register, rows_of
 from townclerk.platform.registers.findable_in_bulk import make_findable
 from townclerk.platform.registers.permission import may_contribute
-from townclerk.platform.registers.staging import Staged, checks, unique_sets
+from townclerk.platform.registers.shapes import Remembering, Shape, plain
+from townclerk.platform.registers.staging import ChangedMeanwhile, Staged, broken_rules
 from townclerk.platform.registers.values import References, display, parse
 
 FIRST_ROW = 2
 SAMPLES = 5
-REMEMBERED = 20_000
-"""Different cells of a column whose reading is kept: most columns hold few."""
 EVERY = 2_000
 """Rows between two words about progress."""
-
-
-class ChangedMeanwhile(TownclerkError):
-    """Records of the register were written while the sheet was checked. Bring the file again."""
-
-    def __init__(self, register: Register) -> None:
-        super().__init__(
-            f"{register.title} were changed while the sheet was checked, and nothing of it is "
-            "saved. Bring the file again."
-        )
-
-
-class Remembering:
-    """A function of a cell that is worked out once for each different cell."""
-
-    def __init__(self, work: Callable[[Any], Any]) -> None:
-        self.work = work
-        self.known: dict[Any, Any] = {}
-
-    def __call__(self, given: Any) -> Any:
-        # Kinds are told apart, since 1, True and 1.0 are one key.
-        key = (given.__class__, given)
-        try:
-            return self.known[key]
-        except KeyError:
-            found = self.work(given)
-        if len(self.known) < REMEMBERED:
-            self.known[key] = found
-        return found
 
 
 class Preparation:
@@ -74,7 +42,7 @@ class Preparation:
         if not decision:
             raise Refused(decision.reason)
         self.references = References(self.reader)
-        self.staged = Staged(register.model)
+        self.shape, self.staged = Shape(register.model), Staged(register.model)
         self.problems: list[Problem] = []
         self.added = self.changed = self.same = 0
         self.samples: dict[str, list[Sample]] = {"added": [], "changed": [], "same": []}
@@ -110,7 +78,7 @@ class Preparation:
         values = self._values(number, cells)
         if values is None:
             return None
-        key = tuple(_plain(values.get(name)) for name in self.register.key)
+        key = tuple(plain(values.get(name)) for name in self.register.key)
         if key in self._seen:
             name = ", ".join(str(part) for part in key)
             message = f"Row {self._seen[key]} is about {name} too."
@@ -149,8 +117,7 @@ class Preparation:
     def _new(self, number: int, values: dict[str, Any]) -> Sequence[Any] | None:
         states = self.register.states
         given = {**values, states.field: states.initial} if states else values
-        row = self._defaults | {f.attname: _plain(f.get_default()) for f in self._made_anew}
-        row |= {self._fields[name].attname: _plain(value) for name, value in given.items()}
+        row = self.shape.new(given)
         if not self._accepted(number, values, row, None):
             return None
         self.added += 1
@@ -161,9 +128,9 @@ class Preparation:
     def _old(
         self, number: int, values: dict[str, Any], stored: Sequence[Any]
     ) -> Sequence[Any] | None:
-        pk, before = stored[0], dict(zip(self._attnames, stored[1:], strict=True))
+        pk, before = stored[0], dict(zip(self.shape.attnames, stored[1:], strict=True))
         given = {
-            self._fields[name].attname: _plain(value)
+            self.shape.by_name[name].attname: plain(value)
             for name, value in values.items()
             if self.register.column(name) in self.register.changeable
         }
@@ -194,7 +161,7 @@ class Preparation:
             if not self.register.can_change:
                 self._wrong(number, f"{self.register.title} are not changed here.")
             if self.register.validate:
-                existing = self._record(before[1], before[0])
+                existing = self.shape.record(before[1], before[0])
         elif not self.register.can_create:
             self._wrong(number, f"{self.register.title} are not added here.")
         if self.register.validate:
@@ -211,14 +178,14 @@ class Preparation:
         """Asked once for each first record on the way to the unit, from which the unit follows."""
         if not self.register.unit_path:
             return
-        way = self._fields[self.register.unit_path.split("__")[0]]
+        way = self.shape.by_name[self.register.unit_path.split("__")[0]]
         ways = [row[way.attname]]
         if before is not None and before[1][way.attname] not in ways:
             ways.append(before[1][way.attname])
             self.moved_unit.append(str(before[0]))
         for pk in ways:
             if pk not in self._permitted:
-                draft = self._record({**row, way.attname: pk}, None)
+                draft = self.shape.record({**row, way.attname: pk}, None)
                 self._join(draft)
                 decision = may_contribute(self.register, self.reader, draft)
                 self._permitted[pk] = "" if decision else decision.reason
@@ -228,7 +195,7 @@ class Preparation:
     def _join(self, record: Any) -> None:
         """Give a draft the records it leads to, which were read already."""
         name = self.register.unit_path.split("__")[0]
-        field = self._fields[name]
+        field = self.shape.by_name[name]
         pk = getattr(record, field.attname)
         model = field.related_model
         if pk is None or not isinstance(model, type):
@@ -243,85 +210,16 @@ class Preparation:
         return {}
 
     def _clean(self, number: int, row: dict[str, Any], before: Any) -> None:
-        for name, attname, blank, empty, clean in self._cleaners:
-            value = row[attname]
-            if (blank and value in empty) or (before is not None and before[1][attname] == value):
-                continue
-            try:
-                clean(value)
-            except ValidationError as error:
-                column = self.register.column(name)
-                label = column.label if column else name.replace("_", " ").capitalize()
-                for message in error.messages:
-                    self._wrong(number, f"{label}: {message}", name)
-        if self._cleans_whole and not self.problems:
-            draft = self._record(row, before[0] if before else None)
-            try:
-                draft.clean()
-            except ValidationError as error:
-                for message in error.messages:
-                    self._wrong(number, message)
-
-    @cached_property
-    def _cleaners(self) -> list[tuple[str, str, bool, Any, Callable[[Any], Any]]]:
-        """Not of foreign keys, whose records were looked up: their own check asks once a row."""
-
-        def cleaner(field: Any) -> Callable[[Any], Any]:
-            return Remembering(lambda value: field.clean(value, None))
-
-        return [
-            (f.name, f.attname, f.blank, tuple(f.empty_values), cleaner(f))
-            for f in self.staged.fields
-            if not isinstance(f, models.ForeignKey)
-        ]
-
-    @cached_property
-    def _cleans_whole(self) -> bool:
-        return self.register.model.clean is not models.Model.clean
+        for name, message in self.shape.clean(row, before[1] if before else None):
+            self._wrong(number, f"{self._name(name)}: {message}", name)
+        if not self.problems:
+            for message in self.shape.clean_whole(row, before[0] if before else None):
+                self._wrong(number, message)
 
     # Rows as the database takes them ----------------------------------------------------------
 
-    @cached_property
-    def _fields(self) -> dict[str, Any]:
-        return {field.name: field for field in self.staged.fields}
-
-    @cached_property
-    def _attnames(self) -> list[str]:
-        return [field.attname for field in self.staged.fields]
-
-    @cached_property
-    def _defaults(self) -> dict[str, Any]:
-        blank = self.register.model()
-        return {name: _plain(getattr(blank, name)) for name in self._attnames}
-
-    @cached_property
-    def _made_anew(self) -> list[Any]:
-        """Fields whose default is worked out, and may differ from record to record."""
-        return [field for field in self.staged.fields if callable(field.default)]
-
     def _prepared(self, row: dict[str, Any], *, adding: bool) -> Iterator[Any]:
-        for attname, prepare, auto_now, auto_now_add in self._preparers:
-            value = row[attname]
-            if auto_now or (adding and auto_now_add):
-                value = self.moment
-            yield prepare(value)
-
-    @cached_property
-    def _preparers(self) -> list[tuple[str, Callable[[Any], Any], bool, bool]]:
-        def preparer(field: Any) -> Callable[[Any], Any]:
-            if type(field) in _AS_IT_IS:
-                return _itself
-            return Remembering(lambda value: field.get_db_prep_save(value, connection))
-
-        return [
-            (
-                f.attname,
-                preparer(f),
-                getattr(f, "auto_now", False),
-                getattr(f, "auto_now_add", False),
-            )
-            for f in self.staged.fields
-        ]
+        return self.shape.prepared(row, self.moment, adding=adding)
 
     def _keys(self, rows: Sequence[Cells]) -> set[tuple[Any, ...]]:
         """The keys the sheet is about, as far as they can be read."""
@@ -329,7 +227,7 @@ class Preparation:
         found = set()
         for cells in rows:
             with suppress(TownclerkError):
-                read = {name: _plain(reader(cells.get(name))) for name, reader in readers.items()}
+                read = {name: plain(reader(cells.get(name))) for name, reader in readers.items()}
                 found.add(tuple(read.get(name) for name in self.register.key))
         return found
 
@@ -338,21 +236,19 @@ class Preparation:
         stored = rows_of(self.register.model).order_by()
         self.last_pk = stored.aggregate(last=models.Max("pk"))["last"] or 0
         places = [
-            1 + self._attnames.index(self._fields[name].attname) for name in self.register.key
+            1 + self.shape.attnames.index(self.shape.by_name[name].attname)
+            for name in self.register.key
         ]
         share = Shared()
         found: dict[tuple[Any, ...], Sequence[Any]] = {}
-        for row in stored.values_list("pk", *self._attnames).iterator(chunk_size=2000):
+        for row in stored.values_list("pk", *self.shape.attnames).iterator(chunk_size=2000):
             key = tuple(row[place] for place in places)
             if key in wanted:
                 found[key] = tuple(share(v) if type(v) is str else v for v in row)
         return found
 
-    def _record(self, row: Mapping[str, Any], pk: Any) -> Any:
-        return self.register.model(**{"pk": pk, **row})
-
     def _label(self, row: Mapping[str, Any]) -> str:
-        record = self._record(row, None)
+        record = self.shape.record(row, None)
         return str(record) or ", ".join(str(getattr(record, name)) for name in self.register.key)
 
     def _differences(
@@ -360,7 +256,7 @@ class Preparation:
     ) -> tuple[tuple[str, str, str], ...]:
         found = []
         for column in self.register.changeable:
-            name = self._fields[column.name].attname
+            name = self.shape.by_name[column.name].attname
             if name in moved:
                 then, now = (
                     display(self.register, column, self._shown(column, value))
@@ -370,7 +266,7 @@ class Preparation:
         return tuple(found)
 
     def _shown(self, column: Column, value: Any) -> Any:
-        field = self._fields[column.name]
+        field = self.shape.by_name[column.name]
         if isinstance(field, models.ForeignKey) and value is not None:
             return rows_of(field.related_model).filter(pk=value).first()
         return value
@@ -378,21 +274,11 @@ class Preparation:
     # Rules of the model -------------------------------------------------------------------------
 
     def _rules(self) -> Iterator[Problem]:
-        key = set(self.register.key)
-        for names in unique_sets(self.register.model):
-            if set(names) == key:
-                continue
-            labels = " and ".join(self._name(name).lower() for name in names)
-            for row in self.staged.breaking_unique(names):
-                message = f"Another record has the same {labels}."
-                yield Problem(message=message, row=row, column=names[-1])
-        for constraint in checks(self.register.model):
-            for row in self.staged.breaking_check(constraint):
-                yield Problem(message=str(constraint.get_violation_error_message()), row=row)
+        yield from broken_rules(self.staged, set(self.register.key), self._name)
 
     def _name(self, name: str) -> str:
         column = self.register.column(name)
-        return column.label if column else name.replace("_", " ")
+        return column.label if column else name.replace("_", " ").capitalize()
 
     # Saving --------------------------------------------------------------------------------------
 
@@ -407,44 +293,22 @@ class Preparation:
                 batch=batch,
             )
         except IntegrityError as error:
-            raise ChangedMeanwhile(self.register) from error
+            raise ChangedMeanwhile(self.register.title) from error
         if (added, changed) != (self.added, self.changed):
-            raise ChangedMeanwhile(self.register)
+            raise ChangedMeanwhile(self.register.title)
         make_findable(
             self.register, self.staged.keys(), self.moved_unit, actor=self.actor, moment=self.moment
         )
 
     def _require_unchanged(self) -> None:
         """No record of a key of the sheet has come since; versions tell of changed ones."""
-        attnames = [self._fields[name].attname for name in self.register.key]
+        attnames = [self.shape.by_name[name].attname for name in self.register.key]
         fresh = rows_of(self.register.model).filter(pk__gt=self.last_pk).order_by()
         if any(tuple(key) in self._seen for key in fresh.values_list(*attnames)):
-            raise ChangedMeanwhile(self.register)
+            raise ChangedMeanwhile(self.register.title)
 
     def saved(self) -> None:
         self.staged.drop()
-
-
-_AS_IT_IS = {
-    models.CharField,
-    models.SlugField,
-    models.TextField,
-    models.BooleanField,
-    models.PositiveIntegerField,
-    models.IntegerField,
-    models.ForeignKey,
-}
-
-
-def _itself(value: Any) -> Any:
-    return value
-
-
-def _plain(value: Any) -> Any:
-    """The key of a record, the value of a choice; anything else as it is."""
-    if isinstance(value, models.Model):
-        return value.pk
-    return value.value if isinstance(value, Enum) else value
 
 
 def prepare(

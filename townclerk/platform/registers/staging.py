@@ -8,18 +8,29 @@ Every name in the statements comes from a model and is quoted; every value is a 
 """
 # ruff: noqa: S608
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import Any
 
 from django.db import connection, models
 
+from townclerk.kernel.errors import Problem, TownclerkError
 from townclerk.platform.records import Record
 
 CHUNK = 2_000
 MOST_NAMED = 1000
 """How many rows one broken rule names; a sheet that breaks it everywhere says so in these."""
+
+
+class ChangedMeanwhile(TownclerkError):
+    """Records were written while the sheet was checked. Bring the file again."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(
+            f"{title} were changed while the sheet was checked, and nothing of it is saved. "
+            "Bring the file again."
+        )
 
 
 class Staged:
@@ -55,25 +66,47 @@ class Staged:
         with connection.cursor() as cursor:
             cursor.execute(f"DROP TABLE IF EXISTS {self.name}")
 
-    def breaking_unique(self, names: Sequence[str]) -> list[int]:
-        """Numbers of rows that share these fields with one another or with a stored record."""
+    def breaking_unique(self, names: Sequence[str], condition: models.Q | None = None) -> list[int]:
+        """Numbers of rows that share these fields with one another or with a stored record.
+
+        With a condition, only among the rows and records it is true of. A stored record that a
+        row changes counts as it will be.
+        """
         columns = [_q(field.column) for field in self.fields if field.name in names]
         filled = " AND ".join(f"s.{column} IS NOT NULL" for column in columns)
         same = " AND ".join(f"t.{column} = s.{column}" for column in columns)
+        rows, stored = self.name, self.table
+        if condition is not None:
+            held = self._as_sql(condition)
+            rows, stored = (f"(SELECT * FROM {one} WHERE {held})" for one in (rows, stored))
         return self._rows(
             f"SELECT staged_row FROM (SELECT s.staged_row, COUNT(*) OVER (PARTITION BY"
-            f" {_list(columns)}) AS times FROM {self.name} s WHERE {filled}) counted"
+            f" {_list(columns)}) AS times FROM {rows} s WHERE {filled}) counted"
             f" WHERE times > 1"
-            f" UNION SELECT s.staged_row FROM {self.name} s JOIN {self.table} t ON {same}"
-            f" WHERE s.{self.key} IS NULL OR s.{self.key} <> t.{self.key}"
+            f" UNION SELECT s.staged_row FROM {rows} s JOIN {stored} t ON {same}"
+            f" WHERE (s.{self.key} IS NULL OR s.{self.key} <> t.{self.key}) AND NOT EXISTS"
+            f" (SELECT 1 FROM {self.name} moved WHERE moved.{self.key} = t.{self.key})"
         )
 
     def breaking_check(self, constraint: models.CheckConstraint) -> list[int]:
         """Numbers of rows the constraint refuses, by the database's own reading of it."""
+        condition = self._as_sql(constraint.condition)
+        return self._rows(f"SELECT staged_row FROM {self.name} WHERE NOT ({condition})")
+
+    def _as_sql(self, condition: Any) -> str:
+        constraint = models.CheckConstraint(condition=condition, name="staged")
         # Made for its quoting only and never entered: nothing of the schema changes.
         editor = connection.schema_editor(collect_sql=True)
-        condition = constraint._get_check_sql(self.model, editor)  # type: ignore[attr-defined]  # noqa: SLF001
-        return self._rows(f"SELECT staged_row FROM {self.name} WHERE NOT ({condition})")
+        return str(constraint._get_check_sql(self.model, editor))  # type: ignore[attr-defined]  # noqa: SLF001
+
+    def point(self, name: str, to: "Staged") -> None:
+        """Give rows the keys of new records they lead to, which stand as places less than nil."""
+        column = _q(self.meta.get_field(name).column)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"UPDATE {self.name} SET {column} = (SELECT p.{to.key} FROM {to.name} p"
+                f" WHERE p.staged_place = -{self.name}.{column}) WHERE {column} < 0"
+            )
 
     def _rows(self, query: str) -> list[int]:
         with connection.cursor() as cursor:
@@ -207,20 +240,37 @@ _fill = {"sqlite": _fill_sqlite, "postgresql": _fill_postgresql}
 _number = {"sqlite": _number_sqlite, "postgresql": _number_postgresql}
 
 
-def unique_sets(model: type[Record]) -> Iterator[tuple[str, ...]]:
-    """Fields that must differ between records, where no condition is tied to it."""
+def unique_sets(model: type[Record]) -> Iterator[tuple[tuple[str, ...], models.Q | None]]:
+    """Fields that must differ between records, with the condition tied to it if there is one."""
     meta = model._meta  # noqa: SLF001
     for field in meta.concrete_fields:
         if field.unique and not field.primary_key:
-            yield (field.name,)
-    yield from (tuple(names) for names in meta.unique_together)
+            yield (field.name,), None
+    yield from ((tuple(names), None) for names in meta.unique_together)
     for constraint in meta.constraints:
         if not isinstance(constraint, models.UniqueConstraint):
             continue
-        if constraint.fields and constraint.condition is None:
-            yield tuple(constraint.fields)
+        if constraint.fields:
+            yield tuple(constraint.fields), constraint.condition
 
 
 def checks(model: type[Record]) -> list[models.CheckConstraint]:
     found = model._meta.constraints  # noqa: SLF001
     return [one for one in found if isinstance(one, models.CheckConstraint)]
+
+
+def broken_rules(staged: Staged, key: set[str], label: Callable[[str], str]) -> Iterator[Problem]:
+    """Rows that break the model's rules of uniqueness and range, as the database reads them.
+
+    The key of the sheet is left out: its rows were told apart by it already.
+    """
+    for names, condition in unique_sets(staged.model):
+        if set(names) == key and condition is None:
+            continue
+        labels = " and ".join(label(name).lower() for name in names)
+        message = f"Another record has the same {labels}."
+        for row in staged.breaking_unique(names, condition):
+            yield Problem(message=message, row=row, column=names[-1])
+    for constraint in checks(staged.model):
+        for row in staged.breaking_check(constraint):
+            yield Problem(message=str(constraint.get_violation_error_message()), row=row)
