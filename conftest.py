@@ -1,12 +1,24 @@
 """Shared by every test: files of its own, and quick passwords."""
 
 import os
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.core.cache import caches
+from django.test import override_settings
 from django.test.utils import setup_databases, teardown_databases
 from hypothesis import HealthCheck, settings
+from pytest_django import DjangoDbBlocker
+
+from tests import filled_databases, made_tables
+
+LOADED_AT = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
+"""When the demonstration council of the tests was loaded."""
 
 settings.register_profile(
     "suite", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=50
@@ -34,8 +46,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment, django_db_blocker) -> Iterator[None]:
     """The test database, from the tables that the migrations made once."""
-    from tests import made_tables
-
     with django_db_blocker.unblock(), made_tables.laid() as there:
         made = setup_databases(0, interactive=False, keepdb=there, serialized_aliases=())
     yield
@@ -43,10 +53,92 @@ def django_db_setup(django_test_environment, django_db_blocker) -> Iterator[None
         teardown_databases(made, verbosity=0)
 
 
-@pytest.fixture(autouse=True)
-def own_files(tmp_path: Path, settings) -> Iterator[None]:
-    """Each test has its own places for facts, files and mail."""
-    settings.EMAIL_FILE_PATH = str(tmp_path / "mail")
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    yield
+@pytest.fixture(scope="session", autouse=True)
+def quick_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Quick passwords, a cache in this process and mail in a place of its own."""
+    mail = tmp_path_factory.mktemp("mail")
+    with override_settings(
+        EMAIL_FILE_PATH=str(mail),
+        CACHES={"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+    ):
+        yield
+
+
+@contextmanager
+def filled_beside(
+    name: str, blocker: DjangoDbBlocker, files: Path, fill: Callable[[], Any]
+) -> Iterator[filled_databases.Filled]:
+    """A filled database beside the suite's own, for all who ask for it until the run ends."""
+    with ExitStack() as around:
+        with blocker.unblock():
+            found = around.enter_context(filled_databases.filled(name, files, fill))
+        yield found
+        with blocker.unblock():
+            around.close()
+
+
+@pytest.fixture(scope="session")
+def demonstration_database(
+    django_db_setup, django_db_blocker, tmp_path_factory
+) -> Iterator[filled_databases.Filled]:
+    from townclerk.demonstration import loading
+
+    def fill() -> dict[str, str]:
+        return loading.load(moment=LOADED_AT, today=LOADED_AT.date())
+
+    files = tmp_path_factory.mktemp("demonstration")
+    with filled_beside("demonstration", django_db_blocker, files, fill) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def plan_database(
+    django_db_setup, django_db_blocker, tmp_path_factory
+) -> Iterator[filled_databases.Filled]:
+    from townclerk.finance.tests.builders import load_everything
+    from townclerk.platform.access.testing import an_actor
+
+    def fill() -> int:
+        return load_everything(an_actor("s151-officer")).pk
+
+    with filled_beside("plan", django_db_blocker, tmp_path_factory.mktemp("plan"), fill) as found:
+        yield found
+
+
+FILLED = {"demonstration": "demonstration_database", "printed_plan": "plan_database"}
+"""What a test asks for, and the database that holds it."""
+
+
+@pytest.fixture
+def which_database(request: pytest.FixtureRequest) -> Iterator[filled_databases.Filled | None]:
+    """Before the test's transaction begins, the connection leads to the database it asks for."""
+    wanted = [FILLED[name] for name in request.fixturenames if name in FILLED]
+    if len(wanted) > 1:
+        pytest.fail("A test works on one database: the demonstration or the printed plan.")
+    caches["default"].clear()
+    if not wanted:
+        yield None
+        return
+    found = request.getfixturevalue(wanted[0])
+    with request.getfixturevalue("django_db_blocker").unblock(), filled_databases.opened(found):
+        yield found
+
+
+@pytest.fixture
+def _django_db_helper(which_database, _django_db_helper) -> None:
+    """The transaction of pytest-django, on that database."""
+
+
+@pytest.fixture
+def demonstration(which_database, db, tmp_path, settings) -> dict[str, str]:
+    """The demonstration council as it is loaded, with its files; answers the passwords."""
+    shutil.copytree(which_database.files, tmp_path / "files")
+    settings.STORAGES = filled_databases.storages(tmp_path / "files")
+    return which_database.told
+
+
+@pytest.fixture
+def printed_plan(which_database, db) -> int:
+    """Everything the council printed of its plan of 2017/18; answers the key of the plan."""
+    return which_database.told
