@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from townclerk.figures.permission import Operator
     from townclerk.platform.access.reader import Reader
     from townclerk.reports.catalogue import Template
+    from townclerk.reports.drafting import Draft
 
 Documents = dict[str, dict[str, Any]]
 """The question of each figure, as text, to the figure with its explanation, as data."""
@@ -55,12 +56,16 @@ def those_answered(
         return answered, refused
 
 
-def say(template: "Template", documents: Mapping[str, Mapping[str, Any]]) -> tuple[Said, ...]:
-    """The template's sentences with the values of these documents."""
-    bound = {ref: bound_of(documents[str(ref)]) for ref in template.figures}
+def say(
+    told: "Draft | Template",
+    documents: Mapping[str, Mapping[str, Any]],
+    places: Mapping[str, str] | None = None,
+) -> tuple[Said, ...]:
+    """The sentences of a report or a template with the values of these documents."""
+    bound = {ref: bound_of(documents[str(ref)]) for ref in told.figures}
     return tuple(
-        Said(one.chapter, one.paragraph, one.source, plain(bind(one.parts, bound)))
-        for one in template.sentences
+        Said(one.chapter, one.paragraph, one.source, plain(bind(one.parts, bound, places)))
+        for one in told.sentences
     )
 
 

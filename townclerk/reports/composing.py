@@ -3,33 +3,26 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
-from importlib.resources import files
-from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
+from townclerk.figures import NotForReader
 from townclerk.kernel.display import money_display
-from townclerk.kernel.errors import TownclerkError
+from townclerk.kernel.errors import Problem, Problems, TownclerkError
 from townclerk.kernel.money import Money
 from townclerk.platform.charts import Bar, Picture, waterfall
-from townclerk.platform.documents import (
-    Block,
-    BoundNumber,
-    Document,
-    Heading,
-    Paragraph,
-    Table,
-    Text,
-)
-from townclerk.reports.building import Documents, bound_of, documents_of
-from townclerk.reports.catalogue import Sentence
-from townclerk.reports.core.prose import FigureRef, Span, bind
-from townclerk.reports.covering import cover_blocks
+from townclerk.platform.documents import Block, Document, Heading, Paragraph, Table, Text
+from townclerk.reports import tabling
+from townclerk.reports.building import Documents, documents_of, those_answered
+from townclerk.reports.core import exempt
+from townclerk.reports.core.exhibits import Exhibit, Row
+from townclerk.reports.core.passages import Passage, TableQuery, Written
+from townclerk.reports.core.prose import FigureRef, Span
+from townclerk.reports.covering import anchor_of, cover_blocks, spans_said
 from townclerk.reports.drafting import Draft
 from townclerk.reports.models import Report
+from townclerk.reports.permissions import sees_exempt
 
 if TYPE_CHECKING:
     from townclerk.figures.permission import Operator
@@ -39,97 +32,120 @@ UNIT = "£m"
 WHOLE = "Whole plan"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Row:
-    """A label, and the question asked for each column. One that stands is drawn from the axis."""
-
-    label: str
-    key: str
-    scope: str = ""
-    stands: bool = False
-
-    def ref(self, period: str) -> FigureRef:
-        return FigureRef(self.key, self.scope, period)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Exhibit:
-    chapter: str
-    kind: str
-    caption: str
-    columns: tuple[str, ...]
-    rows: tuple[Row, ...]
-    total: Row | None
-
-    @property
-    def refs(self) -> list[FigureRef]:
-        rows = [*self.rows, *([self.total] if self.total else [])]
-        return [row.ref(column) for row in rows for column in self.columns]
-
-
-def exhibits(name: str) -> tuple[Exhibit, ...]:
-    """The tables and pictures of a template; a template without any has no such file."""
-    place = files("townclerk.reports").joinpath("forms", f"{name}-exhibits.yaml")
-    if not place.is_file():
-        return ()
-    return tuple(
-        Exhibit(
-            chapter=one["chapter"],
-            kind=one["kind"],
-            caption=one["caption"],
-            columns=tuple(one["columns"]),
-            rows=tuple(Row(**row) for row in one["rows"]),
-            total=Row(**one["total"]) if "total" in one else None,
-        )
-        for one in yaml.safe_load(place.read_text("utf-8"))["exhibits"]
-    )
-
-
 def refs_of(draft: Draft) -> tuple[FigureRef, ...]:
     """Every question a report asks, each once: of its cover, its chapters and its exhibits."""
-    shown = [ref for one in exhibits(draft.template.name) for ref in one.refs]
-    return tuple(dict.fromkeys([*draft.cover_figures, *draft.template.figures, *shown]))
+    shown = [ref for one in draft.exhibits for ref in one.refs]
+    totals = [ref for table in draft.tables if (ref := total_of(table)) is not None]
+    return tuple(dict.fromkeys([*draft.cover_figures, *draft.figures, *shown, *totals]))
 
 
-def compose(draft: Draft, *, reader: "Reader | Operator") -> Document:
+def questions_of(draft: Draft) -> tuple[str, ...]:
+    """Every figure and every table of this version, as they are named in its documents."""
+    return (*map(str, refs_of(draft)), *map(str, draft.tables))
+
+
+def total_of(table: TableQuery) -> FigureRef | None:
+    """The figure a table's total has to be equal to."""
+    return FigureRef(table.equals, table.scope, table.period) if table.equals else None
+
+
+def gather(
+    draft: Draft, *, reader: "Reader | Operator", tables: Sequence["Reader"] = ()
+) -> Documents:
+    """Every figure and every table of records. `tables` are those who must be able to read these.
+
+    Raises: Problems or TownclerkError when a figure has no value or is not for this reader.
+    """
+    found = documents_of(refs_of(draft), reader=reader)
+    return found | {str(query): tabling.document(query, tables) for query in draft.tables}
+
+
+def compose(
+    draft: Draft, *, reader: "Reader | Operator", tables: Sequence["Reader"] = ()
+) -> Document:
     """The report with today's figures. Tables are footed when it is drawn.
 
     Raises: Problems or TownclerkError when a figure has no value or is not for this reader.
     """
     _require_period(draft)
-    return document_of(draft, documents_of(refs_of(draft), reader=reader))
+    return document_of(draft, gather(draft, reader=reader, tables=tables))
 
 
-def document_of(draft: Draft, documents: Documents) -> Document:
-    """The report with these figures: its cover, its chapters, its tables and pictures."""
-    shown = exhibits(draft.template.name)
-    blocks = cover_blocks(draft, documents)
-    for chapter, told in groupby(draft.template.sentences, key=lambda one: one.chapter):
-        blocks.append(Heading(chapter))
-        blocks += _paragraphs(list(told), draft, documents)
-        blocks += [_drawn(one, draft, documents) for one in shown if one.chapter == chapter]
+def document_of(draft: Draft, documents: Documents, *, loose: bool = False) -> Document:
+    """The report with these figures: its cover, its chapters, its tables and pictures.
+
+    `loose` draws a report that is still being written: what cannot be said yet says so.
+    """
+    blocks = cover_blocks(draft, documents, loose=loose)
+    for number, chapter in enumerate(draft.chapters, start=1):
+        told = [one for one in draft.passages if one.section == chapter.name]
+        blocks += _chapter(number, chapter, told, draft, documents, loose=loose)
+        shown = [one for one in draft.exhibits if one.chapter == chapter.title]
+        blocks += [_drawn(one, draft, documents, loose=loose) for one in shown]
+    if draft.withholds and draft.withheld:
+        blocks += _withheld(draft)
     return Document(
         title=draft.title,
         subtitle=f"Financial year {draft.period}" if draft.period else "",
         status=draft.status,
         checksum=checksum(draft, documents),
         blocks=tuple(blocks),
+        contents=len(draft.chapters) > 1,
     )
 
 
 def preview(report: Report, draft: Draft, *, reader: "Reader | Operator") -> Document:
     """The report as its writers see it: its cleared values once it has them, live links.
 
+    Exempt passages are left out for a reader without the clearance for them.
+
     Raises: NotForReader when one of its figures is not open to them.
     """
-    shown = replace(draft, reference="")
-    today = compose(shown, reader=reader)
+    shown = replace(draft, reference="", withholds=draft.withholds or not sees_exempt(reader))
+    today = answered(report, shown, reader=reader)
     cleared = report.clearances.filter(kind="finance").first()
-    return today if cleared is None else document_of(shown, cleared.values)
+    if cleared is not None:
+        today |= {key: one for key, one in cleared.values.items() if key in today}
+    return document_of(shown, today, loose=True)
+
+
+def answered(report: Report, draft: Draft, *, reader: "Reader | Operator") -> Documents:
+    """The figures and tables that have a value; the others say that they have none."""
+    _require_period(draft)
+    refs = refs_of(draft)
+    try:
+        found = documents_of(refs, reader=reader)
+    except NotForReader:
+        raise
+    except TownclerkError:
+        found, refused = those_answered(refs, reader=reader)
+        found |= {question: _silent(question, why) for question, why in refused.items()}
+    for query in draft.tables:
+        try:
+            found[str(query)] = tabling.document(query, readers_of(report, draft))
+        except Problems as refused_table:
+            found[str(query)] = _silent(str(query), refused_table.problems[0].message)
+    return found
+
+
+def _silent(question: str, why: str) -> dict[str, Any]:
+    said = "(no value)"
+    return {"label": question, "value": None, "display": said, "url": "", "why": why}
+
+
+def readers_of(report: Report, draft: Draft) -> tuple["Reader", ...]:
+    """Who must be able to read the records of a table: the author, and the report's audience."""
+    from townclerk.platform import clock
+    from townclerk.platform.access.reader import Reader
+
+    today = clock.today()
+    audience = Reader.anonymous(today)
+    author = (Reader.of(report.author, today),) if report.author else ()
+    return (*author, audience) if draft.withholds or not author else author
 
 
 def _require_period(draft: Draft) -> None:
-    spoken = sorted({ref.period for ref in refs_of(draft) if ref.period})
+    spoken = sorted({ref.period for ref in draft.template.figures if ref.period})
     if draft.period and spoken and draft.period not in spoken:
         raise TownclerkError(
             f"{draft.template.name} speaks of {', '.join(spoken)}, not of {draft.period}. "
@@ -137,30 +153,97 @@ def _require_period(draft: Draft) -> None:
         )
 
 
-def _paragraphs(told: Sequence[Sentence], draft: Draft, documents: Documents) -> list[Block]:
-    found: list[Block] = []
-    for _, together in groupby(told, key=lambda one: one.paragraph):
-        spans: list[Text | BoundNumber] = []
-        for sentence in together:
-            if spans:
-                spans.append(Text(" "))
-            # Only what the prose of this sentence asks; a missing one is a fault of ours.
-            bound = {
-                part.figure: bound_of(documents[str(part.figure)])
-                for part in sentence.parts
-                if hasattr(part, "figure")
-            }
-            spans += [
-                BoundNumber(span.text, draft.address(span)) if span.figure else Text(span.text)
-                for span in bind(sentence.parts, bound)
-            ]
-        found.append(Paragraph(tuple(spans)))
-    return found
+def _chapter(
+    number: int,
+    chapter: Written,
+    told: Sequence[Passage],
+    draft: Draft,
+    documents: Documents,
+    *,
+    loose: bool,
+) -> list[Block]:
+    hidden = draft.withholds and chapter.exempt
+    title = "Exempt section" if hidden else chapter.title
+    blocks: list[Block] = [Heading(title, 1, str(number), anchor_of(chapter.name))]
+    if not draft.withholds:
+        return blocks + [_passage(one, draft, documents, loose=loose) for one in told]
+    for run in exempt.runs(told):
+        if run[0].exempt:
+            blocks.append(Paragraph((Text(exempt.sentence(run), source="marked"),)))
+        else:
+            blocks += [_passage(one, draft, documents, loose=loose) for one in run]
+    return blocks
 
 
-def _drawn(exhibit: Exhibit, draft: Draft, documents: Documents) -> Table | Picture:
+def _passage(passage: Passage, draft: Draft, documents: Documents, *, loose: bool) -> Block:
+    if passage.table is not None:
+        return _register_table(passage.table, documents, loose=loose)
+    spans: list[Any] = []
+    for _, parts in passage.sentences:
+        if spans:
+            spans.append(Text(" "))
+        spans += spans_said(parts, documents, draft, loose=loose)
+    anchor = anchor_of(passage.anchor or f"p-{passage.number}")
+    return Paragraph(tuple(spans), passage.number, anchor, passage.exempt)
+
+
+def _register_table(query: TableQuery, documents: Documents, *, loose: bool) -> Block:
+    """The records, whose total is the sum of its rows and equal to its figure."""
+    document = documents[str(query)]
+    content = document.get("table")
+    if content is None:
+        return Paragraph((Text(document["why"], source="marked"),))
+    ref = total_of(query)
+    if ref is not None and not loose:
+        figure = documents[str(ref)]
+        if Decimal(figure["value"]) != Decimal(document["exact"] or 0):
+            raise Problems([_unequal(query, document, figure)])
+    return Table(
+        caption=content["caption"],
+        header=tuple(content["header"]),
+        rows=tuple(tuple(row) for row in content["rows"]),
+        total=tuple(content["total"]),
+        numeric=tuple(content["numeric"]),
+    )
+
+
+def _unequal(query: TableQuery, document: Any, figure: Any) -> Problem:
+    return Problem(
+        f"“{document['label']}” adds up to {document['exact']}, but {figure['label']} is "
+        f"{figure['value']}.",
+        field=str(query),
+        hint="Correct the records, the filters of the table, or the figure it is held to.",
+        code="total",
+    )
+
+
+def _withheld(draft: Draft) -> list[Block]:
+    """What the public version leaves out, by paragraph of the Schedule, and why."""
+    every = draft.withheld
+    number = sum(one.count for one in every)
+    said = f"{number} passage{' is' if number == 1 else 's are'} withheld from this version."
+    return [
+        Heading("What is withheld, and why", 1, "", "withheld"),
+        Paragraph((Text(said, source="marked"),)),
+        Table(
+            caption="Withheld passages, by paragraph of Schedule 12A",
+            header=("Paragraph", "What it covers", "Passages", "Public interest"),
+            rows=tuple(
+                (one.paragraph, one.description, str(one.count), one.public_interest)
+                for one in every
+            ),
+        ),
+    ]
+
+
+def _drawn(exhibit: Exhibit, draft: Draft, documents: Documents, *, loose: bool) -> Block:
+    if loose and any(documents[str(ref)]["value"] is None for ref in exhibit.refs):
+        return Paragraph((Text(f"{exhibit.caption}: a figure of it has no value."),))
+    return _exhibit(exhibit, draft, documents)
+
+
+def _exhibit(exhibit: Exhibit, draft: Draft, documents: Documents) -> Table | Picture:
     if exhibit.kind == "waterfall":
-        rows = [*exhibit.rows, *([exhibit.total] if exhibit.total else [])]
         return waterfall(
             [
                 Bar(
@@ -168,7 +251,7 @@ def _drawn(exhibit: Exhibit, draft: Draft, documents: Documents) -> Table | Pict
                     Decimal(_money(row, exhibit.columns[0], documents).pence) / 10**8,
                     total=row.stands or row is exhibit.total,
                 )
-                for row in rows
+                for row in exhibit.lines
             ],
             title=exhibit.caption,
             unit=UNIT,
@@ -180,10 +263,7 @@ def _drawn(exhibit: Exhibit, draft: Draft, documents: Documents) -> Table | Pict
         rows=tuple(_cells(row, exhibit.columns, documents) for row in exhibit.rows),
         total=_cells(exhibit.total, exhibit.columns, documents) if exhibit.total else (),
         numeric=tuple(range(1, len(exhibit.columns) + 1)),
-        links=tuple(
-            _addresses(row, exhibit.columns, draft, documents)
-            for row in (*exhibit.rows, *([exhibit.total] if exhibit.total else []))
-        ),
+        links=tuple(_addresses(row, exhibit.columns, draft, documents) for row in exhibit.lines),
     )
 
 
@@ -214,8 +294,17 @@ def checksum(draft: Draft, documents: Documents) -> str:
         "title": draft.title,
         "cover": dict(draft.cover),
         "recommendations": list(draft.recommendations),
-        "sentences": [one.source for one in draft.template.sentences],
-        "figures": {ref: [one["value"], one["display"]] for ref, one in documents.items()},
+        "chapters": [
+            [one.name, "" if draft.withholds and one.exempt else one.title, one.exempt]
+            for one in draft.chapters
+        ],
+        "passages": [[one.number, one.exempt, one.source] for one in draft.shown],
+        "withheld": [[one.paragraph, one.count, one.public_interest] for one in draft.withheld],
+        "withholds": draft.withholds and bool(draft.withheld),
+        "figures": {
+            question: [documents[question]["value"], documents[question]["display"]]
+            for question in questions_of(draft)
+        },
     }
     text = json.dumps(content, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()

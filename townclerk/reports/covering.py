@@ -14,22 +14,23 @@ from townclerk.platform.documents import (
     Heading,
     NumberedList,
     Paragraph,
+    Reference,
     Span,
     Table,
     Text,
 )
 from townclerk.reports.building import Documents, bound_of
 from townclerk.reports.core.cover import Section
-from townclerk.reports.core.prose import bind, figures_of, parse
+from townclerk.reports.core.prose import Direction, Part, bind, figures_of, parse, read
 from townclerk.reports.drafting import Draft
 
 Say = Callable[[str], tuple[Span, ...]]
 BLANK = "Not filled in yet"
 
 
-def cover_blocks(draft: Draft, documents: Documents) -> list[Block]:
+def cover_blocks(draft: Draft, documents: Documents, *, loose: bool = False) -> list[Block]:
     """The head, the purpose, the recommendations, and every other section in its order."""
-    say = partial(spans_of, documents=documents, draft=draft)
+    say = partial(spans_of, documents=documents, draft=draft, loose=loose)
     head = [one for one in draft.sections if one.head]
     blocks: list[Block] = [
         Heading("Report for decision"),
@@ -43,14 +44,37 @@ def cover_blocks(draft: Draft, documents: Documents) -> list[Block]:
     return blocks
 
 
-def spans_of(prose: str, documents: Documents, draft: Draft) -> tuple[Span, ...]:
+def spans_of(
+    prose: str, documents: Documents, draft: Draft, *, loose: bool = False
+) -> tuple[Span, ...]:
     """Prose of the cover with its numbers in place, each linked to its figure."""
-    parts = parse(prose)
+    parts = read(prose)[0] if loose else parse(prose)
+    return spans_said(parts, documents, draft, loose=loose)
+
+
+def spans_said(
+    parts: Sequence[Part], documents: Documents, draft: Draft, *, loose: bool = False
+) -> tuple[Span, ...]:
+    """Parts of prose as the document prints them: numbers linked, sources kept."""
     bound = {ref: bound_of(documents[str(ref)]) for ref in figures_of(parts)}
-    return tuple(
-        BoundNumber(span.text, draft.address(span)) if span.figure else Text(span.text)
-        for span in bind(parts, bound)
-    )
+    found: list[Span] = []
+    for part in parts:
+        if loose and isinstance(part, Direction) and bound[part.figure].sign is None:
+            found.append(Text("(no value)"))
+            continue
+        (span,) = bind([part], bound, draft.places)
+        if span.figure:
+            found.append(BoundNumber(span.text, draft.address(span)))
+        elif span.anchor:
+            found.append(Reference(span.text, anchor_of(span.anchor)))
+        else:
+            found.append(Text(span.text, source=span.source))
+    return tuple(found)
+
+
+def anchor_of(name: str) -> str:
+    """The name of a place within the document; dots of paragraph numbers become hyphens."""
+    return name.replace(".", "-")
 
 
 def _grouped(sections: Sequence[Section]) -> list[list[Section]]:

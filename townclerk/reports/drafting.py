@@ -1,17 +1,26 @@
-"""A report as it is being written: its template, its cover and its recommendations."""
+"""A report as it is being written: its cover, its recommendations and its chapters."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from townclerk.figures.links import kept_url
 from townclerk.kernel.errors import Problem, TownclerkError
 from townclerk.kernel.reporting_period import parse_period
-from townclerk.reports import catalogue
-from townclerk.reports.catalogue import Template
+from townclerk.platform import parameters
+from townclerk.reports import catalogue, versions
+from townclerk.reports.catalogue import Sentence, Template
+from townclerk.reports.core import exempt
 from townclerk.reports.core.cover import Section, form, recommendation_problems
 from townclerk.reports.core.cover import problems as cover_problems
-from townclerk.reports.core.prose import FigureRef, Part, Span, figures_of, parse
+from townclerk.reports.core.exempt import Withheld
+from townclerk.reports.core.exhibits import Exhibit
+from townclerk.reports.core.passages import Passage, TableQuery, Written, passages, places
+from townclerk.reports.core.passages import reference_problems as see_problems
+from townclerk.reports.core.prose import FigureRef, Part, Span, figures_of, read
 from townclerk.reports.models import Report
+
+EXEMPT_LAW = "reports/exempt-information"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,9 +34,16 @@ class Draft:
     sections: tuple[Section, ...]
     cover: Mapping[str, object]
     recommendations: tuple[str, ...]
+    chapters: tuple[Written, ...] = ()
     status: str = "Draft"
     reference: str = ""
     """Set when the numbers lead to the figures as this report prints them."""
+    withholds: bool = False
+    """The public version: exempt passages are left out, and what is left out is said."""
+    descriptions: Mapping[str, str] = field(default_factory=dict)
+    """What each paragraph of Schedule 12A covers on the day of the meeting."""
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    """The public interest reason for each paragraph that is used."""
 
     def address(self, span: Span) -> str:
         """Where a number of the report leads: to its figure, as printed once it is published."""
@@ -37,16 +53,65 @@ class Draft:
         period = parse_period(ref.period) if ref.period else None
         return kept_url(ref.key, self.reference, ref.scope, period)
 
+    @cached_property
+    def passages(self) -> tuple[Passage, ...]:
+        """Every paragraph and table of every chapter, numbered, exempt ones among them."""
+        return tuple(
+            passage
+            for number, chapter in enumerate(self.chapters, start=1)
+            for passage in passages(chapter, number)
+        )
+
+    @cached_property
+    def places(self) -> dict[str, str]:
+        return places(self.chapters)
+
+    @property
+    def shown(self) -> tuple[Passage, ...]:
+        """The passages this version prints."""
+        return tuple(one for one in self.passages if not (self.withholds and one.exempt))
+
+    @cached_property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """The sentences this version prints, in their order."""
+        return tuple(one for passage in self.shown for one in catalogue.sentences_of(passage))
+
+    @property
+    def tables(self) -> tuple[TableQuery, ...]:
+        return tuple(dict.fromkeys(one.table for one in self.shown if one.table is not None))
+
+    @property
+    def exhibits(self) -> tuple[Exhibit, ...]:
+        """The tables and pictures of the template, without those of a chapter that is withheld."""
+        kept = {one.title for one in self.chapters if not (self.withholds and one.exempt)}
+        return tuple(one for one in self.template.exhibits if one.chapter in kept)
+
+    @property
+    def withheld(self) -> tuple[Withheld, ...]:
+        return exempt.withheld(self.passages, self.descriptions, self.reasons)
+
     @property
     def cover_figures(self) -> tuple[FigureRef, ...]:
         """The questions the prose of the cover and the recommendations asks."""
-        parts: list[Part] = []
-        for section in self.sections:
-            if section.kind == "text":
-                parts += parse(str(self.cover.get(section.name) or ""), where=section.title)
-        for text in self.recommendations:
-            parts += parse(text, where="Recommendations")
-        return figures_of(parts)
+        return figures_of([part for _, parts in self.cover_parts for part in parts])
+
+    @property
+    def cover_parts(self) -> list[tuple[str, tuple[Part, ...]]]:
+        """The prose of the cover and each recommendation, with the place where it stands."""
+        found = [
+            (f"Cover, {section.title}", read(str(self.cover.get(section.name) or ""))[0])
+            for section in self.sections
+            if section.kind == "text"
+        ]
+        return found + [
+            (f"Recommendation {number}", read(text)[0])
+            for number, text in enumerate(self.recommendations, start=1)
+        ]
+
+    @property
+    def figures(self) -> tuple[FigureRef, ...]:
+        """The questions of the prose this version prints, each once."""
+        return figures_of([part for one in self.sentences for part in one.parts])
 
 
 def of_template(template: Template, period: str) -> Draft:
@@ -59,36 +124,78 @@ def of_template(template: Template, period: str) -> Draft:
         sections=catalogue.form_sections(template.form),
         cover=template.cover,
         recommendations=template.recommendations,
+        chapters=template.chapters,
     )
 
 
 def sections(of: Report) -> tuple[Section, ...]:
     """The sections of the form for the report's body on the day of its meeting."""
-    every = catalogue.form_sections(catalogue.template(of.template).form)
-    return form(every, body=of.body, on=of.meeting_date)
+    return form(versions.form_of(of).sections, body=of.body, on=of.meeting_date)
 
 
-def of_report(report: Report) -> Draft:
+def chapters_of(report: Report) -> tuple[Written, ...]:
+    """The report's own chapters; of one from before it had any, those of its template."""
+    own = tuple(
+        Written(name=one.name, title=one.title, text=one.text, exempt=one.exempt)
+        for one in report.chapters.order_by("place", "pk")
+    )
+    return own or versions.template_of(report).chapters
+
+
+def of_report(report: Report, *, withholds: bool = False) -> Draft:
+    """The report as it stands; with `withholds` the version the public gets."""
     final = report.state in (Report.State.APPROVED, Report.State.PUBLISHED)
+    given = sections(report)
     return Draft(
-        template=catalogue.template(report.template),
+        template=versions.template_of(report),
         period=report.period,
         title=report.subject,
         body=report.body,
-        sections=sections(report),
-        cover=report.cover,
+        sections=given,
+        cover={**report.cover, **_cleared(report, given)},
         recommendations=tuple(one.text for one in report.recommendations.order_by("number")),
+        chapters=chapters_of(report),
         status="Final" if final else "Draft",
         reference=report.reference if final else "",
+        withholds=withholds,
+        descriptions=exempt_paragraphs(report),
+        reasons={one.paragraph: one.public_interest for one in report.exemptions.all()},
     )
+
+
+def exempt_paragraphs(report: Report) -> Mapping[str, str]:
+    """What may be exempt on the day of the meeting, by paragraph of Schedule 12A."""
+    law = parameters.source().parameter(EXEMPT_LAW)
+    found: Mapping[str, str] = law.at(max(report.meeting_date, law.values[0].start)).value
+    return found
+
+
+def _cleared(report: Report, form_sections: Sequence[Section]) -> dict[str, str]:
+    """The references of the clearances given, in their places on the cover."""
+    given = {f"{one.kind}_reference": one.reference for one in report.clearances.all()}
+    asked = {one.name for one in form_sections if one.kind == "clearance"}
+    return {name: reference for name, reference in given.items() if name in asked}
+
+
+def public_of(draft: Draft) -> Draft:
+    return draft if draft.withholds else replace(draft, withholds=True)
 
 
 def problems(draft: Draft) -> tuple[Problem, ...]:
-    """Why the cover and the recommendations cannot be submitted, all at once."""
+    """Why the report cannot be submitted, all at once."""
     return (
         *cover_problems(draft.sections, draft.cover),
         *recommendation_problems(draft.recommendations),
+        *_text_problems(draft.passages),
+        *see_problems(draft.chapters),
+        *exempt.problems(
+            draft.passages, draft.descriptions, draft.reasons, draft.cover.get("exempt")
+        ),
     )
+
+
+def _text_problems(told: Sequence[Passage]) -> list[Problem]:
+    return [problem for one in told for problem in one.problems]
 
 
 def named(name: str, period: str) -> Draft:

@@ -8,17 +8,17 @@ from django.urls import reverse
 
 from townclerk.platform.access.areas import Area, Verb
 from townclerk.platform.access.reader import Reader
-from townclerk.platform.clock import LOCAL
 from townclerk.platform.deadlines.core.stopping import standing
 from townclerk.platform.deadlines.kinds import task_kind
 from townclerk.platform.deadlines.owed import Owed, owed_provider
 from townclerk.platform.web.guide import Step, guide_provider
 from townclerk.platform.web.news import News, Section, news_provider
-from townclerk.reports import catalogue
-from townclerk.reports.models import Clearance, Publication, Report
-from townclerk.reports.operations import CLEARED_BY
+from townclerk.reports import catalogue, planning
+from townclerk.reports.models import Publication, Report
+from townclerk.reports.operations import consultees
 
 CLEARANCE = task_kind("report-clearance", "Report to clear")
+WRITING = task_kind("report-writing", "Report to write")
 RECENT = 5
 DRAFTS = (Report.State.COMMISSIONED, Report.State.DRAFTING, Report.State.CONSULTATION)
 OUT_FOR_CLEARANCE = (Report.State.CONSULTATION, Report.State.CLEARED, Report.State.APPROVED)
@@ -37,7 +37,7 @@ def published(reader: Reader) -> Iterator[News]:
             title=one.report.subject,
             address=address_of(one.report),
             detail=one.report.body,
-            on=one.published_at.astimezone(LOCAL).date(),
+            on=one.issued_on,
         )
 
 
@@ -57,19 +57,42 @@ def drafts(reader: Reader) -> Iterator[News]:
 
 @owed_provider
 def to_clear(reader: Reader, on: date) -> Iterator[Owed]:
-    """Reports that wait for a clearance of a role the reader holds, due by their meeting."""
-    wanted = [kind for kind, role in CLEARED_BY.items() if reader.held(role)]
-    for kind in wanted:
-        waiting = Report.objects.filter(state__in=OUT_FOR_CLEARANCE).exclude(clearances__kind=kind)
-        for report in waiting.order_by("meeting_date", "pk"):
+    """Reports that wait for a clearance of a role the reader holds, in time for their papers."""
+    if not any(reader.reach(Area.REPORTS, Verb.APPROVE, subject=one) for one in ("", "clearance")):
+        return
+    waiting = Report.objects.filter(state__in=OUT_FOR_CLEARANCE).prefetch_related("clearances")
+    for report in waiting.order_by("meeting_date", "pk"):
+        given = {one.kind for one in report.clearances.all()}
+        for consultee in consultees(report):
+            if consultee.kind in given or not reader.held(consultee.role):
+                continue
+            due = planning.due(report, "cleared")
             yield Owed(
-                title=f"Clear for {Clearance.Kind(kind).label.lower()}: {report.subject}",
+                title=f"Clear for {consultee.title.lower()}: {report.subject}",
                 kind=CLEARANCE,
-                standing=standing(due=report.meeting_date, on=on),
-                due=report.meeting_date,
+                standing=standing(due=due, on=on),
+                due=due,
                 address=address_of(report),
                 about=report.body,
             )
+
+
+@owed_provider
+def to_move_on(reader: Reader, on: date) -> Iterator[Owed]:
+    """Reports of the reader's own that are to go out for clearance."""
+    if reader.user_id is None:
+        return
+    own = Report.objects.filter(author_id=reader.user_id, state__in=DRAFTS[:2])
+    for report in own.order_by("meeting_date", "pk"):
+        due = planning.due(report, "consultation")
+        yield Owed(
+            title=f"Send out for clearance: {report.subject}",
+            kind=WRITING,
+            standing=standing(due=due, on=on),
+            due=due,
+            address=address_of(report),
+            about=report.body,
+        )
 
 
 @cache

@@ -1,9 +1,12 @@
-"""Building a report behind its page."""
+"""Building a report behind its page, and noting each night what moved in those being written."""
+
+from datetime import time
 
 from townclerk.platform import clock
-from townclerk.platform.jobs import Outcome, job
+from townclerk.platform.jobs import Every, Outcome, Rhythm, job
 from townclerk.platform.jobs.running import JobRun
-from townclerk.reports import making, queries
+from townclerk.reports import changing, making, queries
+from townclerk.reports.models import Report
 
 BUILD = "reports.build"
 
@@ -21,3 +24,16 @@ def build(run: JobRun, reference: str, site: str) -> Outcome:
             kept=lambda made: run.checkpoint({"build": made.pk}),
         )
     return Outcome(done=1, url=f"/reports/{reference}/")
+
+
+@job(
+    "reports.note-changes",
+    title="Note figures that moved in reports being written",
+    schedule=Rhythm(Every.DAY, time(4, 50)),
+)
+def note_changes(run: JobRun) -> Outcome:
+    """Each report by itself, so that a killed night is taken up again where nothing is noted."""
+    noted = 0
+    for report in Report.objects.exclude(state=Report.State.PUBLISHED).order_by("pk"):
+        noted += len(changing.note_now(report, moment=clock.now()))
+    return Outcome(done=noted)

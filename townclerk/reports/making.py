@@ -24,10 +24,19 @@ STEPS = 5
 def documents_for(report: Report, draft: Draft) -> Documents:
     """What finance cleared, once it has; today's figures until then."""
     cleared = report.clearances.filter(kind="finance").first()
-    if cleared is not None:
+    if cleared is not None and set(composing.questions_of(draft)) <= set(cleared.values):
         found: Documents = cleared.values
         return found
-    return building.documents_of(composing.refs_of(draft), reader=OPERATOR)
+    return todays(report, draft)
+
+
+def todays(report: Report, draft: Draft) -> Documents:
+    """Every figure and table of the report as it is now.
+
+    Raises: Problems or TownclerkError when one has no value.
+    """
+    readers = composing.readers_of(report, draft)
+    return composing.gather(draft, reader=OPERATOR, tables=readers)
 
 
 def current(report: Report) -> Build | None:
@@ -51,37 +60,60 @@ def make(
 ) -> Build:
     """Build the report: everything is drawn first, then kept in one transaction with `kept`.
 
+    A report with exempt parts is built twice from the one source: as the public gets it, and whole.
+
     Raises: Problems when a number is unbound or a table does not add up. Nothing is kept then.
     """
     progress(0, STEPS, "Asking the figures")
-    draft = drafting.of_report(report)
-    documents = documents_for(report, draft)
+    whole = drafting.of_report(report)
+    draft = drafting.public_of(whole)
+    documents = documents_for(report, whole)
     progress(1, STEPS, "Setting the page")
-    document = composing.document_of(draft, documents)
-    files = {"report.html": str(render_html(document)).encode()}
-    progress(2, STEPS, "Setting the PDF")
-    files["report.pdf"] = render_pdf(document, site=site)
-    progress(3, STEPS, "Writing the Word file")
-    files["report.docx"] = render_docx(document, site=site)
+    files = _files(draft, documents, site, "report", progress)
     content = content_of(report, draft, documents)
     files["report.txt"] = building.as_text(content).encode()
+    closed = {}
+    if whole.withheld:
+        closed = _files(whole, documents, site, "exempt", progress)
     progress(4, STEPS, "Keeping the files")
     with transaction.atomic():
         made = Build.objects.create(
             report=report,
-            checksum=document.checksum,
+            checksum=composing.checksum(whole, documents),
             content=content,
-            figures=[_row(documents[str(ref)]) for ref in composing.refs_of(draft)],
+            figures=_rows(whole, draft, documents),
             site=site,
             made_at=moment,
             made_by=actor.user,
         )
         BuiltFile.objects.bulk_create(
-            BuiltFile(build=made, name=name, body=body) for name, body in files.items()
+            BuiltFile(build=made, name=name, body=body, restricted=name in closed)
+            for name, body in (files | closed).items()
         )
         log.record(actor=actor, verb="build", target=made, moment=moment)
         kept(made)
     return made
+
+
+def _files(
+    draft: Draft, documents: Documents, site: str, name: str, progress: Progress
+) -> dict[str, bytes]:
+    document = composing.document_of(draft, documents)
+    files = {f"{name}.html": str(render_html(document)).encode()}
+    progress(2, STEPS, "Setting the PDF")
+    files[f"{name}.pdf"] = render_pdf(document, site=site)
+    progress(3, STEPS, "Writing the Word file")
+    files[f"{name}.docx"] = render_docx(document, site=site)
+    return files
+
+
+def _rows(whole: Draft, public: Draft, documents: Documents) -> list[dict[str, Any]]:
+    """The figures of the report; those that stand only in what is withheld are marked so."""
+    printed = set(composing.refs_of(public))
+    return [
+        {**_row(documents[str(ref)]), **({} if ref in printed else {"restricted": True})}
+        for ref in composing.refs_of(whole)
+    ]
 
 
 def content_of(report: Report, draft: Draft, documents: Documents) -> dict[str, Any]:
@@ -106,7 +138,9 @@ def content_of(report: Report, draft: Draft, documents: Documents) -> dict[str, 
             }
             for one in report.clearances.order_by("kind")
         ],
-        "sentences": [asdict(said) for said in building.say(draft.template, documents)],
+        "sentences": [asdict(said) for said in building.say(draft, documents, draft.places)],
+        "places": draft.places,
+        "withheld": [asdict(one) for one in draft.withheld],
     }
 
 

@@ -11,17 +11,18 @@ from townclerk.figures.permission import OPERATOR
 from townclerk.kernel.errors import Problem, Problems, TownclerkError
 from townclerk.platform import jobs, records
 from townclerk.platform.access.areas import Area, Verb
-from townclerk.platform.access.reader import Reader, Refused
+from townclerk.platform.access.duties import other_than
+from townclerk.platform.access.reader import Refused
 from townclerk.platform.audit.log import Actor
 from townclerk.platform.documents import check_footing
 from townclerk.platform.jobs.models import Job
-from townclerk.reports import building, catalogue, composing, drafting, queries
+from townclerk.reports import changing, composing, drafting, making, queries, versions
 from townclerk.reports.catalogue import Template
+from townclerk.reports.core.references import Consultee, reference_problems
 from townclerk.reports.core.states import CannotMove, check_move
-from townclerk.reports.models import Clearance, Recommendation, Report
-
-CLEARED_BY = {"finance": "s151-officer", "legal": "monitoring-officer"}
-OPEN = ("commissioned", "drafting")
+from townclerk.reports.models import Chapter, Clearance, Contribution, Recommendation, Report
+from townclerk.reports.permissions import reader_of, require_writer
+from townclerk.reports.writing import require_open
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,17 +35,10 @@ class Commission:
     period: str = ""
 
 
-def reader_of(actor: Actor, moment: datetime) -> Reader:
-    if actor.user is None:
-        raise Refused("Nobody is named for this. Sign in, or use --as on the command line.")
-    return Reader.of(actor.user, moment.date())
-
-
 def commission(wanted: Commission, *, actor: Actor, moment: datetime) -> Report:
-    """Open a report for a body's meeting."""
-    _require_writer(actor, moment)
-    template = catalogue.template(wanted.template)
-    if wanted.reference in catalogue.names():
+    """Open a report for a body's meeting, by the template and the form in force for it then."""
+    require_writer(actor, moment)
+    if wanted.reference in versions.titles():
         raise Problems(
             [
                 Problem(
@@ -54,13 +48,40 @@ def commission(wanted: Commission, *, actor: Actor, moment: datetime) -> Report:
                 )
             ]
         )
+    body, on = wanted.body, wanted.meeting_date
+    own = versions.in_force(versions.TEMPLATE, wanted.template, body=body, on=on)
+    template = versions.template(wanted.template, own)
+    form = versions.in_force(versions.FORM, template.form, body=body, on=on)
     with transaction.atomic():
         made = _opened(wanted, template, actor, moment)
-        for number, text in enumerate(template.recommendations, start=1):
-            records.create(
-                Recommendation(report=made, number=number, text=text), actor=actor, moment=moment
+        if own is not None or form is not None:
+            made = records.change(
+                made,
+                {"template_version": own, "form_version": form},
+                actor=actor,
+                moment=moment,
+                reason="As the council wrote them itself",
             )
+        _fill(made, template, actor, moment)
     return made
+
+
+def _fill(made: Report, template: Template, actor: Actor, moment: datetime) -> None:
+    """The recommendations and chapters the template starts it with."""
+    for number, text in enumerate(template.recommendations, start=1):
+        records.create(
+            Recommendation(report=made, number=number, text=text), actor=actor, moment=moment
+        )
+    for place, one in enumerate(template.chapters, start=1):
+        chapter = Chapter(
+            report=made,
+            place=place,
+            name=one.name,
+            title=one.title,
+            text=one.text,
+            exempt=one.exempt,
+        )
+        records.create(chapter, actor=actor, moment=moment, reason="As the template begins")
 
 
 def _opened(wanted: Commission, template: Template, actor: Actor, moment: datetime) -> Report:
@@ -79,6 +100,7 @@ def _opened(wanted: Commission, template: Template, actor: Actor, moment: dateti
             meeting_date=wanted.meeting_date,
             subject=wanted.subject,
             period=wanted.period,
+            author=actor.user,
         ),
         actor=actor,
         moment=moment,
@@ -89,12 +111,21 @@ def fill_cover(
     report: Report, values: Mapping[str, Any], *, actor: Actor, moment: datetime
 ) -> Report:
     """Fill in sections of the cover; the others stay. Blank ones are refused on submission."""
-    _require_writer(actor, moment)
-    _require_open(report)
-    known = {section.name for section in drafting.sections(report)}
-    strange = [Problem(f"The form has no section {n}.", field=n) for n in values if n not in known]
-    if strange:
-        raise Problems(strange)
+    require_writer(actor, moment)
+    require_open(report)
+    kinds = {section.name: section.kind for section in drafting.sections(report)}
+    wrong = [Problem(f"The form has no section {n}.", field=n) for n in values if n not in kinds]
+    wrong += [
+        Problem(
+            "A reference comes with its clearance and is not typed.",
+            field=name,
+            hint="Whoever clears the report gives it.",
+        )
+        for name in values
+        if kinds.get(name) == "clearance"
+    ]
+    if wrong:
+        raise Problems(wrong)
     return records.change(report, {"cover": {**report.cover, **values}}, actor=actor, moment=moment)
 
 
@@ -102,8 +133,8 @@ def recommend(
     report: Report, texts: Sequence[str], *, actor: Actor, moment: datetime
 ) -> list[Recommendation]:
     """Set the numbered recommendations, in their order."""
-    _require_writer(actor, moment)
-    _require_open(report)
+    require_writer(actor, moment)
+    require_open(report)
     if any(not text.strip() for text in texts):
         raise Problems([Problem("A recommendation is blank.", field="recommendations")])
     with transaction.atomic():
@@ -140,7 +171,7 @@ def move(report: Report, to: str, *, actor: Actor, moment: datetime, reason: str
     if to == Report.State.APPROVED:
         reader.require(Verb.APPROVE, Area.REPORTS)
     else:
-        _require_writer(actor, moment)
+        require_writer(actor, moment)
     with transaction.atomic():
         if to == Report.State.CONSULTATION:
             _submit(report)
@@ -149,29 +180,34 @@ def move(report: Report, to: str, *, actor: Actor, moment: datetime, reason: str
         if to == Report.State.DRAFTING:
             for clearance in report.clearances.all():
                 records.remove(clearance, actor=actor, moment=moment, reason="Back to drafting")
-        return records.change(
+        moved = records.change(
             report, {"state": to}, actor=actor, moment=moment, reason=reason, verb="move"
         )
+        changing.note(moved, moment=moment)
+    return moved
 
 
 def clear(
     report: Report, kind: str, reference: str, *, actor: Actor, moment: datetime
 ) -> Clearance:
     """Clear a report for finance or law: every value is kept as it now stands."""
-    _require_consultee(kind, actor, moment)
+    consultee = _require_consultee(report, kind, actor, moment)
+    other_than(report, ("author",), actor, "clear it")
     if report.state not in ("consultation", "cleared", "approved"):
         raise CannotMove(f"A report that is {report.state} is not out for clearance yet.")
-    if not reference.strip():
-        raise Problems([Problem("The clearance has no reference.", field="reference")])
+    said = " ".join(reference.split())
+    taken = Clearance.objects.exclude(report=report).filter(kind=kind)
+    references = taken.values_list("reference", flat=True)
+    if wrong := reference_problems(consultee, said, meeting=report.meeting_date, taken=references):
+        raise Problems(wrong)
     with transaction.atomic():
         for old in report.clearances.filter(kind=kind):
             records.remove(old, actor=actor, moment=moment, reason="Cleared again")
-        refs = composing.refs_of(drafting.of_report(report))
         found = Clearance(
             report=report,
             kind=kind,
-            reference=reference,
-            values=building.documents_of(refs, reader=OPERATOR),
+            reference=said,
+            values=making.todays(report, drafting.of_report(report)),
             cleared_at=moment,
             cleared_by=actor.user,
         )
@@ -180,7 +216,8 @@ def clear(
 
 def hold(clearance: Clearance, reason: str, *, actor: Actor, moment: datetime) -> Clearance:
     """Keep the cleared values although their source has moved to what it is now."""
-    _require_consultee(clearance.kind, actor, moment)
+    _require_consultee(clearance.report, clearance.kind, actor, moment)
+    other_than(clearance.report, ("author",), actor, "hold its values")
     if not reason.strip():
         raise Problems([Problem("Say why the cleared values are kept.", field="reason")])
     moved = queries.moved([clearance])
@@ -195,18 +232,42 @@ def hold(clearance: Clearance, reason: str, *, actor: Actor, moment: datetime) -
 
 def _submit(report: Report) -> None:
     draft = drafting.of_report(report)
-    if found := drafting.problems(draft):
+    found = [*drafting.problems(draft), *_awaited(report)]
+    if found:
         raise Problems(found)
     # Every figure must have a value, and every table must add up.
-    check_footing(composing.compose(draft, reader=OPERATOR))
+    readers = composing.readers_of(report, draft)
+    check_footing(composing.compose(draft, reader=OPERATOR, tables=readers))
+    public = drafting.public_of(draft)
+    if public.tables:
+        composing.gather(public, reader=OPERATOR, tables=composing.readers_of(report, public))
+
+
+def _awaited(report: Report) -> list[Problem]:
+    """Sections asked of somebody that have not come in and been accepted."""
+    waiting = report.contributions.exclude(state=Contribution.State.ACCEPTED)
+    return [
+        Problem(
+            f"The section {one.section} is {one.get_state_display().lower()} and not accepted yet.",
+            field=f"section {one.section}",
+            hint="Accept it, or take the request back.",
+            code="contribution",
+        )
+        for one in waiting
+    ]
 
 
 def _require_cleared(report: Report) -> None:
     given = {clearance.kind for clearance in report.clearances.all()}
-    missing = [kind for kind in CLEARED_BY if kind not in given]
+    missing = [one.kind for one in consultees(report) if one.kind not in given]
     if missing:
         raise CannotMove(f"The report is not yet cleared by: {', '.join(missing)}.")
     blocking(report)
+
+
+def consultees(report: Report) -> tuple[Consultee, ...]:
+    """Who clears the report, by its form."""
+    return versions.form_of(report).consultees
 
 
 def blocking(report: Report) -> None:
@@ -216,23 +277,11 @@ def blocking(report: Report) -> None:
         raise Problems([Problem(one.sentence, hint=one.hint, code="moved") for one in moved])
 
 
-def _require_open(report: Report) -> None:
-    if report.state not in OPEN:
-        raise CannotMove(
-            f"The report is {report.state} and can no longer be edited. Move it back to drafting."
-        )
-
-
-def _require_consultee(kind: str, actor: Actor, moment: datetime) -> None:
-    role = CLEARED_BY.get(kind)
-    if role is None:
-        raise TownclerkError(f"{kind} does not clear reports: {', '.join(CLEARED_BY)} do.")
-    if not reader_of(actor, moment).held(role):
-        raise Refused(f"Your roles do not clear reports for {kind}. The {role} role does.")
-
-
-def _require_writer(actor: Actor, moment: datetime) -> None:
-    reader = reader_of(actor, moment)
-    may = [reader.may(verb, Area.REPORTS) for verb in (Verb.CONTRIBUTE, Verb.PUBLISH)]
-    if not any(may):
-        raise Refused(may[0].reason)
+def _require_consultee(report: Report, kind: str, actor: Actor, moment: datetime) -> Consultee:
+    found = next((one for one in consultees(report) if one.kind == kind), None)
+    if found is None:
+        names = ", ".join(one.kind for one in consultees(report))
+        raise TownclerkError(f"{kind} does not clear reports: {names} do.")
+    if not reader_of(actor, moment).held(found.role):
+        raise Refused(f"Your roles do not clear reports for {kind}. The {found.role} role does.")
+    return found

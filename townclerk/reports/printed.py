@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING
 
 from townclerk.figures import Printed, printed_in_provider
-from townclerk.platform.clock import LOCAL
 from townclerk.reports.models import FrozenFigure
 
 if TYPE_CHECKING:
@@ -15,15 +14,15 @@ if TYPE_CHECKING:
 def in_reports(
     key: str, scope: str, period: "ReportingPeriod | None", reader: "Reader | Operator"
 ) -> list[Printed]:
-    """Publications are open to everybody, so no reader is asked about."""
+    """Publications are open to everybody; what stands only in withheld parts is not told."""
     found = FrozenFigure.objects.filter(
-        key=key, scope=scope, period=period.label if period else ""
+        key=key, scope=scope, period=period.label if period else "", restricted=False
     ).select_related("publication__report")
     return [
         Printed(
             title=one.publication.report.subject,
             url=f"/reports/{one.publication.report.reference}/",
-            printed_on=one.publication.published_at.astimezone(LOCAL).date(),
+            printed_on=one.publication.issued_on,
             value=one.document["display"],
             place=f"publication {one.publication.number}",
             reference=one.publication.report.reference,

@@ -1,7 +1,7 @@
 """Reads of reports: the form that applies, what has moved since clearance, what was published."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from townclerk.figures.links import kept_url
@@ -11,9 +11,9 @@ from townclerk.kernel.errors import TownclerkError
 from townclerk.kernel.reporting_period import parse_period
 from townclerk.platform.clock import LOCAL
 from townclerk.reports import building, composing, drafting
-from townclerk.reports.core.chain import Published
+from townclerk.reports.core.chain import Published, stated_figure
 from townclerk.reports.core.prose import FigureRef, bind, figures_of, parse, plain
-from townclerk.reports.models import Clearance, Publication, Report
+from townclerk.reports.models import Clearance, FrozenFigure, Publication, Report
 
 if TYPE_CHECKING:
     from townclerk.platform.access.reader import Reader
@@ -67,16 +67,15 @@ def moved(clearances: Sequence[Clearance]) -> list[Moved]:
     """What has moved since each clearance; the figures are asked once for all of them."""
     if not clearances:
         return []
-    refs = composing.refs_of(drafting.of_report(clearances[0].report))
-    today, refused = building.those_answered(refs, reader=OPERATOR)
+    draft = drafting.of_report(clearances[0].report)
+    today = composing.answered(clearances[0].report, replace(draft, reference=""), reader=OPERATOR)
     found = []
     for clearance in clearances:
         day = date_display(clearance.cleared_at.astimezone(LOCAL).date())
-        for ref in refs:
-            question = str(ref)
-            then, now = clearance.values.get(question), today.get(question)
-            value = "" if now is None else str(now["value"])
-            if then is not None and now is not None and str(then["value"]) == value:
+        for question in composing.questions_of(draft):
+            then, now = clearance.values.get(question), today[question]
+            value = "" if now["value"] is None else str(now["value"])
+            if then is not None and str(then["value"]) == value:
                 continue
             found.append(
                 Moved(
@@ -84,7 +83,7 @@ def moved(clearances: Sequence[Clearance]) -> list[Moved]:
                     cleared_on=day,
                     question=question,
                     cleared=then["display"] if then else "nothing",
-                    now=now["display"] if now else refused.get(question, "no value"),
+                    now=now.get("why") or now["display"],
                     now_value=value,
                     held=clearance.held_values.get(question) == value,
                 )
@@ -102,19 +101,17 @@ def chain() -> list[Published]:
             checksum=one.checksum,
             signature=_bytes(one.signature),
             outputs={output.name: bytes(output.body) for output in one.outputs.all()},
-            figures=[
-                {
-                    "key": figure.key,
-                    "scope": figure.scope,
-                    "period": figure.period,
-                    "document": figure.document,
-                }
-                for figure in one.figures.all()
-            ],
+            figures=[stated_figure(_kept(figure)) for figure in one.figures.all()],
             content=one.content,
+            issued_on=one.issued_on.isoformat(),
         )
         for one in found
     ]
+
+
+def _kept(figure: FrozenFigure) -> dict[str, Any]:
+    names = ("key", "scope", "period", "document", "restricted")
+    return {name: getattr(figure, name) for name in names}
 
 
 def rerun(publication: Publication) -> list[Drift]:
@@ -124,10 +121,11 @@ def rerun(publication: Publication) -> list[Drift]:
     refs = figures_of([part for _, parts in parsed for part in parts])
     today, refused = building.those_answered(refs, reader=OPERATOR)
     bound = {ref: building.bound_of(today[str(ref)]) for ref in refs if str(ref) in today}
+    places = publication.content.get("places")
     found = []
     for row, parts in parsed:
         gone = [refused[str(ref)] for ref in figures_of(parts) if str(ref) in refused]
-        now = "; ".join(gone) if gone else plain(bind(parts, bound))
+        now = "; ".join(gone) if gone else plain(bind(parts, bound, places))
         if now != row["text"]:
             found.append(Drift(row["chapter"], row["text"], now))
     return found
@@ -153,7 +151,7 @@ class Beside:
 
 def beside_today(of: Publication, reader: "Reader") -> list[Beside]:
     """Every printed figure beside today's, those that have moved first."""
-    kept = list(of.figures.all())
+    kept = list(of.figures.filter(restricted=False))
     asked = [FigureRef(one.key, one.scope, one.period) for one in kept]
     today, _ = building.those_answered(asked, reader=reader)
     found = []

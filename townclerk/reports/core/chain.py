@@ -37,6 +37,8 @@ class Published:
     figures: Sequence[Mapping[str, Any]]
     content: Mapping[str, Any]
     """Cover, recommendations and sentences as published."""
+    issued_on: str = ""
+    """The date it bears, as stored; publications from before it was kept state none."""
 
 
 def manifest(
@@ -44,6 +46,7 @@ def manifest(
     number: int,
     previous: str,
     published_at: str,
+    issued_on: str,
     outputs: Mapping[str, bytes],
     figures: Sequence[Mapping[str, Any]],
     content: Mapping[str, Any],
@@ -53,11 +56,17 @@ def manifest(
         "number": number,
         "previous": previous,
         "published_at": published_at,
+        "issued_on": issued_on,
         "outputs": {name: sha256(bytes(body)) for name, body in outputs.items()},
         "figures": [sha256(canonical(figure)) for figure in figures],
         "content": sha256(canonical(content)),
     }
     return canonical(document).decode()
+
+
+def stated_figure(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A figure as the manifest counts it in: that it is withheld is said only where it is."""
+    return {name: value for name, value in row.items() if name != "restricted" or value}
 
 
 def verify(
@@ -101,6 +110,8 @@ def _one(one: Published, place: int, previous: str, key: Ed25519PublicKey) -> li
         return [*found, Problem(f"The manifest of {where} cannot be read.", code="manifest")]
     if link != (place, previous) or one.number != place:
         found.append(Problem(f"{where.capitalize()} does not follow the one before.", code="chain"))
+    if "issued_on" in stated and stated["issued_on"] != one.issued_on:
+        found.append(_changed(f"The date {where} bears", "issued"))
     return [*found, *_contents(one, where, outputs, figures, content)]
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from townclerk.kernel.errors import Problem, Problems
-from townclerk.reports.core.prose import parse
+from townclerk.reports.core.prose import parse, sentences, typed_directions
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,8 +36,9 @@ class Section:
 
 
 IMPACTS = ("positive", "neutral", "negative")
-KINDS = ("text", "reference", "choice", "yes-no", "date", "lines", "impacts")
-"""Only `text` is prose, whose numbers are bound; references and lines are names."""
+KINDS = ("text", "reference", "choice", "yes-no", "date", "lines", "impacts", "clearance")
+"""Only `text` is prose, whose numbers are bound; references and lines are names. A clearance is
+filled in by whoever clears, and by nobody else."""
 
 
 def form(sections: Sequence[Section], *, body: str, on: date) -> tuple[Section, ...]:
@@ -59,6 +60,8 @@ def problems(sections: Sequence[Section], values: Mapping[str, Any]) -> tuple[Pr
 
 def _section(section: Section, values: Mapping[str, Any]) -> list[Problem]:
     value = values.get(section.name)
+    if section.kind == "clearance":
+        return []
     if section.kind == "impacts":
         return _impacts(section, value)
     chosen = _chosen(value)
@@ -72,9 +75,15 @@ def _section(section: Section, values: Mapping[str, Any]) -> list[Problem]:
 
 
 def unbound(field: str, title: str, prose: str) -> list[Problem]:
-    """The numbers typed into prose that no figure and no source stands behind."""
+    """Numbers typed into prose that no figure and no source stands behind; directions typed."""
     try:
-        parse(prose)
+        wrong = [
+            problem
+            for sentence in sentences(prose)
+            for problem in typed_directions(parse(sentence))
+        ]
+        if wrong:
+            raise Problems(wrong)
     except Problems as refused:
         return [
             Problem(f"{title}: {one.message}", field=field, hint=one.hint, code=one.code)

@@ -2,7 +2,8 @@
 
 A number in prose is `{{ figure("key", period="2017/18") }}`; a word of direction is
 `{{ direction("key", up="overspend", down="underspend") }}`; a number that no figure holds is
-`{{ literal("169", source="…") }}`; a date or the number of a provision is `{{ marked("…") }}`.
+`{{ literal("169", source="…") }}`; a date or the number of a provision is `{{ marked("…") }}`;
+another place of the report is `{{ see("anchor") }}`.
 """
 
 import ast
@@ -80,7 +81,14 @@ class Marked:
     text: str
 
 
-Part = Text | Number | Direction | Literal | Marked
+@dataclass(frozen=True)
+class See:
+    """Another place of the report, printed by the number it has there."""
+
+    anchor: str
+
+
+Part = Text | Number | Direction | Literal | Marked | See
 
 
 @dataclass(frozen=True)
@@ -91,12 +99,26 @@ class Span:
     figure: FigureRef | None = None
     url: str = ""
     source: str = ""
+    """Of a literal, where its number is from; “marked” for a date or the number of a provision."""
+    anchor: str = ""
+    """Where in the report it leads, when it names another place of it."""
 
 
 def parse(prose: str, *, where: str = "") -> tuple[Part, ...]:
     """The parts of the prose; refuses unknown bindings and digits typed into the text.
 
     Raises: Problems, all of them at once, each saying what to write instead.
+    """
+    parts, problems = read(prose, where=where)
+    if problems:
+        raise Problems(problems)
+    return parts
+
+
+def read(prose: str, *, where: str = "") -> tuple[tuple[Part, ...], tuple[Problem, ...]]:
+    """The parts of prose that is still being written, and what is wrong with it.
+
+    What cannot be read stands among the parts as it was typed.
     """
     parts: list[Part] = []
     problems: list[Problem] = []
@@ -106,11 +128,12 @@ def parse(prose: str, *, where: str = "") -> tuple[Part, ...]:
         try:
             parts.append(_binding(found[1]))
         except (SyntaxError, TypeError, ValueError) as error:
+            parts.append(Text(found[0]))
             problems.append(
                 Problem(
                     f"“{found[0]}” cannot be read: {error}.",
                     field=where,
-                    hint="Use figure, direction, literal or marked, with quoted words only.",
+                    hint="Use figure, direction, literal, marked or see, with quoted words only.",
                     code="binding",
                 )
             )
@@ -123,9 +146,31 @@ def parse(prose: str, *, where: str = "") -> tuple[Part, ...]:
         for word in (part.up, part.down, part.level)
         if _has_digit(word)
     ]
-    if problems:
-        raise Problems(problems)
-    return tuple(parts)
+    return tuple(parts), tuple(problems)
+
+
+_WENT = ("improved", "worsened", "increased", "decreased", "rose", "fell", "grew", "shrank")
+_SPENT = ("overspend", "overspends", "overspent", "underspend", "underspends", "underspent")
+DIRECTIONS = frozenset((*_WENT, *_SPENT, "widened", "narrowed"))
+"""Words that say which way a figure went. Beside a figure they come from its sign."""
+
+
+def typed_directions(parts: Sequence[Part], *, where: str = "") -> list[Problem]:
+    """Words of direction typed into a sentence that quotes a figure."""
+    if not any(isinstance(part, Number) for part in parts):
+        return []
+    words = [word for part in parts if isinstance(part, Text) for word in part.text.split()]
+    bare = [word.strip(".,;:()’'\"").lower() for word in words]
+    return [
+        Problem(
+            f"“{word}” is typed beside a figure, and would stay when the figure turns.",
+            field=where,
+            hint="Write direction(…) with the words for up and down; the sign chooses.",
+            code="direction",
+        )
+        for word in bare
+        if word in DIRECTIONS
+    ]
 
 
 def sentences(prose: str) -> tuple[str, ...]:
@@ -155,16 +200,23 @@ def figures_of(parts: Sequence[Part]) -> tuple[FigureRef, ...]:
     return tuple(dict.fromkeys(asked))
 
 
-def bind(parts: Sequence[Part], answers: Mapping[FigureRef, Bound]) -> tuple[Span, ...]:
-    """The prose with its numbers and its words of direction in place."""
-    return tuple(_span(part, answers) for part in parts)
+def bind(
+    parts: Sequence[Part],
+    answers: Mapping[FigureRef, Bound],
+    places: Mapping[str, str] | None = None,
+) -> tuple[Span, ...]:
+    """The prose with its numbers, its words of direction and its references in place.
+
+    `places` says how each anchor of the report is called in it, as “paragraph 3.2”.
+    """
+    return tuple(_span(part, answers, places or {}) for part in parts)
 
 
 def plain(spans: Sequence[Span]) -> str:
     return "".join(span.text for span in spans)
 
 
-def _span(part: Part, answers: Mapping[FigureRef, Bound]) -> Span:
+def _span(part: Part, answers: Mapping[FigureRef, Bound], places: Mapping[str, str]) -> Span:
     match part:
         case Number():
             bound = answers[part.figure]
@@ -178,7 +230,11 @@ def _span(part: Part, answers: Mapping[FigureRef, Bound]) -> Span:
             return Span(word, part.figure, bound.url)
         case Literal():
             return Span(part.text, source=part.source)
-        case Text() | Marked():
+        case See():
+            return Span(places.get(part.anchor, f"(no {part.anchor} here)"), anchor=part.anchor)
+        case Marked():
+            return Span(part.text, source="marked")
+        case Text():
             return Span(part.text)
 
 
@@ -216,7 +272,7 @@ def _typed(word: str, where: str) -> Problem:
 def _binding(expression: str) -> Part:
     tree = ast.parse(expression.strip(), mode="eval").body
     if not isinstance(tree, ast.Call) or not isinstance(tree.func, ast.Name):
-        raise ValueError("it is not one of the four bindings")
+        raise ValueError("it is not one of the five bindings")
     maker = _MAKERS.get(tree.func.id)
     if maker is None:
         raise ValueError(f"there is no binding called {tree.func.id}")
@@ -253,4 +309,5 @@ _MAKERS: dict[str, Callable[..., Any]] = {
     "direction": _direction,
     "literal": _literal,
     "marked": Marked,
+    "see": See,
 }

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from townclerk.reports import catalogue
+from townclerk.reports import versions
 from townclerk.reports.core.cover import IMPACTS, Section
 from townclerk.reports.drafting import Draft
 
@@ -32,11 +32,9 @@ class CommissionForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        names = catalogue.names()
-        found = [(name, catalogue.template(name).title) for name in names]
         choices = self.fields["template"]
         if isinstance(choices, forms.ChoiceField):
-            choices.choices = found
+            choices.choices = list(versions.titles().items())
 
 
 class CoverForm(forms.Form):
@@ -45,7 +43,8 @@ class CoverForm(forms.Form):
     def __init__(self, draft: Draft, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{**kwargs, "initial": _initial(draft)})
         self.draft = draft
-        for section in draft.sections:
+        self.asked = [one for one in draft.sections if one.kind != "clearance"]
+        for section in self.asked:
             self.fields |= _fields(section)
             if section.name == "purpose":
                 self._recommendations(len(draft.recommendations))
@@ -61,7 +60,7 @@ class CoverForm(forms.Form):
 
     def cover(self) -> dict[str, Any]:
         """The sections as they are kept, two choices marked in one included."""
-        return {section.name: self._kept(section) for section in self.draft.sections}
+        return {section.name: self._kept(section) for section in self.asked}
 
     def recommendations(self) -> list[str]:
         names = [name for name in self.fields if name.startswith("recommendation-")]

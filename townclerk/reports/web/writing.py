@@ -16,6 +16,7 @@ from townclerk.reports import drafting, operations, publishing
 from townclerk.reports.core.states import BACK, STATES
 from townclerk.reports.models import Report
 from townclerk.reports.web.forms import CommissionForm, CoverForm
+from townclerk.reports.writing import OPEN
 
 READING = needs(Verb.READ, Area.REPORTS)
 """Reaches who reads published reports too; what is being written asks again."""
@@ -52,7 +53,7 @@ def cover(request: HttpRequest, name: str) -> HttpResponse:
         else:
             return redirect("reports:show", name)
     status = 422 if form.errors else 200
-    content = {"report": report, "form": form, "open": report.state in operations.OPEN}
+    content = {"report": report, "form": form, "open": report.state in OPEN}
     return render(request, "reports/cover.html", content, status=status)
 
 

@@ -29,10 +29,11 @@ def test_it_owes_finance_and_legal_their_clearance_by_the_meeting():
     report = a_report("consultation")
     found = list(home.to_clear(a_reader("s151-officer"), TODAY))
     assert [(one.title, one.due, one.standing) for one in found] == [
-        ("Clear for finance: Budget, budget-2026", date(2026, 3, 5), Standing.SOON)
+        # Five working days before the papers open, which the law sets on 25 February.
+        ("Clear for finance: Budget, budget-2026", date(2026, 2, 18), Standing.OVERDUE)
     ]
     Clearance.objects.create(
-        report=report, kind="finance", reference="FD 1", cleared_at=MOMENT, cleared_by=a_user()
+        report=report, kind="finance", reference="FD 1/17", cleared_at=MOMENT, cleared_by=a_user()
     )
     assert list(home.to_clear(a_reader("s151-officer"), TODAY)) == []
     assert len(list(home.to_clear(a_reader("monitoring-officer"), TODAY))) == 1
@@ -66,6 +67,7 @@ def test_it_tells_anybody_what_was_published_last():
         signature="",
         content={},
         published_at=MOMENT,
+        issued_on=MOMENT.date(),
         published_by=a_user(),
     )
     told = list(home.published(a_reader()))

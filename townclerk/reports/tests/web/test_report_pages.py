@@ -84,11 +84,11 @@ def report_in(state, home):
     if state == "drafting":
         return made
     marks = {"core_purposes": dict.fromkeys(PURPOSES, "neutral")}
-    references = {"finance_reference": "FD 1", "legal_reference": "LD 1"}
+    references = {"finance_reference": "FD 1/17", "legal_reference": "LD 1/17"}
     made = operations.fill_cover(made, marks | references, **by)
     made = operations.move(made, "consultation", **by)
-    operations.clear(made, "finance", "FD 1", **chief)
-    operations.clear(made, "legal", "LD 1", actor=an_actor("monitoring-officer"), moment=MOMENT)
+    operations.clear(made, "finance", "FD 1/17", **chief)
+    operations.clear(made, "legal", "LD 1/17", actor=an_actor("monitoring-officer"), moment=MOMENT)
     made = operations.move(made, "cleared", **by)
     made = operations.move(made, "approved", **chief)
     publisher = an_actor("democratic-services")
@@ -196,13 +196,13 @@ def test_it_saves_a_cover_and_takes_the_report_to_publication_by_its_pages(
     typed |= {one["name"]: one.get("value", "") for one in form.select("input.govuk-input")}
     typed |= {one["name"]: one["value"] for one in form.select("input[type=radio][checked]")}
     typed |= {f"core_purposes.{code}": "positive" for code in PURPOSES}
-    typed |= {"finance_reference": "FD 1", "legal_reference": "LD 1", "submit": "yes"}
+    typed |= {"finance_reference": "FD 1/17", "legal_reference": "LD 1/17", "submit": "yes"}
     assert client.post(address, typed).status_code == 302
     act = lambda what, **data: client.post(reverse("reports:act", args=["budget-2018", what]), data)  # noqa: E731
     client.force_login(User.objects.get(username="s151"))
-    act("clear-finance", reference="FD 1")
+    act("clear-finance", reference="FD 1/17")
     client.force_login(an_actor("monitoring-officer").user)
-    act("clear-legal", reference="LD 1")
+    act("clear-legal", reference="LD 1/17")
     client.force_login(writer)
     act("cleared")
     act("approved")

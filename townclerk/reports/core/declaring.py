@@ -1,0 +1,218 @@
+"""What a template or a form has to say before it may be used; every fault told at once."""
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from townclerk.kernel.errors import Problem
+from townclerk.reports.core import exhibits
+from townclerk.reports.core.cover import KINDS, unbound
+from townclerk.reports.core.passages import Passage, Written, passages, reference_problems
+from townclerk.reports.core.prose import figures_of
+
+_NAME = re.compile(r"[a-z][a-z0-9-]*")
+HEAD = ("name", "title", "from", "to", "bodies")
+TEMPLATE = (*HEAD, "form", "cover", "recommendations", "chapters", "exhibits")
+FORM = (*HEAD, "sections", "timetable", "clearances")
+CHAPTER = ("title", "name", "contributor", "exempt", "paragraphs")
+SECTION = (
+    "name", "title", "kind", "mandatory", "choices", "items", "bodies", "from", "to", "head",
+    "group",
+)  # fmt: skip
+EXHIBIT = ("chapter", "kind", "caption", "columns", "rows", "total")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """What a declaration may name."""
+
+    figures: Collection[str]
+    forms: Collection[str]
+    roles: Collection[str]
+    registers: Collection[str]
+
+
+def slug(title: str) -> str:
+    """A section's name from its title.
+
+    >>> slug("What has changed since")
+    'what-has-changed-since'
+    """
+    return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
+
+
+def template_problems(document: Any, known: Known) -> list[Problem]:
+    """Why a template cannot be used; empty when it can."""
+    found = _head(document, TEMPLATE, "chapters")
+    if found and not isinstance(document, Mapping):
+        return found
+    form = document.get("form")
+    if form not in known.forms:
+        found.append(_wrong(f"There is no form called {form}.", "form", known.forms))
+    chapters = [one for one in document.get("chapters") or () if isinstance(one, Mapping)]
+    if not chapters:
+        found.append(_wrong("It has no chapters.", "chapters"))
+    written = [_written(one) for one in chapters]
+    for number, (given, section) in enumerate(zip(chapters, written, strict=True), start=1):
+        found += _chapter(given, section, number, known)
+    names = [one.name for one in written]
+    found += [
+        _wrong(f"Two chapters are called {name}.", "chapters")
+        for name in sorted({one for one in names if names.count(one) > 1})
+    ]
+    found += reference_problems(written)
+    found += _recommended(document.get("recommendations") or ())
+    titles = {one.title for one in written}
+    for number, one in enumerate(document.get("exhibits") or (), start=1):
+        found += _exhibit(one, f"exhibit {number}", titles, known)
+    return found
+
+
+def form_problems(document: Any) -> list[Problem]:
+    """Why a form cannot be used; empty when it can."""
+    found = _head(document, FORM, "sections")
+    if found and not isinstance(document, Mapping):
+        return found
+    sections = document.get("sections") or ()
+    if not sections:
+        found.append(_wrong("It has no sections.", "sections"))
+    for number, one in enumerate(sections, start=1):
+        found += _section(one, f"section {number}")
+    names = [one.get("name") for one in sections if isinstance(one, Mapping)]
+    found += [
+        _wrong(f"Two sections are called {name}.", "sections")
+        for name in sorted({str(n) for n in names if names.count(n) > 1})
+    ]
+    for number, one in enumerate(document.get("timetable") or (), start=1):
+        if not isinstance(one, Mapping) or not isinstance(one.get("days"), int):
+            found.append(
+                _wrong("It needs a stage, a title and a number of days.", f"stage {number}")
+            )
+    for number, one in enumerate(document.get("clearances") or (), start=1):
+        if not isinstance(one, Mapping) or set(one) != {"kind", "title", "role", "letters"}:
+            found.append(_wrong("It needs kind, title, role and letters.", f"clearance {number}"))
+    return found
+
+
+def _head(document: Any, allowed: Iterable[str], must: str) -> list[Problem]:
+    if not isinstance(document, Mapping):
+        return [_wrong("It is no table of names and values.", "file")]
+    found = [
+        _wrong(f"{name} is not known here.", str(name), allowed)
+        for name in document
+        if name not in allowed
+    ]
+    needed = ("name", "title", must)
+    found += [_wrong(f"{name} is missing.", name) for name in needed if not document.get(name)]
+    if document.get("name") and not _NAME.fullmatch(str(document["name"])):
+        found.append(_wrong("Use small letters, digits and hyphens for the name.", "name"))
+    found += [
+        _wrong(f"{document[name]} is no date.", name, hint="Write it as 2026-04-01.")
+        for name in ("from", "to")
+        if document.get(name) is not None and not isinstance(document[name], date)
+    ]
+    return found
+
+
+def _written(chapter: Mapping[str, Any]) -> Written:
+    title = str(chapter.get("title") or "")
+    paragraphs = chapter.get("paragraphs") or ()
+    return Written(
+        name=str(chapter.get("name") or slug(title)),
+        title=title,
+        text="\n\n".join(str(one) for one in paragraphs),
+        exempt=str(chapter.get("exempt") or ""),
+    )
+
+
+def _chapter(
+    given: Mapping[str, Any], section: Written, number: int, known: Known
+) -> list[Problem]:
+    where = f"chapter {number}"
+    found = _strange(given, CHAPTER, where)
+    if not section.title:
+        found.append(_wrong("The chapter has no title.", where))
+    role = given.get("contributor")
+    if role and role not in known.roles:
+        found.append(_wrong(f"There is no role called {role}.", where, known.roles))
+    for passage in passages(section, number):
+        found += passage.problems
+        found += _unknown(passage, known)
+    return found
+
+
+def _unknown(passage: Passage, known: Known) -> list[Problem]:
+    """Figures and registers a passage asks for that are not there."""
+    if passage.table is not None:
+        named = passage.table.register
+        if named in known.registers or passage.problems:
+            return []
+        return [_wrong(f"There is no register called {named}.", passage.where, known.registers)]
+    asked = figures_of([part for _, parts in passage.sentences for part in parts])
+    return [
+        _wrong(f"There is no figure called {ref.key}.", passage.where)
+        for ref in asked
+        if ref.key not in known.figures
+    ]
+
+
+def _recommended(texts: Iterable[Any]) -> list[Problem]:
+    found = []
+    for number, text in enumerate(texts, start=1):
+        found += unbound(f"recommendation {number}", f"Recommendation {number}", str(text))
+    return found
+
+
+def _exhibit(given: Any, where: str, titles: Collection[str], known: Known) -> list[Problem]:
+    if not isinstance(given, Mapping):
+        return [_wrong("It is no table of names and values.", where)]
+    found = _strange(given, EXHIBIT, where)
+    missing = [name for name in EXHIBIT[:-1] if not given.get(name)]
+    found += [_wrong(f"{name} is missing.", where) for name in missing]
+    if given.get("chapter") and given["chapter"] not in titles:
+        found.append(_wrong(f"No chapter is called “{given['chapter']}”.", where, titles))
+    if given.get("kind") and given["kind"] not in exhibits.KINDS:
+        found.append(_wrong(f"{given['kind']} is no kind.", where, exhibits.KINDS))
+    total = [given["total"]] if "total" in given else []
+    for number, row in enumerate([*(given.get("rows") or ()), *total], start=1):
+        if not isinstance(row, Mapping) or not {"label", "key"} <= set(row):
+            found.append(_wrong("It needs a label and a key.", f"{where}, row {number}"))
+        elif row["key"] not in known.figures:
+            wrong = f"There is no figure called {row['key']}."
+            found.append(_wrong(wrong, f"{where}, row {number}"))
+    return found
+
+
+def _section(given: Any, where: str) -> list[Problem]:
+    if not isinstance(given, Mapping):
+        return [_wrong("It is no table of names and values.", where)]
+    found = _strange(given, SECTION, where)
+    found += [
+        _wrong(f"{name} is missing.", where) for name in ("name", "title") if not given.get(name)
+    ]
+    kind = given.get("kind", "text")
+    if kind not in KINDS:
+        found.append(_wrong(f"{kind} is no kind of section.", where, KINDS))
+    if kind == "choice" and len(given.get("choices") or ()) < 2:
+        found.append(_wrong("A choice needs two choices or more.", where))
+    if kind == "impacts" and not given.get("items"):
+        found.append(_wrong("Effects need the items they are on.", where))
+    return found
+
+
+def _strange(given: Mapping[str, Any], allowed: Iterable[str], where: str) -> list[Problem]:
+    return [
+        _wrong(f"{name} is not known here.", where, allowed)
+        for name in given
+        if name not in allowed
+    ]
+
+
+def _wrong(
+    message: str, where: str, choices: Collection[str] | Iterable[str] = (), hint: str = ""
+) -> Problem:
+    listed = sorted(str(one) for one in choices)
+    said = hint or (f"There are: {', '.join(listed)}." if 0 < len(listed) <= 20 else "")
+    return Problem(message, field=where, hint=said, code="template")

@@ -1,0 +1,36 @@
+"""Reports: how they are written, cleared and published."""
+
+from townclerk.reports.models.publication import (
+    Build,
+    BuiltFile,
+    FrozenFigure,
+    Output,
+    Publication,
+)
+from townclerk.reports.models.report import Clearance, Declaration, Recommendation, Report
+from townclerk.reports.models.writing import (
+    Chapter,
+    Comment,
+    Contribution,
+    Exemption,
+    FigureChange,
+    Seen,
+)
+
+__all__ = [
+    "Build",
+    "BuiltFile",
+    "Chapter",
+    "Clearance",
+    "Comment",
+    "Contribution",
+    "Declaration",
+    "Exemption",
+    "FigureChange",
+    "FrozenFigure",
+    "Output",
+    "Publication",
+    "Recommendation",
+    "Report",
+    "Seen",
+]

@@ -1,0 +1,86 @@
+"""Who may write, comment on, clear and read parts of a report."""
+
+from datetime import datetime
+
+from townclerk.figures.permission import Operator
+from townclerk.platform.access.areas import Area, Reach, Verb
+from townclerk.platform.access.reader import Decision, Reader, Refused
+from townclerk.platform.audit.log import Actor
+from townclerk.reports.models import Contribution, Report
+
+EXEMPT = "exempt"
+COMMENTING = "comment"
+
+
+def reader_of(actor: Actor, moment: datetime) -> Reader:
+    if actor.user is None:
+        raise Refused("Nobody is named for this. Sign in, or use --as on the command line.")
+    return Reader.of(actor.user, moment.date())
+
+
+def writes(reader: Reader) -> Decision:
+    """Whether the reader writes whole reports, and why not."""
+    may = [reader.may(verb, Area.REPORTS) for verb in (Verb.CONTRIBUTE, Verb.PUBLISH)]
+    return next((one for one in may if one), may[0])
+
+
+def require_writer(actor: Actor, moment: datetime) -> Reader:
+    reader = reader_of(actor, moment)
+    decision = writes(reader)
+    if not decision:
+        raise Refused(decision.reason)
+    return reader
+
+
+def asked(contribution: Contribution | None, reader: Reader) -> bool:
+    """Whether the section was asked of this reader, by name or by a role."""
+    if contribution is None or not reader.reach(Area.REPORTS, Verb.CONTRIBUTE):
+        return False
+    by_name = contribution.user_id is not None and contribution.user_id == reader.user_id
+    return by_name or bool(contribution.role and reader.held(contribution.role))
+
+
+def require_section_writer(
+    contribution: Contribution | None, actor: Actor, moment: datetime
+) -> Reader:
+    """Writers of reports write every section; who is asked for one writes that one."""
+    reader = reader_of(actor, moment)
+    if asked(contribution, reader):
+        return reader
+    return require_writer(actor, moment)
+
+
+def comments(reader: Reader) -> Decision:
+    """Whether the reader may say something about a report that is being written."""
+    may = [
+        writes(reader),
+        reader.may(Verb.CONTRIBUTE, Area.REPORTS, subject=COMMENTING),
+        reader.may(Verb.APPROVE, Area.REPORTS),
+        reader.may(Verb.APPROVE, Area.REPORTS, subject="clearance"),
+    ]
+    return next((one for one in may if one), may[0])
+
+
+def sees_exempt(reader: "Reader | Operator") -> bool:
+    """Whether the reader holds the clearance for exempt papers. The installation's own does."""
+    return isinstance(reader, Operator) or EXEMPT in reader.clearances
+
+
+def require_exempt(reader: Reader, what: str) -> None:
+    if not sees_exempt(reader):
+        raise Refused(
+            f"{what} is exempt from publication. It opens with the clearance “exempt papers”, "
+            "which the system administrator grants to a person with an end."
+        )
+
+
+def reads(report: Report, reader: Reader) -> bool:
+    """Whether the reader may open a report that is being written: the whole of it."""
+    return bool(reader.may(Verb.READ, Area.REPORTS)) or (
+        report.author_id is not None and report.author_id == reader.user_id
+    )
+
+
+def reaches(reader: Reader) -> bool:
+    """Whether the reader takes part in reports at all."""
+    return reader.reach(Area.REPORTS) > Reach.PUBLISHED
