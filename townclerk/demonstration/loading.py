@@ -11,6 +11,8 @@ from django.db import transaction
 
 from townclerk.democracy.models import Meeting
 from townclerk.democracy.operations.meetings import hold
+from townclerk.figures.models import ReturnedValue
+from townclerk.figures.operations import publish_value, sign_value
 from townclerk.finance.models import PlanVersion
 from townclerk.finance.operations.plan import move_version
 from townclerk.kernel.errors import TownclerkError
@@ -127,6 +129,7 @@ def load(*, moment: datetime, today: date) -> dict[str, str]:
         )
     _finance(officer, moment)
     _performance(Actor.at_terminal(User.objects.get(username="chief")), moment)
+    _measures(moment)
     _democracy(Actor.at_terminal(User.objects.get(username="clerk")), moment)
     return passwords
 
@@ -180,6 +183,18 @@ def _performance(chief: Actor, moment: datetime) -> None:
         actor=chief,
         moment=moment,
     )
+
+
+def _measures(moment: datetime) -> None:
+    """Measures and the values three documents print, stated by one role and signed by another."""
+    recorder, owner = (
+        Actor.at_terminal(User.objects.get(username=name)) for name in ("records", "head")
+    )
+    _sheets("performance", ("figure-scopes", "measures"), recorder, moment)
+    for document in ("2021-10", "2023", "2024-08"):
+        _sheet("performance", f"figure-values-{document}", "figure-values", recorder, moment)
+    for value in ReturnedValue.objects.filter(signed_at=None):
+        publish_value(sign_value(value, actor=owner, moment=moment), actor=owner, moment=moment)
 
 
 def _democracy(clerk: Actor, moment: datetime) -> None:

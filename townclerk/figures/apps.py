@@ -10,6 +10,7 @@ class FiguresConfig(AppConfig):
         from townclerk.figures import (  # noqa: F401 (declare on import)
             disposing,
             home,
+            importing,
             registers,
             residuals,
             search,

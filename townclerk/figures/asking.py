@@ -16,6 +16,7 @@ from townclerk.figures.provenance import traced
 from townclerk.figures.residuals import with_residuals
 from townclerk.figures.returned import answers_returned
 from townclerk.figures.standing import Standing, standing_of
+from townclerk.kernel.display import date_display
 from townclerk.kernel.errors import TownclerkError
 from townclerk.kernel.explained import Step
 from townclerk.kernel.reporting_period import ReportingPeriod
@@ -171,13 +172,23 @@ def _figure(
         known_at=question.known_at,
         status=stood.status,
         definition=definition,
-        caveats=(*answer.caveats, *moved),
+        caveats=(*answer.caveats, *moved, *_old_basis(definition, question, answer)),
         explanation=explanation,
         numerator=None if hidden else answer.numerator,
         denominator=None if hidden else answer.denominator,
         qualifier="" if hidden else answer.qualifier,
         signed_on=stood.signed_on,
     )
+
+
+def _old_basis(definition: Definition, question: Question, answer: Answer) -> tuple[str, ...]:
+    """That the value is older than what the figure means now, where its definition changed."""
+    begins = question.period.period.start if question.period else answer.as_at
+    later = [one for one in definition.changes if begins is not None and begins < one.start]
+    if not later:
+        return ()
+    said = f"Old basis: from {date_display(later[0].start)} the figure means something else."
+    return (f"{said} {later[0].what}",)
 
 
 def cut_for(

@@ -13,7 +13,7 @@ from townclerk.kernel.money import Money
 
 _FORMAT = re.compile(
     r"(?P<sign>£m|£000|£|%|days|ratio|number|count|date|text)(?: (?P<places>\d) dp)?"
-    r"(?:, (?P<one>[a-z][a-z ]*)/(?P<many>[a-z][a-z ]*))?"
+    r"(?:, (?P<one>[a-z][a-z -]*)/(?P<many>[a-z][a-z -]*))?"
 )
 _SIGNS = {
     Unit.MONEY: ("£", "£000", "£m"),

@@ -118,3 +118,11 @@ def unsigned(reader: "Reader") -> list[ReturnedValue]:
     owned = {d.key for d in register.definitions() if reader.held(d.owner_role)}
     waiting = ReturnedValue.objects.filter(key__in=owned, signed_at=None)
     return [row for row in waiting if row.stated_by_id != reader.user_id]
+
+
+def unpublished(reader: "Reader") -> list[ReturnedValue]:
+    """Signed statements of public figures that the reader may publish."""
+    owned = {d.key for d in register.definitions() if d.public and reader.held(d.owner_role)}
+    return list(
+        ReturnedValue.objects.filter(key__in=owned, published_at=None).exclude(signed_at=None)
+    )

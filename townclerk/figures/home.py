@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from datetime import date
 
+from django.urls import reverse
+
 from townclerk.figures import history, links, register
 from townclerk.figures.display import parse_value, shown
 from townclerk.platform.access.reader import Reader
@@ -12,6 +14,8 @@ from townclerk.platform.deadlines.owed import Owed, owed_provider
 from townclerk.platform.web.news import News, Section, news_provider
 
 SIGN_OFF = task_kind("figure-sign-off", "Figure to sign off")
+MANY = 5
+"""More statements than this are one thing to do, not a list of them."""
 
 
 @news_provider(Section.MOVED)
@@ -33,8 +37,18 @@ def moved(reader: Reader) -> Iterator[News]:
 @owed_provider
 def to_sign(reader: Reader, on: date) -> Iterator[Owed]:
     """Statements that wait for the sign-off of a role the reader holds."""
-    for row in history.unsigned(reader):
-        of = register.definition(row.key)
+    rows = history.unsigned(reader)
+    if len(rows) > MANY:
+        yield Owed(
+            title=f"Sign off {len(rows)} values of figures",
+            kind=SIGN_OFF,
+            standing=Standing.UNDATED,
+            address=reverse("figures:waiting"),
+        )
+        return
+    definitions = register.definitions_of({row.key for row in rows})
+    for row in rows:
+        of = definitions[row.key]
         stated = shown(parse_value(row.value, of.unit), of.unit, of.display)
         yield Owed(
             title=f"Sign off {of.label}{f', {row.period}' if row.period else ''}",

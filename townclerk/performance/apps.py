@@ -7,4 +7,8 @@ class PerformanceConfig(AppConfig):
     verbose_name = "Performance"
 
     def ready(self) -> None:
-        from townclerk.performance import figures, registers  # noqa: F401 (declare on import)
+        from townclerk.performance import (  # noqa: F401 (declare on import)
+            figures,
+            measure_figures,
+            registers,
+        )

@@ -3,9 +3,17 @@
 from django.db.models import Q
 
 from townclerk.performance import operations
-from townclerk.performance.models import Action, Aim, Contribution, CorporatePlan
+from townclerk.performance.models import Action, Aim, Contribution, CorporatePlan, Measure
 from townclerk.performance.operations import PERFORMANCE
-from townclerk.platform.registers import Column, Kind, Register, register
+from townclerk.performance.operations.measures import change_measure, create_measure
+from townclerk.platform.registers import (
+    Column,
+    Kind,
+    Register,
+    States,
+    Transition,
+    register,
+)
 
 SECTION = "Monitor"
 PERMANENT, SIX_YEARS = "permanent", "meeting-papers-6-years"
@@ -134,5 +142,58 @@ CONTRIBUTIONS = register(
         retention=SIX_YEARS,
         description="How reports, options, projects, risks and decisions bear on each aim.",
         empty="Nothing is rated yet. Ratings come with reports, or by a sheet.",
+    )
+)
+
+MEASURES = register(
+    Register(
+        name="measures",
+        title="Measures",
+        singular="measure",
+        model=Measure,
+        area=PERFORMANCE,
+        editors=(operations.CHIEF,),
+        section=SECTION,
+        key=("key",),
+        columns=(
+            Column("key", "Key", Kind.TEXT, required=True, fixed=True, listed=False),
+            Column("label", "Measure", Kind.TEXT, required=True),
+            Column("definition", "Definition", Kind.LONG_TEXT, required=True, listed=False),
+            Column("kind", "Kind of value", Kind.CHOICE, required=True, facet=True, listed=False),
+            Column("money_unit", "Money shown in", Kind.CHOICE, listed=False),
+            Column("places", "Decimal places", Kind.INTEGER, listed=False),
+            Column("noun", "What is counted", Kind.TEXT, listed=False, help="As week/weeks."),
+            Column("polarity", "Better", Kind.CHOICE, facet=True, listed=False),
+            Column("frequency", "How often", Kind.CHOICE, facet=True),
+            Column("due_from", "Due from", Kind.DATE, listed=False),
+            Column("due_days", "Days until late", Kind.INTEGER, listed=False),
+            Column("tolerance", "Tolerance", Kind.NUMBER, listed=False),
+            Column("base", "Base", Kind.TEXT, listed=False),
+            Column("benchmark", "Benchmark", Kind.TEXT, listed=False),
+            Column("quality", "Quality of its data", Kind.CHOICE, facet=True),
+            Column("quality_note", "On its quality", Kind.LONG_TEXT, listed=False),
+            Column("owner_role", "Owning role", Kind.TEXT, required=True, facet=True),
+            Column("unit", "Service", Kind.REFERENCE, facet=True),
+            Column("public", "Open once published", Kind.FLAG, facet=True, listed=False),
+            Column("additive", "Periods add up", Kind.FLAG, listed=False),
+            Column("state", "State", Kind.CHOICE, facet=True, editable=False),
+            Column("source", "Source", Kind.TEXT, required=True, listed=False),
+        ),
+        unit_path="unit",
+        published_when=Q(public=True),
+        states=States(
+            field="state",
+            initial=Measure.State.IN_USE,
+            transitions=(
+                Transition("retire", ("in-use",), "retired", label="Retire"),
+                Transition("take-up", ("retired",), "in-use", label="Take up again"),
+            ),
+        ),
+        create=create_measure,
+        change=change_measure,
+        search=("key", "label", "definition"),
+        retention=PERMANENT,
+        description="What is measured, how, how often and by whom. Each measure is a figure.",
+        empty="No measure is defined yet. Add one, or import a sheet of measures.",
     )
 )

@@ -1,10 +1,11 @@
 from django.urls import path
 
-from townclerk.figures.web import views, writing
+from townclerk.figures.web import views, waiting, writing
 
 app_name = "figures"
 urlpatterns = [
     path("", views.index, name="index"),
+    path("waiting/", waiting.waiting, name="waiting"),
     path("<str:key>/", views.show, name="show"),
     path("<str:key>/download.<str:form>", views.download, name="download"),
     path("<str:key>/printed/<str:reference>/", views.printed, name="printed"),

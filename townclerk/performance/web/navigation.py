@@ -2,4 +2,7 @@
 
 from townclerk.platform.web.navigation import Entry
 
-NAVIGATION = (Entry("Monitor", "Corporate plan", "performance:plan"),)
+NAVIGATION = (
+    Entry("Monitor", "Corporate plan", "performance:plan"),
+    Entry("Monitor", "Measures", "performance:measures"),
+)

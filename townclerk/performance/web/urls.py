@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from townclerk.performance.web import acts, views
+from townclerk.performance.web import acts, measures, views
 
 app_name = "performance"
 urlpatterns = [
     path("", views.plan, name="plan"),
+    path("measures/", measures.index, name="measures"),
+    path("measures/<str:key>/define-anew/", measures.redefine, name="redefine"),
     path("ratings/<slug:subject>/<slug:reference>/", views.ratings, name="ratings"),
     path("actions/<slug:code>/report/", acts.report, name="report"),
     path("actions/<slug:code>/carry/", acts.carry, name="carry"),

@@ -10,15 +10,12 @@ from django.db import transaction
 from townclerk.kernel.errors import Problem, Problems, TownclerkError
 from townclerk.performance import models
 from townclerk.performance.core import plans
+from townclerk.performance.operations.permission import check
 from townclerk.performance.queries import aims_to_rate, core_aims
 from townclerk.platform import records
-from townclerk.platform.access.areas import Area, Verb
-from townclerk.platform.access.reader import Reader, Refused
+from townclerk.platform.access.areas import Verb
 from townclerk.platform.audit.log import Actor
-from townclerk.platform.clock import LOCAL
 
-PERFORMANCE = Area.PERFORMANCE
-CHIEF = "chief-executive"
 MOVES = {
     "planned": ("on-track", "off-track", "done"),
     "on-track": ("off-track", "done"),
@@ -43,17 +40,6 @@ class NothingToApprove(TownclerkError):
 
 class NotInThisState(TownclerkError):
     """The action's state does not allow the step."""
-
-
-def check(actor: Actor, verb: Verb, *, moment: datetime, unit: str | None = None) -> None:
-    """Refuse an actor whose roles do not reach the verb. The Chief Executive, who approves and
-    whose office drafts the plan, may also do what others contribute."""
-    if actor.user is None:
-        raise Refused("Nobody is signed in, so nobody can be named as having done this. Sign in.")
-    reader = Reader.of(actor.user, moment.astimezone(LOCAL).date())
-    if verb is Verb.CONTRIBUTE and reader.held(CHIEF):
-        verb = Verb.APPROVE
-    reader.require(verb, PERFORMANCE, unit=unit)
 
 
 @transaction.atomic

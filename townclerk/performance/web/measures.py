@@ -1,0 +1,96 @@
+"""The pages of measures: where each stands, what is owed, and defining one anew."""
+
+from collections import Counter
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from townclerk.performance.models import Measure
+from townclerk.performance.operations import PERFORMANCE, check
+from townclerk.performance.operations.measures import redefine as define_anew
+from townclerk.performance.queries import measures as queries
+from townclerk.performance.web.reading import reader_of
+from townclerk.platform import clock
+from townclerk.platform.access.areas import Verb
+from townclerk.platform.access.http import needs, public
+from townclerk.platform.audit.log import Actor
+from townclerk.platform.web import acts
+from townclerk.platform.web.fields import day_input, text_input
+
+STATUSES = {
+    "missed": ("Missed", "red"),
+    "near": ("Near", "yellow"),
+    "met": ("Met", "green"),
+    "no-target": ("No target", "grey"),
+    "no-side": ("No status", "grey"),
+}
+"""What a status is called and its colour; those that want attention come first."""
+
+
+@public
+def index(request: HttpRequest) -> HttpResponse:
+    """Every measure open to the reader, what wants attention first."""
+    reader = reader_of(request)
+    open_measures = queries.open_to(reader)
+    found = queries.standings(open_measures, reader)
+    counts = Counter(one.status for one in found)
+    unit, status = request.GET.get("unit", ""), request.GET.get("status", "")
+    words = request.GET.get("q", "").lower().split()
+    shown = [
+        one
+        for one in found
+        if status in ("", one.status)
+        and unit in ("", one.measure.unit.code if one.measure.unit else "")
+        and all(word in f"{one.measure.label} {one.scope}".lower() for word in words)
+    ]
+    order = list(STATUSES)
+    shown.sort(key=lambda one: (order.index(one.status), one.measure.label, one.scope))
+    units = {one.unit.code: one.unit.name for one in open_measures if one.unit}
+    inside = reader.may(Verb.READ, PERFORMANCE, aggregate=True).allowed
+    content = {
+        "standings": shown,
+        "total": len(found),
+        "counts": [(code, STATUSES[code], counts[code]) for code in order if counts[code]],
+        "statuses": STATUSES,
+        "units": sorted(units.items(), key=lambda pair: pair[1]),
+        "asked": {"unit": unit, "status": status, "q": request.GET.get("q", "")},
+        "without": [one for one in open_measures if one.key not in {s.figure.key for s in found}],
+        "overdue": queries.overdue(open_measures, clock.today()) if inside else [],
+        "inside": inside,
+    }
+    return render(request, "performance/measures.html", content)
+
+
+class Redefine(acts.Act):
+    """From a day on a measure means something else."""
+
+    title = label = "Define anew"
+    about = Measure
+
+    start = day_input("From", help_text="The first day the new definition holds for.")
+    what = text_input("What changes", help_text="In a few words, for readers of the series.")
+    definition = forms.CharField(label="New definition", widget=forms.Textarea)
+
+    @classmethod
+    def check(cls, actor: Actor, record: Any, *, moment: datetime) -> None:
+        unit = record.unit.code if record.unit is not None else None
+        check(actor, Verb.CONTRIBUTE, moment=moment, unit=unit)
+
+    def trail(self) -> acts.Trail:
+        return [("Measures", reverse("performance:measures"))]
+
+    def act(self, given: dict[str, Any], *, actor: Actor, moment: datetime) -> str:
+        define_anew(self.record, **given, actor=actor, moment=moment)
+        return f"{self.record} is defined anew. Earlier values keep their old basis."
+
+
+@needs(Verb.CONTRIBUTE, PERFORMANCE)
+def redefine(request: HttpRequest, key: str) -> HttpResponse:
+    measure = next((one for one in queries.open_to(reader_of(request)) if one.key == key), None)
+    if measure is None:
+        raise Http404("There is no such measure open to this reader.")
+    return acts.act_page(request, Redefine, measure)
