@@ -1,29 +1,15 @@
 """Every registered figure of the demonstration council, asked one by one and all at once."""
 
-from datetime import UTC, date, datetime
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from townclerk import figures
-from townclerk.demonstration import loading
 from townclerk.figures import questions, register
 from townclerk.figures.asking import Ask, ask_many, those_open
 from townclerk.figures.permission import OPERATOR
 
-MOMENT = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def council(db, tmp_path, settings):
-    settings.STORAGES = settings.STORAGES | {
-        "default": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": tmp_path / "files"},
-        }
-    }
-    loading.load(moment=MOMENT, today=date(2026, 11, 26))
+pytestmark = pytest.mark.usefixtures("demonstration")
 
 
 def every_question(definition):
@@ -48,7 +34,7 @@ def queries(asked):
     return len(seen)
 
 
-def test_it_asks_as_few_queries_for_all_values_of_a_figure_as_for_two(council):
+def test_it_asks_as_few_queries_for_all_values_of_a_figure_as_for_two():
     checked, slow = [], {}
     for definition in register.definitions():
         asked = answerable(definition)
@@ -62,7 +48,7 @@ def test_it_asks_as_few_queries_for_all_values_of_a_figure_as_for_two(council):
     assert len(checked) > 10
 
 
-def test_it_answers_the_whole_register_at_once_as_it_answers_each(council):
+def test_it_answers_the_whole_register_at_once_as_it_answers_each():
     asked = [ask for d in register.definitions() for ask in answerable(d)]
     together = ask_many(asked, reader=OPERATOR)
     assert len({found.key for found in together}) > 10

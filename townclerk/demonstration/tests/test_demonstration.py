@@ -22,17 +22,6 @@ MOMENT = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
 GAP = "finance.plan.original_gap"
 
 
-@pytest.fixture
-def passwords(db, tmp_path, settings):
-    settings.STORAGES = settings.STORAGES | {
-        "default": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": tmp_path / "files"},
-        }
-    }
-    return loading.load(moment=MOMENT, today=date(2026, 11, 26))
-
-
 def leaves(explanation):
     if not explanation.get("parts"):
         yield explanation
@@ -40,8 +29,8 @@ def leaves(explanation):
         yield from leaves(part)
 
 
-def test_it_gives_every_role_account_a_password_of_its_own(passwords):
-    assert len(set(passwords.values())) == User.objects.count() == len(passwords) > 5
+def test_it_gives_every_role_account_a_password_of_its_own(demonstration):
+    assert len(set(demonstration.values())) == User.objects.count() == len(demonstration) > 5
 
 
 @pytest.mark.django_db
@@ -58,12 +47,12 @@ def test_it_makes_other_passwords_at_each_load():
     assert all(len(password) > 14 for password in first.values())
 
 
-def test_it_loads_the_published_plan(passwords):
+def test_it_loads_the_published_plan(demonstration):
     found = figures.ask("finance.plan.remaining_gap", reader=OPERATOR)
     assert (str(found.value), found.status.value) == ("14028000.00", "published")
 
 
-def test_it_dates_the_plan_when_it_was_published_and_the_loading_when_it_was_loaded(passwords):
+def test_it_dates_the_plan_when_it_was_published_and_the_loading_when_it_was_loaded(demonstration):
     plan = PlanVersion.objects.get(number=1)
     assert plan.published_on == date(2017, 1, 12)
     assert figures.ask(GAP, reader=OPERATOR).as_at == date(2017, 1, 12)
@@ -71,7 +60,7 @@ def test_it_dates_the_plan_when_it_was_published_and_the_loading_when_it_was_loa
     assert set(ImportBatch.objects.values_list("moment", flat=True)) == {MOMENT}
 
 
-def test_it_traces_every_line_of_the_gap_to_the_row_that_brought_it(passwords):
+def test_it_traces_every_line_of_the_gap_to_the_row_that_brought_it(demonstration):
     show = ["show", GAP, "--period", "2017/18", "--explain"]
     found = json.loads(CliRunner().invoke(commands.figure, [*show, "--json"]).output)
     path = loading.DATA / "finance" / "plan-lines.csv"
@@ -87,7 +76,7 @@ def test_it_traces_every_line_of_the_gap_to_the_row_that_brought_it(passwords):
     assert "Source: plan-lines.csv, row 2, SHA-256" in text
 
 
-def test_it_shows_the_file_on_the_page_and_in_the_interface(passwords, client):
+def test_it_shows_the_file_on_the_page_and_in_the_interface(demonstration, client):
     page = client.get(f"/figures/{GAP}/?period=2017/18").content.decode()
     assert "From plan-lines.csv, SHA-256" in page
     assert "brought by" not in page
@@ -101,7 +90,7 @@ def test_it_shows_the_file_on_the_page_and_in_the_interface(passwords, client):
     assert "brought by Section 151 officer on 26 November 2026" in page
 
 
-def test_it_refuses_an_installation_that_holds_a_council(passwords):
+def test_it_refuses_an_installation_that_holds_a_council(demonstration):
     with pytest.raises(loading.NotEmpty, match="Sefton Council"):
         loading.check_empty(None)
     with pytest.raises(loading.WrongName):

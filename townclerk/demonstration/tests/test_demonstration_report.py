@@ -1,18 +1,16 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
-import pytest
-
-from townclerk.demonstration import loading, reporting
+from townclerk.demonstration import reporting
 from townclerk.performance.models import Contribution
 from townclerk.platform.home import Home
 from townclerk.reports import queries, signing
 from townclerk.reports.core import chain
 
 
-@pytest.mark.django_db
-def test_it_publishes_the_budget_report_with_its_cover_and_five_recommendations(tmp_path):
+def test_it_publishes_the_budget_report_with_its_cover_and_five_recommendations(
+    demonstration, tmp_path
+):
     moment, home = datetime(2026, 11, 26, 9, tzinfo=UTC), Home(tmp_path)
-    loading.load(moment=moment, today=date(2026, 11, 26))
     made = reporting.publish_budget_report(home=home, moment=moment)
     said = bytes(made.outputs.get(name="report.html").body).decode()
     for text in ("FD 4466/17", "LD 3749/17", "12 January 2017", "All wards", "£14.028m"):

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from townclerk import finance
-from townclerk.demonstration import loading
 from townclerk.finance.models import PlanLine
 from townclerk.kernel.errors import Problems
 from townclerk.platform.access.models import User
@@ -17,22 +16,11 @@ from townclerk.platform.exchange.templates import template
 from townclerk.platform.web import guide
 from townclerk.platform.web.headlines import headlines
 
-MOMENT = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 26)
+pytestmark = pytest.mark.usefixtures("demonstration")
 
 
-@pytest.fixture
-def loaded(db, tmp_path, settings):
-    settings.STORAGES = settings.STORAGES | {
-        "default": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": tmp_path / "files"},
-        }
-    }
-    loading.load(moment=MOMENT, today=TODAY)
-
-
-def test_it_names_only_pages_that_open(client, loaded):
+def test_it_names_only_pages_that_open(client):
     s151 = User.objects.get(username="s151")
     titles = [step.title for step in guide.steps(Reader.anonymous(TODAY))]
     assert len(titles) >= 6
@@ -50,12 +38,12 @@ def test_it_names_only_pages_that_open(client, loaded):
     assert all(step.title in page for step in tried)
 
 
-def test_it_shows_the_published_gap_to_anybody(client, loaded):
+def test_it_shows_the_published_gap_to_anybody(client):
     shown = [headline.display for headline in headlines(Reader.anonymous(TODAY))]
     assert shown == ["£64.418m", "−£7.761m", "£56.657m", "£14.028m"]
 
 
-def test_it_names_the_row_of_the_broken_sheet_and_saves_nothing(loaded):
+def test_it_names_the_row_of_the_broken_sheet_and_saves_nothing():
     place = Path(finance.__file__).parent / "static" / "finance" / "broken-total.csv"
     before = list(PlanLine.objects.order_by("pk").values())
     with pytest.raises(Problems) as raised:
@@ -63,7 +51,7 @@ def test_it_names_the_row_of_the_broken_sheet_and_saves_nothing(loaded):
             template("plan-lines"),
             operations.File(place.name, place.read_bytes()),
             actor=Actor(user=User.objects.get(username="s151")),
-            moment=MOMENT,
+            moment=datetime(2026, 11, 26, 9, 0, tzinfo=UTC),
         )
     assert [(p.row, p.column) for p in raised.value.problems] == [(17, "y2")]
     assert list(PlanLine.objects.order_by("pk").values()) == before

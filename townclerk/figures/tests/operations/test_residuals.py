@@ -6,7 +6,6 @@ from townclerk.figures.asking import ask
 from townclerk.figures.models import Residual
 from townclerk.figures.permission import OPERATOR
 from townclerk.finance.models import PlanLine
-from townclerk.finance.tests.builders import load_everything
 from townclerk.kernel.money import Money
 from townclerk.platform import clock
 from townclerk.platform.access.testing import a_user
@@ -19,9 +18,8 @@ PERIODS = ("2017/18", "2018/19", "2019/20", None)
 GAP = "finance.plan.remaining_gap"
 
 
-def test_it_keeps_the_sum_and_says_what_stands_for_the_record():
+def test_it_keeps_the_sum_and_says_what_stands_for_the_record(printed_plan):
     officer = Actor(a_user("s151-officer", "finance-partner"))
-    load_everything(officer)
     before = {period: ask(GAP, period=period, reader=OPERATOR).value for period in PERIODS}
     line = PlanLine.objects.order_by("code").first()
     asked = operations.propose(line, Disposal.Ground.PERIOD, actor=officer, moment=clock.now())

@@ -3,8 +3,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from townclerk.figures.permission import OPERATOR
-from townclerk.finance.tests import builders
-from townclerk.platform.access.testing import an_actor
 from townclerk.reports import building, catalogue, composing, drafting
 
 pytestmark = pytest.mark.django_db
@@ -24,8 +22,7 @@ def queries_for(refs):
     return len(seen)
 
 
-def test_it_says_the_plan_in_words_whose_directions_follow_the_signs(template):
-    builders.load_everything(an_actor("s151-officer"))
+def test_it_says_the_plan_in_words_whose_directions_follow_the_signs(printed_plan, template):
     documents = building.documents_of(template.figures, reader=OPERATOR)
     text = " ".join(said.text for said in building.say(template, documents))
     for printed in ("64.418", "33.432", "14.614", "16.372", "56.657", "14.028", "4.468"):
@@ -35,8 +32,7 @@ def test_it_says_the_plan_in_words_whose_directions_follow_the_signs(template):
     assert "−" not in text
 
 
-def test_it_asks_as_many_queries_for_a_few_figures_as_for_every_one_of_the_report():
-    builders.load_everything(an_actor("s151-officer"))
+def test_it_asks_as_many_queries_for_a_few_figures_as_for_every_one_of_the_report(printed_plan):
     every = composing.refs_of(drafting.named("budget-report", "2017/18"))
     # Whether a period is named decides what must be listed, and nothing else does.
     few = list({(ref.key, bool(ref.period)): ref for ref in every}.values())

@@ -9,9 +9,8 @@ from click.testing import CliRunner
 
 from townclerk.figures.errors import NotForReader
 from townclerk.figures.permission import OPERATOR
-from townclerk.finance.tests.builders import load_everything
 from townclerk.kernel.errors import Problems, TownclerkError
-from townclerk.platform.access.testing import a_reader, an_actor
+from townclerk.platform.access.testing import a_reader
 from townclerk.platform.documents import Heading, Table, render_html, render_pdf
 from townclerk.reports import drafting
 from townclerk.reports.build import build
@@ -21,8 +20,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def draft():
-    load_everything(an_actor("s151-officer"))
+def draft(printed_plan):
     return drafting.named("budget-report", "2017/18")
 
 

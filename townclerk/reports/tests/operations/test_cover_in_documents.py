@@ -10,7 +10,6 @@ import pytest
 from bs4 import BeautifulSoup
 
 from townclerk.figures.permission import OPERATOR
-from townclerk.finance.tests.builders import load_everything
 from townclerk.kernel.errors import Problems
 from townclerk.platform.access.testing import an_actor
 from townclerk.platform.documents import render_docx, render_html, render_pdf
@@ -21,8 +20,7 @@ MOMENT = datetime(2017, 1, 5, 9, tzinfo=UTC)
 
 
 @pytest.fixture
-def report():
-    load_everything(an_actor("s151-officer"))
+def report(printed_plan):
     by = {"actor": an_actor("finance-partner"), "moment": MOMENT}
     made = operations.commission(
         operations.Commission(
@@ -110,8 +108,9 @@ def test_it_refuses_numbers_typed_into_the_cover_and_the_recommendations_all_at_
     assert [one.field for one in refused.value.problems] == ["reasons", "recommendation-1"]
 
 
-def test_it_says_what_is_missing_when_a_template_is_built_before_a_report_is_commissioned():
-    load_everything(an_actor("s151-officer"))
+def test_it_says_what_is_missing_when_a_template_is_built_before_a_report_is_commissioned(
+    printed_plan,
+):
     document = composing.compose(drafting.named("budget-report", "2017/18"), reader=OPERATOR)
     assert "Not filled in yet" in render_html(document)
 

@@ -7,7 +7,6 @@ import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
 
-from townclerk.demonstration import loading
 from townclerk.platform.access.models import User
 from townclerk.platform.access.testing import an_actor
 from townclerk.platform.audit.log import Actor
@@ -22,24 +21,19 @@ MOMENT = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
 REPORT = "budget-report"
 
 
-@pytest.fixture
-def loaded(db):
-    loading.load(moment=MOMENT, today=date(2026, 11, 26))
-
-
 def test_it_lists_the_reports_there_are(client, db):
     page = BeautifulSoup(client.get(reverse("reports:index")).content, "html.parser")
     assert page.find("a", href=reverse("reports:show", args=[REPORT]))
     assert "No report has been published yet" in page.get_text()
 
 
-def test_it_stops_the_public_at_a_figure_that_is_not_published(client, loaded):
+def test_it_stops_the_public_at_a_figure_that_is_not_published(client, demonstration):
     answer = client.get(reverse("reports:show", args=[REPORT]))
     assert answer.status_code == 403
     assert "is held by the role Section 151 officer" in answer.content.decode()
 
 
-def test_it_opens_the_figures_of_a_report_to_those_who_may_read_them(client, loaded):
+def test_it_opens_the_figures_of_a_report_to_those_who_may_read_them(client, demonstration):
     client.force_login(User.objects.get(username="s151"))
     page = BeautifulSoup(client.get(reverse("reports:show", args=[REPORT])).content, "html.parser")
     text = page.get_text(" ")
@@ -51,7 +45,7 @@ def test_it_opens_the_figures_of_a_report_to_those_who_may_read_them(client, loa
 
 
 @pytest.mark.parametrize(("kind", "starts"), [("pdf", b"%PDF"), ("docx", b"PK")])
-def test_it_gives_the_same_report_as_a_file(client, loaded, kind, starts):
+def test_it_gives_the_same_report_as_a_file(client, demonstration, kind, starts):
     client.force_login(User.objects.get(username="s151"))
     answer = client.get(reverse("reports:download", args=[REPORT, kind]))
     assert answer.status_code == 200
@@ -105,7 +99,7 @@ def soup(answer):
 
 
 def test_it_shows_a_published_report_and_opens_its_every_number_to_the_public(
-    client, loaded, tmp_path, monkeypatch
+    client, demonstration, tmp_path, monkeypatch
 ):
     monkeypatch.setenv("TOWNCLERK_HOME", str(tmp_path))
     made = report_in("published", Home(tmp_path))
@@ -131,7 +125,7 @@ def test_it_shows_a_published_report_and_opens_its_every_number_to_the_public(
     assert front.find("a", href=reverse("reports:show", args=["budget-2017"]))
 
 
-def test_it_keeps_a_report_that_is_being_written_from_the_public(client, loaded, tmp_path):
+def test_it_keeps_a_report_that_is_being_written_from_the_public(client, demonstration, tmp_path):
     report_in("drafting", Home(tmp_path))
     for name in ("show", "cover"):
         answer = client.get(reverse(f"reports:{name}", args=["budget-2017"]))
@@ -145,7 +139,7 @@ def test_it_keeps_a_report_that_is_being_written_from_the_public(client, loaded,
 
 
 def test_it_names_every_error_of_the_cover_at_once_and_keeps_what_was_typed(
-    client, loaded, tmp_path
+    client, demonstration, tmp_path
 ):
     report_in("drafting", Home(tmp_path))
     client.force_login(an_actor("finance-partner").user)
@@ -173,7 +167,7 @@ def test_it_names_every_error_of_the_cover_at_once_and_keeps_what_was_typed(
 
 
 def test_it_saves_a_cover_and_takes_the_report_to_publication_by_its_pages(
-    client, loaded, tmp_path, monkeypatch
+    client, demonstration, tmp_path, monkeypatch
 ):
     monkeypatch.setenv("TOWNCLERK_HOME", str(tmp_path))
     writer = an_actor("finance-partner").user
@@ -220,7 +214,7 @@ def test_it_saves_a_cover_and_takes_the_report_to_publication_by_its_pages(
 EQUALITY = next(s.choices for s in catalogue.form_sections("committee") if s.name == "equality")
 
 
-def test_it_builds_behind_the_page_and_offers_the_files(client, loaded, tmp_path):
+def test_it_builds_behind_the_page_and_offers_the_files(client, demonstration, tmp_path):
     report_in("drafting", Home(tmp_path))
     writer = an_actor("finance-partner").user
     client.force_login(writer)
