@@ -1,5 +1,17 @@
 """The registers of change. Importing the modules registers what they declare."""
 
-from townclerk.change import registers_options, registers_options_parts
+from townclerk.change import (
+    registers_delivery,
+    registers_options,
+    registers_options_parts,
+    registers_programme,
+    registers_programme_control,
+)
 
-MODULES = (registers_options, registers_options_parts)
+MODULES = (
+    registers_options,
+    registers_options_parts,
+    registers_programme,
+    registers_programme_control,
+    registers_delivery,
+)

@@ -1,0 +1,130 @@
+"""Writing and signing cases, asking for gates, and closing a project."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from townclerk.change.core.programme import State
+from townclerk.change.core.programme_gates import NAMES, Gate, following, refusals
+from townclerk.change.models import BusinessCase, GatePassage, Project
+from townclerk.change.operations.programme import check_project, day_of
+from townclerk.change.permissions import check_other
+from townclerk.change.permissions_programme import SIGNERS, check_role
+from townclerk.change.queries import programme_gates as queries
+from townclerk.kernel.errors import Problem, Problems, TownclerkError
+from townclerk.platform import records
+from townclerk.platform.audit.log import Actor
+
+
+class AlreadySigned(TownclerkError):
+    """A signed version stays as it was signed."""
+
+
+@transaction.atomic
+def write_case(
+    project: Project,
+    *,
+    kind: str,
+    summary: str,
+    scope: str = "",
+    risk_analysis: str = "",
+    delivery_plan: str = "",
+    source: str = "",
+    actor: Actor,
+    moment: datetime,
+    reason: str = "",
+) -> BusinessCase:
+    """The next version of a document. The scope is kept as it stands now unless it is given."""
+    check_project(project, actor=actor, moment=moment)
+    before = queries.latest_case(project, kind)
+    case = BusinessCase(
+        project=project,
+        kind=kind,
+        number=before.number + 1 if before is not None else 1,
+        summary=summary,
+        scope=scope or project.scope,
+        risk_analysis=risk_analysis,
+        delivery_plan=delivery_plan,
+        source=source,
+        written_by=actor.user,
+    )
+    return records.create(case, actor=actor, moment=moment, reason=reason)
+
+
+@transaction.atomic
+def sign_case(
+    case: BusinessCase, *, on: date | None = None, actor: Actor, moment: datetime
+) -> BusinessCase:
+    """An officer signs the latest version; not the one who wrote it."""
+    check_role(actor, *SIGNERS, moment=moment)
+    check_other(actor, (case.written_by, "wrote"))
+    if case.signed_on is not None:
+        raise AlreadySigned(f"{case} is signed already. Write a new version to change it.")
+    latest = queries.latest_case(case.project, case.kind)
+    if latest is not None and latest.pk != case.pk:
+        raise AlreadySigned(f"{latest} came after it. Sign that one.")
+    values = {"signed_by": actor.user, "signed_on": on or day_of(moment)}
+    return records.change(case, values, actor=actor, moment=moment, verb="sign")
+
+
+@transaction.atomic
+def ask_gate(
+    project: Project,
+    *,
+    decision: str = "",
+    on: date | None = None,
+    actor: Actor,
+    moment: datetime,
+    reason: str = "",
+) -> GatePassage:
+    """Ask for the next gate: it opens, or it stays shut. Both are kept, with the reasons."""
+    check_project(project, actor=actor, moment=moment)
+    ready = queries.readiness(project, decision)
+    shut = refusals(ready)
+    to = following(Gate(project.gate))
+    kind = to.value if to is not None and to.value in BusinessCase.Kind.values else "full"
+    passage = GatePassage(
+        project=project,
+        gate=(to or Gate.CLOSED).value,
+        asked_on=on or day_of(moment),
+        outcome=GatePassage.Outcome.REFUSED if shut else GatePassage.Outcome.OPENED,
+        reasons="\n".join(shut),
+        decision=decision.strip(),
+        case=queries.latest_case(project, kind),
+    )
+    stamp: dict[str, Any] = {"actor": actor, "moment": moment}
+    made = records.create(passage, reason=reason, **stamp)
+    if not shut and to is not None:
+        values: dict[str, Any] = {"gate": to.value}
+        if to is Gate.CLOSED:
+            values |= {"state": State.DONE.value, "outcome": Project.Outcome.DELIVERED}
+        told = f"{NAMES[to]} opened"
+        records.change(project, values, verb="gate", reason=reason or told, **stamp)
+    return made
+
+
+@transaction.atomic
+def stop(
+    project: Project, *, learning: str, reason: str, actor: Actor, moment: datetime
+) -> Project:
+    """End a project before its time, with why and what was learned."""
+    check_project(project, actor=actor, moment=moment)
+    problems = [
+        Problem(said, field=field)
+        for field, text, said in (
+            ("reason", reason, "Say why it is stopped."),
+            ("learning", learning, "Say what was learned, so that others need not learn it again."),
+        )
+        if not text.strip()
+    ]
+    if problems:
+        raise Problems(problems)
+    values = {
+        "gate": Gate.CLOSED.value,
+        "state": State.DONE.value,
+        "state_why": reason[:300],
+        "outcome": Project.Outcome.STOPPED,
+        "learning": learning,
+    }
+    return records.change(project, values, actor=actor, moment=moment, verb="stop", reason=reason)

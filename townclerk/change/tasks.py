@@ -1,0 +1,7 @@
+"""What projects and savings ask of people."""
+
+from townclerk.platform.deadlines.kinds import task_kind
+
+LATE_DEPENDENCY = task_kind("dependency-late", "Dependency that comes late")
+ESCALATED_RISK = task_kind("risk-escalated", "Risk taken to the board")
+SHORT_SAVING = task_kind("saving-short", "Saving that will not come this year")
