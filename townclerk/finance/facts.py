@@ -9,6 +9,7 @@ BUDGET_LINES = Table(
         FactColumn("unit", FactType.TEXT),
         FactColumn("account_group", FactType.TEXT),
         FactColumn("amount", FactType.MONEY),
+        FactColumn("sheet_row", FactType.INTEGER, required=False),
     ),
     control_columns=("amount",),
     description="The budget of a year by unit and account group, as the ledger delivers it.",

@@ -1,6 +1,8 @@
 """Figures of the change fund and of capital grants."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 
 from townclerk.figures import (
     Answer,
@@ -13,13 +15,15 @@ from townclerk.figures import (
     batch,
     figure,
 )
-from townclerk.finance.models import CapitalGrant, ChangeFund
+from townclerk.finance.models import CapitalGrant, ChangeFund, ChangeFundSource, ChangeRequest
+from townclerk.finance.queries import capital
 from townclerk.finance.queries import change_fund as funds
 from townclerk.kernel.display import money_display
 from townclerk.kernel.explained import Records, Step
 from townclerk.kernel.money import Money
 from townclerk.kernel.years import FinancialYear
 from townclerk.platform.access.areas import Area
+from townclerk.platform.records import source_of
 
 FUND, CAPITAL = "finance.change_fund.", "finance.capital_grants."
 
@@ -30,12 +34,19 @@ def fund_scopes() -> Sequence[Choice]:
 
 @batch(FUND)
 def answer_funds(asked: Sequence[tuple[str, Question]]) -> Sequence[Answer]:
-    """Many questions about funds from one reading of them all."""
-    by_code = {statement.fund.code: statement for statement in funds.statements()}
-    return [
-        _fund_answer(by_code.get(question.scope), key.removeprefix(FUND), question.scope)
-        for key, question in asked
-    ]
+    """Many questions about funds from one reading of them all (one for each moment)."""
+    read: dict[datetime | None, dict[str, funds.Statement]] = {}
+    found = []
+    for key, question in asked:
+        known, day = question.known_at, question.as_at
+        if known not in read:
+            read[known] = {one.fund.code: one for one in funds.statements(known)}
+        statement = read[known].get(question.scope)
+        if statement is not None and day is not None:
+            statement = funds.on_day(statement, day)
+        answered = _fund_answer(statement, key.removeprefix(FUND), question.scope)
+        found.append(replace(answered, as_at=day))
+    return found
 
 
 def _fund_answer(statement: funds.Statement | None, name: str, code: str) -> Answer:
@@ -43,12 +54,9 @@ def _fund_answer(statement: funds.Statement | None, name: str, code: str) -> Ans
         raise NotAnswerable(f"There is no fund {code}.")
     worked, is_headroom = statement.worked, name == "headroom"
     value = worked.headroom if is_headroom else worked.total
-    sources = tuple(
-        Step(label=source.name, value=source.amount, unit="£", notes=(source.source,))
-        for source in statement.sources
-    )
+    sources = tuple(_source_step(source) for source in statement.sources)
     awards = tuple(
-        Step(label=request.title, value=-worked.awards[request.reference], unit="£")
+        _award_step(request, worked.awards[request.reference])
         for request in statement.requests
         if is_headroom and request.reference in worked.awards
     )
@@ -63,6 +71,39 @@ def _fund_answer(statement: funds.Statement | None, name: str, code: str) -> Ans
         held_by="s151-officer",
     )
     return Answer(value=value, step=step)
+
+
+def _source_step(source: ChangeFundSource) -> Step:
+    return Step(
+        label=source.name,
+        value=source.amount,
+        unit="£",
+        records=Records(
+            count=1,
+            kind="change-fund-sources",
+            label="source of the fund",
+            keys=(source.code,),
+            url="/plan/change-fund/",
+        ),
+        source=source_of(source),
+        notes=(source.source,),
+    )
+
+
+def _award_step(request: ChangeRequest, award: Money) -> Step:
+    return Step(
+        label=request.title,
+        value=-award,
+        unit="£",
+        records=Records(
+            count=1,
+            kind="change-requests",
+            label="request",
+            keys=(request.reference,),
+            url=f"/r/change-requests/{request.pk}/",
+        ),
+        source=source_of(request),
+    )
 
 
 def _fund(name: str) -> Callable[[Question], Answer]:
@@ -106,19 +147,28 @@ def capital_periods() -> Mapping[str, Sequence[str]]:
 
 @batch(CAPITAL)
 def answer_capital(asked: Sequence[tuple[str, Question]]) -> Sequence[Answer]:
-    """Many questions about capital grants from one reading of them all."""
-    grants = CapitalGrant.objects.prefetch_related("by_year")
-    by_code = {grant.code: grant for grant in grants}
-    return [
-        _capital_answer(by_code.get(question.scope), key.removeprefix(CAPITAL), question)
-        for key, question in asked
-    ]
+    """Many questions about capital grants from one reading of them (one for each moment)."""
+    read: dict[datetime | None, dict[str, capital.Grant]] = {}
+    found = []
+    for key, question in asked:
+        if question.as_at is not None:
+            raise NotAnswerable(
+                "Capital grants are kept by year, not by day. Ask with known_at for what was "
+                "known at a moment."
+            )
+        known = question.known_at
+        if known not in read:
+            read[known] = {one.grant.code: one for one in capital.grants(known)}
+        found.append(
+            _capital_answer(read[known].get(question.scope), key.removeprefix(CAPITAL), question)
+        )
+    return found
 
 
-def _capital_answer(grant: CapitalGrant | None, name: str, question: Question) -> Answer:
-    if grant is None:
+def _capital_answer(held: capital.Grant | None, name: str, question: Question) -> Answer:
+    if held is None:
         raise NotAnswerable(f"There is no capital grant {question.scope}.")
-    rows = sorted(grant.by_year.all(), key=lambda row: row.year)
+    grant, rows = held.grant, list(held.years)
     if question.period is not None:
         year = question.period.financial_year
         rows = [row for row in rows if year is not None and row.year == year.start_year]
@@ -126,7 +176,7 @@ def _capital_answer(grant: CapitalGrant | None, name: str, question: Question) -
         raise NotAnswerable(f"{grant} has no such year.")
     receipts = Money.total(row.receipts for row in rows)
     commitments = Money.total(row.commitments for row in rows)
-    value = {"receipts": receipts, "commitments": commitments}.get(name, receipts - commitments)
+    value = _part(name, receipts, commitments)
     step = Step(
         label=grant.name,
         value=value,
@@ -140,10 +190,30 @@ def _capital_answer(grant: CapitalGrant | None, name: str, question: Question) -
             keys=(grant.code,),
             url=f"/r/capital-grants/{grant.pk}/",
         ),
+        parts=tuple(
+            Step(
+                label=FinancialYear(row.year).label,
+                value=_part(name, row.receipts, row.commitments),
+                unit="£",
+                records=Records(
+                    count=1,
+                    kind="capital-grants",
+                    label="year of the grant",
+                    keys=(grant.code,),
+                    url=f"/r/capital-grants/{grant.pk}/",
+                ),
+                source=source_of(row),
+            )
+            for row in rows
+        ),
         held_by="s151-officer",
         notes=(grant.source,),
     )
     return Answer(value=value, step=step)
+
+
+def _part(name: str, receipts: Money, commitments: Money) -> Money:
+    return {"receipts": receipts, "commitments": commitments}.get(name, receipts - commitments)
 
 
 def _capital(name: str) -> Callable[[Question], Answer]:

@@ -1,7 +1,6 @@
 """Figures of the plan: each step of the waterfall, each line, each type of line."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
 
 from townclerk.figures import (
     Answer,
@@ -20,13 +19,14 @@ from townclerk.finance.models import PlanLine, PlanVersion
 from townclerk.finance.queries import plan as queries
 from townclerk.finance.queries.facts import LineFacts, PlanFacts
 from townclerk.kernel.display import pounds_display, sum_display
-from townclerk.kernel.explained import Records, Step, brought_in
+from townclerk.kernel.explained import Records, Step, brought_in, recorded
 from townclerk.kernel.money import Money
 from townclerk.kernel.provision import Provision
 from townclerk.kernel.years import FinancialYear
 from townclerk.platform.access.areas import Area
 
 PREFIX = "finance.plan."
+LINE = "finance.planline"
 PeriodsByScope = Callable[[], Mapping[str, Sequence[str]]]
 RULE = Provision("Local Government Act 2003", "section 25")
 PARTS = {
@@ -73,14 +73,11 @@ PERIODS_OF_TYPES = in_every_year(type_scopes)
 @batch(PREFIX)
 def answer(asked: Sequence[tuple[str, Question]]) -> Sequence[Answer]:
     """Answer many questions from one reading of the plan (one for each moment asked of)."""
-    read: dict[datetime | None, PlanFacts] = {}
-    version = queries.current_version()
-    found = []
-    for key, question in asked:
-        if question.known_at not in read:
-            read[question.known_at] = queries.load(version, question.known_at)
-        found.append(answer_from(read[question.known_at], key.removeprefix(PREFIX), question))
-    return found
+    read = queries.Plans()
+    return [
+        answer_from(read.of(question), key.removeprefix(PREFIX), question)
+        for key, question in asked
+    ]
 
 
 def answer_from(plan: PlanFacts, name: str, question: Question) -> Answer:
@@ -190,7 +187,8 @@ def line_step(plan: PlanFacts, result: LineResult, place: int | None) -> Step:
             keys=(line.code,),
             url=f"/r/plan-lines/{line.pk}/",
         ),
-        source=brought_in(line.batch, line.batch_row),
+        # A line copied from the version before keeps the file that brought it there.
+        source=brought_in(line.batch, line.batch_row) or recorded(LINE, line.pk),
         figure=f"{PREFIX}line?scope={line.code}{when}",
         held_by=line.owner_role,
         notes=tuple(said),
@@ -245,11 +243,11 @@ def prior_version(name: str) -> Callable[[Question], Answer | None]:
     """The same figure in the version this one is based on."""
 
     def compare(question: Question) -> Answer | None:
-        before = queries.current_version().based_on
+        before = queries.current_version(question.known_at, question.as_at).based_on
         if before is None:
             return None
         try:
-            return answer_from(queries.load(before), name, question)
+            return answer_from(queries.load(before, question.known_at), name, question)
         except NotAnswerable:
             return None
 

@@ -1,7 +1,7 @@
 """Figures of the reserves: the balance of each at a year's end, and the general balance's ratio."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from townclerk.figures import (
     Answer,
@@ -18,13 +18,14 @@ from townclerk.figures import (
 )
 from townclerk.figures.declaration import COUNCIL
 from townclerk.finance.core.reserves import Balance, balance_ratio
-from townclerk.finance.models import Reserve, RiskAssessment
+from townclerk.finance.models import Reserve, ReserveMovement, RiskAssessment
 from townclerk.finance.queries import reserves as ledger
-from townclerk.kernel.display import money_display
+from townclerk.kernel.display import date_display, money_display
 from townclerk.kernel.explained import Records, Step
 from townclerk.kernel.money import Money
 from townclerk.kernel.years import FinancialYear
 from townclerk.platform.access.areas import Area
+from townclerk.platform.records import source_of
 
 PREFIX = "finance.reserves."
 Rows = tuple[ledger.ReserveRow, ...]
@@ -52,30 +53,35 @@ def year_of(question: Question) -> int:
 def answer(asked: Sequence[tuple[str, Question]]) -> Sequence[Answer]:
     """Many questions from one reading of the ledger (one for each moment asked of)."""
     last = max(year_of(question) for _, question in asked)
-    read: dict[datetime | None, Rows] = {}
-    ratios = any(key == f"{PREFIX}ratio" for key, _ in asked)
-    assessed = ledger.assessments() if ratios else ()
+    read: dict[tuple[datetime | None, date | None], Rows] = {}
+    assessed: dict[datetime | None, tuple[RiskAssessment, ...]] = {}
     found = []
     for key, question in asked:
-        if question.known_at not in read:
-            read[question.known_at] = ledger.schedule(last=last, known_at=question.known_at)
-        rows = read[question.known_at]
-        if key == f"{PREFIX}ratio":
-            found.append(_ratio(rows, assessed, year_of(question)))
-        else:
-            found.append(_balance(rows, question.scope, year_of(question)))
+        known, year = question.known_at, year_of(question)
+        # A day after the year's end takes nothing of the year away.
+        day = question.as_at
+        if day is not None and day >= FinancialYear(year).last:
+            day = None
+        if (known, day) not in read:
+            read[known, day] = ledger.schedule(last=last, known_at=known, as_at=day)
+        if key != f"{PREFIX}ratio":
+            found.append(_balance(read[known, day], question.scope, year, day))
+            continue
+        if known not in assessed:
+            assessed[known] = ledger.assessments(known)
+        found.append(_ratio(read[known, day], assessed[known], year, day))
     return found
 
 
-def _balance(rows: Rows, code: str, year: int) -> Answer:
+def _balance(rows: Rows, code: str, year: int, day: date | None) -> Answer:
     row = next((found for found in rows if found.reserve.code == code), None)
     found = row.in_year(year) if row else None
     if row is None or found is None:
         raise NotAnswerable(f"There is no balance of {code} in that year.")
     return Answer(
         value=found.closing,
-        step=_balance_step(row, found),
-        as_at=FinancialYear(year).last,
+        step=_balance_step(row, found, day),
+        as_at=day or FinancialYear(year).last,
         status=Status.PROVISIONAL,
         caveats=()
         if row.reserve.opening_known
@@ -83,10 +89,11 @@ def _balance(rows: Rows, code: str, year: int) -> Answer:
     )
 
 
-def _balance_step(row: ledger.ReserveRow, year: Balance) -> Step:
+def _balance_step(row: ledger.ReserveRow, year: Balance, day: date | None) -> Step:
     moved = [movement for movement in row.movements if movement.year == year.year]
+    last = date_display(day or FinancialYear(year.year).last)
     return Step(
-        label=f"{row.reserve.name} at 31 March {year.year + 1}",
+        label=f"{row.reserve.name} at {last}",
         value=year.closing,
         unit="£",
         how=f"{_m(year.opening)} opening + {_m(year.added)} in {_m(year.used)} out "
@@ -99,21 +106,54 @@ def _balance_step(row: ledger.ReserveRow, year: Balance) -> Step:
             keys=tuple(movement.reference for movement in moved),
             url=f"/r/reserve-movements/?reserve={row.reserve.code}",
         ),
-        parts=tuple(
-            Step(
-                label=movement.reason or movement.reference,
-                value=movement.amount,
-                unit="£",
-                notes=(f"Decision {movement.decision}.", movement.source),
-            )
-            for movement in moved
-        ),
+        parts=(_opening_step(row, year), *(_movement_step(movement) for movement in moved)),
         held_by=row.reserve.owner_role,
         notes=(row.reserve.source,),
     )
 
 
-def _ratio(rows: Rows, assessed: tuple[RiskAssessment, ...], year: int) -> Answer:
+def _opening_step(row: ledger.ReserveRow, year: Balance) -> Step:
+    """What the reserve opened the year with, down to its first balance and what moved since."""
+    earlier = tuple(
+        _movement_step(movement) for movement in row.movements if movement.year < year.year
+    )
+    reserve = row.reserve
+    first = Step(
+        label=f"Opening balance on {date_display(reserve.opened_on)}",
+        value=reserve.opening,
+        unit="£",
+        records=Records(
+            count=1,
+            kind="reserves",
+            label="reserve",
+            keys=(reserve.code,),
+            url=f"/r/reserves/{reserve.pk}/",
+        ),
+        source=source_of(reserve),
+    )
+    if not earlier:
+        return first
+    return Step(label="Brought forward", value=year.opening, unit="£", parts=(first, *earlier))
+
+
+def _movement_step(movement: ReserveMovement) -> Step:
+    return Step(
+        label=movement.reason or movement.reference,
+        value=movement.amount,
+        unit="£",
+        notes=(f"Decision {movement.decision}.", movement.source),
+        records=Records(
+            count=1,
+            kind="reserve-movements",
+            label="movement",
+            keys=(movement.reference,),
+            url=f"/r/reserve-movements/{movement.pk}/",
+        ),
+        source=source_of(movement),
+    )
+
+
+def _ratio(rows: Rows, assessed: tuple[RiskAssessment, ...], year: int, day: date | None) -> Answer:
     row = ledger.general(rows)
     assessment = ledger.assessment_for(year, assessed)
     found = row.in_year(year) if row else None
@@ -121,11 +161,27 @@ def _ratio(rows: Rows, assessed: tuple[RiskAssessment, ...], year: int) -> Answe
         raise NotAnswerable("There is no general balance with a net budget to compare it with.")
     explained = balance_ratio(found.closing, assessment.net_budget, assessment.net_budget_year)
     label = FinancialYear(assessment.net_budget_year).label
+    last = day or FinancialYear(year).last
+    net_budget = Step(
+        label=f"Net budget {label}",
+        value=assessment.net_budget,
+        unit="£",
+        records=Records(
+            count=1,
+            kind="risk-assessments",
+            label="assessment",
+            keys=(str(assessment.year),),
+        ),
+        source=source_of(assessment),
+    )
+    step = explained.step.with_parts(
+        _balance_step(row, found, day), net_budget, *explained.step.parts
+    )
     return Answer(
         value=explained.value.percent,
-        step=explained.step.with_parts(_balance_step(row, found), *explained.step.parts),
-        as_at=FinancialYear(year).last,
-        numerator=Part(found.closing, row.reserve.name, FinancialYear(year).last),
+        step=step,
+        as_at=last,
+        numerator=Part(found.closing, row.reserve.name, last),
         denominator=Part(assessment.net_budget, f"Net budget {label}"),
     )
 

@@ -1,6 +1,8 @@
 """Figures of the tax options: yield, residual gap, base, and room for the precept."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
 from fractions import Fraction
 
 from townclerk.figures import (
@@ -24,8 +26,9 @@ from townclerk.kernel.display import percent_display, pounds_display, sum_displa
 from townclerk.kernel.explained import Records, Step
 from townclerk.kernel.money import Money
 from townclerk.platform.access.areas import Area
+from townclerk.platform.records import source_of
 
-PREFIX = "finance.tax."
+PREFIX, PAGE = "finance.tax.", "/plan/tax/"
 
 
 def scopes() -> Sequence[Choice]:
@@ -41,22 +44,24 @@ PERIODS_OF_OPTIONS = in_every_year(scopes)
 
 @batch(PREFIX)
 def answer(asked: Sequence[tuple[str, Question]]) -> Sequence[Answer]:
-    """All questions about options from one reading of the plan and its options."""
-    plan = plans.load(plans.current_version())
-    worked = {found.record.code: found for found in queries.options_of(plan)}
+    """Many questions from one reading of the plan and its options (one for each moment)."""
+    read = plans.Plans()
+    worked: dict[tuple[int, datetime | None], dict[str, queries.Worked]] = {}
     found = []
     for key, question in asked:
-        if question.scope not in worked:
+        plan = read.of(question)
+        known = (plan.pk, question.known_at)
+        if known not in worked:
+            options = queries.options_of(plan, question.known_at)
+            worked[known] = {option.record.code: option for option in options}
+        if question.scope not in worked[known]:
             raise NotAnswerable(f"The plan has no tax option {question.scope}.")
         place = place_of(plan, question)
-        name = key.removeprefix(PREFIX)
-        found.append(_answer(worked[question.scope], name, place, plan.labels))
+        found.append(_answer(worked[known][question.scope], key.removeprefix(PREFIX), place))
     return found
 
 
-def _answer(
-    worked: queries.Worked, name: str, place: int | None, labels: tuple[str, ...]
-) -> Answer:
+def _answer(worked: queries.Worked, name: str, place: int | None) -> Answer:
     result, record = worked.result, worked.record
     years = result.years if place is None else (result.years[place],)
     value, how = VALUES[name](years)
@@ -67,16 +72,11 @@ def _answer(
         unit="%" if name == "precept_room" else "£",
         how=how,
         rule=worked.explained.step.rule,
-        parts=worked.explained.step.parts
-        if place is None
-        else (worked.explained.step.parts[place],),
+        parts=_parts(worked, place),
         records=Records(
-            count=1,
-            kind="tax-options",
-            label="tax option",
-            keys=(record.code,),
-            url=f"/r/tax-options/{record.pk}/",
+            count=1, kind="tax-options", label="tax option", keys=(record.code,), url=PAGE
         ),
+        source=source_of(record),
         held_by="s151-officer",
         notes=(result.verdict, *result.warnings, *(c.why for c in result.checks if c.why)),
     )
@@ -86,6 +86,53 @@ def _answer(
         status=Status.SIGNED_OFF if settled else Status.PROVISIONAL,
         caveats=tuple(check.why for check in result.checks if check.why),
     )
+
+
+def _parts(worked: queries.Worked, place: int | None) -> tuple[Step, ...]:
+    """Each year with the increase it rests on, then what every option starts from."""
+    steps = worked.explained.step.parts
+    wanted = range(len(steps)) if place is None else (place,)
+    stored = {row.year: row for row in worked.increases}
+    years = []
+    for at in wanted:
+        row = stored.get(worked.result.years[at].year)
+        step = steps[at]
+        if row is not None:
+            step = replace(
+                step,
+                records=Records(
+                    count=1,
+                    kind="tax-option-years",
+                    label="increase",
+                    keys=(f"{worked.record.code} {step.label}",),
+                    url=PAGE,
+                ),
+                source=source_of(row),
+            )
+        years.append(step)
+    return (*years, *_assumed(worked))
+
+
+def _assumed(worked: queries.Worked) -> tuple[Step, ...]:
+    given = worked.assumption
+    if given is None:
+        return ()
+    step = Step(
+        label="Income of the year before the plan",
+        value=given.base,
+        unit="£",
+        how=f"The tax base grows by {percent_display(given.base_growth, 3)} a year",
+        records=Records(
+            count=1,
+            kind="tax-assumptions",
+            label="tax assumptions",
+            keys=(worked.record.code,),
+            url=PAGE,
+        ),
+        source=source_of(given),
+        notes=(given.source,),
+    )
+    return (step,)
 
 
 def _yield(years: tuple[OptionYear, ...]) -> tuple[Money, str]:

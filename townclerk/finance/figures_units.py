@@ -75,7 +75,7 @@ def by_unit(plan: PlanFacts) -> ByUnit:
 @batch(KEY)
 def answer(asked: Sequence[tuple[str, Question]]) -> Sequence[Answer]:
     """Many questions from one reading of the plan and one of each structure asked for."""
-    version = queries.current_version()
+    plans = queries.Plans()
     read: dict[datetime | None, ByUnit] = {}
     structures: dict[date, dict[str, organisation.Node]] = {}
     restated: dict[tuple[datetime | None, int | None, date], dict[str, Money]] = {}
@@ -83,7 +83,8 @@ def answer(asked: Sequence[tuple[str, Question]]) -> Sequence[Answer]:
     for _, question in asked:
         known = question.known_at
         if known not in read:
-            read[known] = by_unit(queries.load(version, known))
+            # The day asked of is that of the structure, not of the plan.
+            read[known] = by_unit(plans.of(Question(known_at=known)))
         held = read[known]
         on = question.as_at or held.made_on
         if on not in structures:

@@ -175,7 +175,7 @@ def read(table: Table, as_stood_at: datetime | None = None, *, version: int | No
     connection = ibis.duckdb.connect()
     if not files or not batches:
         return ibis.memtable([], schema=_schema(table))
-    rows = connection.read_parquet(files)
+    rows = connection.read_parquet(files, union_by_name=True)
     return rows.filter(rows[BATCH].isin(batches))
 
 

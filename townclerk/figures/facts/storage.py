@@ -87,7 +87,8 @@ def append(root: Path, table: Table, batch: str, columns: Mapping[str, Sequence[
     arrays.append(pa.array([batch] * count, type=pa.string()))
     rows = pa.Table.from_arrays(arrays, schema=schema)
     with locked(root, table, alone=False):
-        write_deltalake(str(place(root, table)), rows, mode="append")
+        # A column declared since the table was made is empty in what landed before.
+        write_deltalake(str(place(root, table)), rows, mode="append", schema_mode="merge")
     return version(root, table)
 
 

@@ -36,6 +36,7 @@ for table in TABLES:
         title=table.title,
         columns=table.columns,
         load=table.load,
+        prepare=table.prepare,
         may=permissions.may_load(table.area),
     )
 
@@ -47,6 +48,7 @@ register_template(
         for name in plan_lines.COLUMNS
     ],
     load=plan_lines.load,
+    prepare=plan_lines.prepare,
     may=permissions.may_load(permissions.PLANNING),
     own_totals=True,
 )
@@ -56,6 +58,7 @@ register_template(
     title="Budget lines",
     columns=budget_lines.COLUMNS,
     load=budget_lines.load,
+    prepare=budget_lines.prepare,
     may=permissions.may_load(permissions.RUNNING),
     own_totals=True,
 )

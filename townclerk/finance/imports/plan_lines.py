@@ -1,22 +1,24 @@
 """Plan lines, one a row with a column a year, and total rows that must foot."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
-from townclerk.finance.models import LineAmount, PlanLine, PlanVersion
+from townclerk.finance.imports.drafting import saved, told
+from townclerk.finance.models import Driver, LineAmount, PlanLine, PlanVersion
 from townclerk.finance.operations import plan as operations
 from townclerk.kernel.errors import Problem, Problems
 from townclerk.kernel.money import Money
 from townclerk.kernel.years import FinancialYear
-from townclerk.platform import records
 from townclerk.platform.audit.log import Actor
 from townclerk.platform.exchange.rows import Row, rows_of
+from townclerk.platform.exchange.templates import Tell, silent
 from townclerk.platform.organisation.models import Unit
+from townclerk.platform.registers.drafts import Draft, Drafts
 
 YEAR_COLUMNS = ("y1", "y2", "y3", "y4", "y5")
 COLUMNS = (
@@ -72,20 +74,16 @@ class Line:
         return {year: amount for year, amount in typed.items() if amount}
 
 
-@dataclass(frozen=True)
-class Loaded:
-    added: int
-    changed: int
-    same: int
-
-
-def read(cells: Iterable[Mapping[str, Any]]) -> Sheet:
+def read(cells: Iterable[Mapping[str, Any]], tell: Tell = silent) -> Sheet:
     """Read and check every row. Nothing is written."""
     sheet = Sheet(plans={plan.number: plan for plan in PlanVersion.objects.all()})
-    units = {unit.code: unit for unit in Unit.objects.all()}
+    named = Named(
+        units={unit.code: unit for unit in Unit.objects.all()},
+        drivers={(found.plan_id, found.code): found for found in Driver.objects.all()},
+    )
     seen: dict[tuple[int, str], int] = {}
-    for row in rows_of(cells):
-        line = _line(row, sheet.plans, units)
+    for row in told(rows_of(cells), tell):
+        line = _line(row, sheet.plans, named)
         sheet.problems += row.problems
         if line is None or row.problems:
             continue
@@ -102,69 +100,124 @@ def read(cells: Iterable[Mapping[str, Any]]) -> Sheet:
     return sheet
 
 
+def prepare(
+    cells: Iterable[Mapping[str, Any]], *, actor: Actor, moment: datetime, tell: Tell = silent
+) -> Drafts:
+    """Read and check every row outside a transaction; raises Problems with all that is wrong."""
+    sheet = read(cells, tell)
+    if sheet.problems:
+        raise Problems(sheet.problems)
+    plans = {line.plan.pk: line.plan for line in sheet.lines}
+
+    def editable() -> None:
+        for plan in PlanVersion.objects.filter(pk__in=plans):
+            operations.check_editable(plan, actor=actor, moment=moment)
+
+    editable()
+    drafts = Drafts(actor=actor, moment=moment)
+    # A version may be locked or published between the check and the saving.
+    drafts.first.append(editable)
+    drafts.know(PlanLine, "plan", "code", plan__in=plans)
+    drafts.know(LineAmount, "line", "year", line__plan__in=plans)
+    for position, line in enumerate(sheet.lines, start=1):
+        _put(drafts, line, position)
+    drafts.check([*_problems(sheet.lines), *_counted_once(drafts, sheet.lines)])
+    return drafts
+
+
 @transaction.atomic
 def load(
     cells: Iterable[Mapping[str, Any]], *, actor: Actor, moment: datetime, batch: str = ""
-) -> Loaded:
+) -> Drafts:
     """Save the whole sheet, or nothing when anything in it is wrong."""
-    sheet = read(cells)
-    if sheet.problems:
-        raise Problems(sheet.problems)
-    counts = {"added": 0, "changed": 0, "same": 0}
-    existing = {
-        (line.plan_id, line.code): line
-        for line in PlanLine.objects.filter(plan__in=[line.plan.pk for line in sheet.lines])
-    }
-    for position, line in enumerate(sheet.lines, start=1):
-        stamp = {"batch": batch, "batch_row": line.row.number, "position": position}
-        found = existing.get((line.plan.pk, line.values["code"]))
-        if found is None:
-            operations.add_line(
-                line.plan,
-                {**line.values, **stamp, "printed_total": line.printed_total},
-                line.typed(),
-                printed=line.cells,
-                actor=actor,
-                moment=moment,
-                reason=f"Import, row {line.row.number}",
-            )
-            counts["added"] += 1
-        else:
-            counts[_change(found, line, stamp, actor=actor, moment=moment)] += 1
-    return Loaded(**counts)
+    return saved(prepare(cells, actor=actor, moment=moment), batch)
 
 
-def _change(
-    found: PlanLine, line: Line, stamp: dict[str, Any], *, actor: Actor, moment: datetime
-) -> str:
-    values = {**line.values, "printed_total": line.printed_total}
-    moved = {name: value for name, value in values.items() if getattr(found, name) != value}
-    typed = line.typed()
-    stored = {cell.year: cell for cell in found.amounts.all()}
-    wanted = {
-        year: (typed.get(year, Money.zero), line.cells.get(year))
-        for year in sorted({*stored, *typed, *line.cells})
-    }
-    cells = {
-        year: pair
-        for year, pair in wanted.items()
-        if year not in stored or (stored[year].amount, stored[year].printed) != pair
-    }
-    if not moved and not cells:
-        return "same"
+def _put(drafts: Drafts, line: "Line", position: int) -> None:
+    """The line with an amount a year; a line whose amounts alone moved is changed as well."""
+    key = {"plan": line.plan, "code": line.values["code"]}
+    values = {name: value for name, value in line.values.items() if name != "code"}
+    values["printed_total"] = line.printed_total
+    stored = drafts.stored(PlanLine, **key)
+    amounts = _amounts(drafts, line, stored)
+    moved = any(
+        cell is None or (cell["amount"], cell["printed"]) != (amount, printed)
+        for cell, amount, printed in amounts.values()
+    )
     # The line carries the batch that last brought any of it, so that its file can be found.
-    operations.change_line(found, {**moved, **stamp}, actor=actor, moment=moment)
-    for year, (amount, printed) in cells.items():
-        values = {"amount": amount, "printed": printed, "batch": stamp["batch"]}
-        if year in stored:
-            records.change(stored[year], values, actor=actor, moment=moment)
-        else:
-            fresh = LineAmount(line=found, year=year, **values)
-            records.create(fresh, actor=actor, moment=moment)
-    return "changed"
+    stamp = {"position": position}
+    put = drafts.put(PlanLine, key, values, row=line.row, stamp=stamp, touch=moved)
+    if put is None:
+        return
+    for year, (_, amount, printed) in amounts.items():
+        given = {"amount": amount, "printed": printed}
+        cell = {"line": put, "year": year}
+        drafts.put(LineAmount, cell, given, row=line.row, counts=False)
 
 
-def _line(row: Row, plans: Mapping[int, PlanVersion], units: Mapping[str, Unit]) -> Line | None:
+Amounts = dict[int, tuple[Draft | None, Money, Money | None]]
+
+
+def _amounts(drafts: Drafts, line: "Line", stored: Draft | None) -> Amounts:
+    """Each year the sheet or the stored line speaks of: its stored cell, amount and print."""
+    typed = line.typed()
+    years = {*typed, *line.cells}
+    cells: dict[int, Draft | None] = dict.fromkeys(years)
+    if stored is not None:
+        for year in line.plan.year_numbers:
+            cell = drafts.stored(LineAmount, line=stored, year=year)
+            if cell is not None or year in years:
+                cells[year] = cell
+    return {
+        year: (cell, typed.get(year, Money.zero), line.cells.get(year))
+        for year, cell in sorted(cells.items())
+    }
+
+
+def _problems(lines: Iterable["Line"]) -> Iterator[Problem]:
+    for line in lines:
+        yield from line.row.problems
+
+
+def _counted_once(drafts: Drafts, lines: Iterable["Line"]) -> Iterator[Problem]:
+    """No saving may narrow the gap twice, and none may hide inside a line that is not there."""
+    codes: set[tuple[int, str]] = set()
+    savings: dict[tuple[int, str], list[str]] = defaultdict(list)
+    for draft in drafts.know(PlanLine, "plan", "code").drafts.values():
+        codes.add((draft["plan_id"], draft["code"]))
+        if draft["saving"]:
+            savings[draft["plan_id"], draft["saving"]].append(draft["code"])
+    for line in lines:
+        code, holder = line.values["code"], line.values["included_in"]
+        saving = line.values["saving"]
+        if saving and savings[line.plan.pk, saving][0] != code:
+            yield Problem(
+                message=f"The saving {saving} is already counted by the line "
+                f"{savings[line.plan.pk, saving][0]}.",
+                row=line.row.number,
+                column="saving",
+                hint="Change that line, or leave this field empty.",
+                code="saving-counted-twice",
+            )
+        if holder and (holder == code or (line.plan.pk, holder) not in codes):
+            yield Problem(
+                message=f"{line.plan} has no line {holder} that could hold this one.",
+                row=line.row.number,
+                column="included_in",
+                hint="Give the code of a line of the same version.",
+                code="no-such-line",
+            )
+
+
+@dataclass(frozen=True)
+class Named:
+    """What rows name by code."""
+
+    units: Mapping[str, Unit]
+    drivers: Mapping[tuple[int, str], Driver]
+
+
+def _line(row: Row, plans: Mapping[int, PlanVersion], named: Named) -> Line | None:
     is_total = row.choice("row", ("line", "total"), default="line") == "total"
     plan = _plan(row, plans)
     values: dict[str, Any] = {
@@ -172,7 +225,7 @@ def _line(row: Row, plans: Mapping[int, PlanVersion], units: Mapping[str, Unit])
         "group": row.text("group"),
     }
     if not is_total:
-        values |= _line_values(row, units, plan)
+        values |= _line_values(row, named, plan)
     cells = {}
     if plan is not None:
         for year, column in zip(plan.year_numbers, YEAR_COLUMNS, strict=False):
@@ -195,11 +248,11 @@ def _plan(row: Row, plans: Mapping[int, PlanVersion]) -> PlanVersion | None:
     return plan
 
 
-def _line_values(row: Row, units: Mapping[str, Unit], plan: PlanVersion | None) -> dict[str, Any]:
+def _line_values(row: Row, named: Named, plan: PlanVersion | None) -> dict[str, Any]:
     unit, driver = row.text("unit"), row.text("driver")
-    if unit and unit not in units:
+    if unit and unit not in named.units:
         row.wrong("unit", f"There is no unit {unit}.", "Use the code of a unit, or leave it empty.")
-    follows = plan.drivers.filter(code=driver).first() if plan and driver else None
+    follows = named.drivers.get((plan.pk, driver)) if plan and driver else None
     if driver and follows is None:
         row.wrong("driver", f"The plan has no driver {driver}.", "Add it first.")
     choices = PlanLine.Recurrence.values
@@ -209,7 +262,7 @@ def _line_values(row: Row, units: Mapping[str, Unit], plan: PlanVersion | None) 
         "type": row.choice("type", PlanLine.Type.values),
         "recurrence": row.choice("recurrence", choices, default="recurring"),
         "unwinds": row.flag("unwinds"),
-        "unit": units.get(unit),
+        "unit": named.units.get(unit),
         "owner_role": row.text("owner_role") or "s151-officer",
         "evidence": row.text("evidence"),
         "confidence": row.choice("confidence", PlanLine.Confidence.values, default="medium"),

@@ -1,13 +1,13 @@
 """What one row of each of the smaller sheets does."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import transaction
 
 from townclerk.finance.models import (
     CapitalGrant,
@@ -28,19 +28,52 @@ from townclerk.finance.models import (
     TaxOptionYear,
 )
 from townclerk.finance.models.grants import Stage
+from townclerk.finance.models.plan import PublishedPlanIsFixed
 from townclerk.finance.operations import change_fund
 from townclerk.finance.operations import reserves as reserve_operations
-from townclerk.finance.operations.grants import tell_variance
+from townclerk.finance.operations.grants import tell_variances
 from townclerk.kernel.errors import TownclerkError
 from townclerk.kernel.money import Money
-from townclerk.platform import records
 from townclerk.platform.audit.log import Actor
 from townclerk.platform.exchange.rows import Row
+from townclerk.platform.registers.drafts import Draft, Drafts
+
+
+class Known:
+    """What the rows of a sheet look up over and over."""
+
+    @cached_property
+    def plans(self) -> dict[str, PlanVersion]:
+        return {str(plan.number): plan for plan in PlanVersion.objects.all()}
+
+    @cached_property
+    def reserves(self) -> dict[str, Reserve]:
+        return {reserve.code: reserve for reserve in Reserve.objects.all()}
+
+
+class Writer(Drafts):
+    """The records of a smaller sheet on their way in."""
+
+    @cached_property
+    def known(self) -> Known:
+        return Known()
+
+    @cached_property
+    def ledger(self) -> reserve_operations.Ledger:
+        self.rely_on(ReserveMovement)
+        return reserve_operations.Ledger()
+
+    @cached_property
+    def settled(self) -> set[tuple[str, int]]:
+        """Streams and years whose amounts the sheet brings: their variance is told afterwards."""
+        pairs: set[tuple[str, int]] = set()
+        self.then.append(lambda: tell_variances(pairs, actor=self.actor, moment=self.moment))
+        return pairs
 
 
 @dataclass
-class Writer:
-    """Adds or changes records by their key, and counts what it did."""
+class Posting:
+    """A sheet whose rows are posted by an operation, and what it did so far."""
 
     actor: Actor
     moment: datetime
@@ -48,38 +81,7 @@ class Writer:
     added: int = 0
     changed: int = 0
     same: int = 0
-
-    def put(self, model: Any, key: Mapping[str, Any], values: Mapping[str, Any]) -> Any:
-        found = model.objects.filter(**key).first()
-        if found is None:
-            self.added += 1
-            fresh = model(**key, **values, **self._stamp(model))
-            return records.create(fresh, actor=self.actor, moment=self.moment, reason="Import")
-        moved = {name: value for name, value in values.items() if getattr(found, name) != value}
-        if not moved:
-            self.same += 1
-            return found
-        self.changed += 1
-        change = {**moved, **self._stamp(model)}
-        return records.change(found, change, actor=self.actor, moment=self.moment, reason="Import")
-
-    def _stamp(self, model: type[models.Model]) -> dict[str, Any]:
-        return {"batch": self.batch} if hasattr(model, "batch") else {}
-
-
-def save(row: Row, write: Callable[[], Any]) -> Any:
-    """Write unless the row is wrong; what the write refuses becomes a problem of the row."""
-    if row.problems:
-        return None
-    try:
-        with transaction.atomic():
-            return write()
-    except ValidationError as error:
-        for name, messages in error.message_dict.items():
-            row.wrong("" if name == "__all__" else name, " ".join(messages))
-    except TownclerkError as error:
-        row.wrong("", str(error))
-    return None
+    known: Known = field(default_factory=Known)
 
 
 def grant(row: Row, writer: Writer) -> None:
@@ -100,16 +102,16 @@ def grant(row: Row, writer: Writer) -> None:
     year = row.year_or_none("year")
     amount, assumed = row.money_or_none("amount"), row.flag("assumed")
     stage = row.choice("stage", Stage.values, default="indicative")
-    stream = save(row, lambda: writer.put(GrantStream, key, values))
+    stream = writer.put(GrantStream, key, values, row=row)
     if stream is not None and year is not None and amount is not None:
         cell = {"stream": stream, "year": year, "stage": stage}
         given = {"amount": amount, "assumed": assumed, "source": values["source"]}
-        save(row, lambda: writer.put(GrantAmount, cell, given))
-        tell_variance(stream, year, actor=writer.actor, moment=writer.moment)
+        writer.put(GrantAmount, cell, given, row=row)
+        writer.settled.add((key["code"], year))
 
 
 def tax_option(row: Row, writer: Writer) -> None:
-    plan = _plan(row)
+    plan = _plan(row, writer.known)
     if plan is None:
         return
     key = {"plan": plan, "code": row.text("code", required=True)}
@@ -137,11 +139,14 @@ def tax_option(row: Row, writer: Writer) -> None:
             row.wrong(
                 "printed_total", f"The total says £{total}, and the years add up to £{added}."
             )
-    option = save(row, lambda: writer.put(TaxOption, key, values))
+    changed = writer.changed
+    option = writer.put(TaxOption, key, values, row=row)
     if option is not None:
         for year, parts in increases:
-            cell = {"option": option, "year": year}
-            save(row, partial(writer.put, TaxOptionYear, cell, parts))
+            writer.put(TaxOptionYear, {"option": option, "year": year}, parts, row=row)
+        if writer.changed > changed and option["state"] != TaxOption.State.DRAFT:
+            state = TaxOption.State(option["state"]).label.lower()
+            row.wrong("code", f"The option is {state}.", "Return it to draft to redraw it.")
 
 
 def version(row: Row, writer: Writer) -> None:
@@ -157,11 +162,18 @@ def version(row: Row, writer: Writer) -> None:
         "years": int(years) if years.isdecimal() else 0,
         "note": row.text("note"),
     }
-    save(row, lambda: writer.put(PlanVersion, {"number": int(number)}, values))
+    if row.problems:
+        return
+    key = {"number": int(number)}
+    stored = writer.stored(PlanVersion, **key)
+    fixed = stored is not None and stored["state"] in PlanVersion.FIXED
+    if stored is not None and fixed and any(stored[n] != value for n, value in values.items()):
+        row.wrong("number", str(PublishedPlanIsFixed(writer.known.plans[number])))
+    writer.put(PlanVersion, key, values, row=row)
 
 
 def tax_assumption(row: Row, writer: Writer) -> None:
-    plan = _plan(row)
+    plan = _plan(row, writer.known)
     base = row.money_or_none("base")
     if base is None:
         row.wrong("base", "This cell is empty.", "Enter the yield of the year before the plan.")
@@ -177,15 +189,12 @@ def tax_assumption(row: Row, writer: Writer) -> None:
         "pool": row.text("pool"),
         "source": row.text("source"),
     }
-    save(row, lambda: writer.put(TaxAssumption, {"plan": plan}, values))
+    writer.put(TaxAssumption, {"plan": plan}, values, row=row)
 
 
-def phasing(row: Row, writer: Writer) -> None:
-    plan, code = _plan(row), row.text("code", required=True)
-    reserve_code = row.text("reserve")
-    reserve = Reserve.objects.filter(code=reserve_code).first() if reserve_code else None
-    if reserve_code and reserve is None:
-        row.wrong("reserve", f"There is no reserve {reserve_code}.", "Import reserves first.")
+def phasing(row: Row, posting: Posting) -> None:
+    plan, code = _plan(row, posting.known), row.text("code", required=True)
+    reserve = _reserve(row, posting.known, required=False)
     amount = row.money_or_none("amount")
     if amount is None:
         row.wrong("amount", "This cell is empty.", "Enter the amount.")
@@ -207,23 +216,51 @@ def phasing(row: Row, writer: Writer) -> None:
     if found is not None:
         if any(getattr(found, name) != value for name, value in values.items()):
             row.wrong("code", "This entry is posted with other values.", "Give it another code.")
-        writer.same += 1
+        posting.same += 1
         return
     posted = save(
         row,
         lambda: change_fund.post_phasing(
-            plan, values, actor=writer.actor, moment=writer.moment, batch=writer.batch
+            plan,
+            values,
+            actor=posting.actor,
+            moment=posting.moment,
+            batch=posting.batch,
+            batch_row=row.number,
         ),
     )
-    writer.added += posted is not None
+    posting.added += posted is not None
 
 
-def _plan(row: Row) -> PlanVersion | None:
+def save(row: Row, write: Callable[[], Any]) -> Any:
+    """Write unless the row is wrong; what the write refuses becomes a problem of the row."""
+    if row.problems:
+        return None
+    try:
+        with transaction.atomic():
+            return write()
+    except ValidationError as error:
+        for name, messages in error.message_dict.items():
+            row.wrong("" if name == "__all__" else name, " ".join(messages))
+    except TownclerkError as error:
+        row.wrong("", str(error))
+    return None
+
+
+def _plan(row: Row, known: Known) -> PlanVersion | None:
     number = row.text("plan", required=True)
-    plan = PlanVersion.objects.filter(number=number).first() if number.isdecimal() else None
+    plan = known.plans.get(number)
     if number and plan is None:
         row.wrong("plan", f"There is no plan version {number}.", "Import the version first.")
     return plan
+
+
+def _reserve(row: Row, known: Known, *, required: bool = True) -> Reserve | None:
+    code = row.text("reserve", required=required)
+    found = known.reserves.get(code)
+    if code and found is None:
+        row.wrong("reserve", f"There is no reserve {code}.", "Import reserves first.")
+    return found
 
 
 def reserve(row: Row, writer: Writer) -> None:
@@ -245,14 +282,11 @@ def reserve(row: Row, writer: Writer) -> None:
         "source": row.text("source"),
     }
     key = {"code": row.text("code", required=True)}
-    save(row, lambda: writer.put(Reserve, key, values))
+    writer.put(Reserve, key, values, row=row)
 
 
 def assessment(row: Row, writer: Writer) -> None:
-    code = row.text("reserve", required=True)
-    held = Reserve.objects.filter(code=code).first()
-    if code and held is None:
-        row.wrong("reserve", f"There is no reserve {code}.", "Import reserves first.")
+    held = _reserve(row, writer.known)
     net_budget = row.money_or_none("net_budget")
     if net_budget is None:
         row.wrong("net_budget", "This cell is empty.", "Enter the net budget of a named year.")
@@ -267,12 +301,12 @@ def assessment(row: Row, writer: Writer) -> None:
         "target_on": row.day_or_none("target_on"),
         "source": row.text("source"),
     }
-    save(row, lambda: writer.put(RiskAssessment, key, values))
+    writer.put(RiskAssessment, key, values, row=row)
 
 
 def risk(row: Row, writer: Writer) -> None:
     year = row.year_or_none("year", required=True)
-    found = RiskAssessment.objects.filter(year=year).first() if year is not None else None
+    found = writer.stored(RiskAssessment, year=year) if year is not None else None
     if year is not None and found is None:
         row.wrong("year", "There is no assessment of this year.", "Import assessments first.")
     values = {
@@ -286,59 +320,58 @@ def risk(row: Row, writer: Writer) -> None:
         if values[column] is None:
             row.wrong(column, "This cell is empty.", "Enter a value.")
     key = {"assessment": found, "code": row.text("code", required=True)}
-    save(row, lambda: writer.put(ReserveRisk, key, values))
+    writer.put(ReserveRisk, key, values, row=row)
 
 
 def movement(row: Row, writer: Writer) -> None:
-    code = row.text("reserve", required=True)
-    reserve = Reserve.objects.filter(code=code).first()
-    if code and reserve is None:
-        row.wrong("reserve", f"There is no reserve {code}.", "Import reserves first.")
+    reserve = _reserve(row, writer.known)
     amount, year = row.money_or_none("amount"), row.year_or_none("year", required=True)
     kind = row.choice("kind", ReserveMovement.Kind.values)
     if amount is None:
         row.wrong("amount", "This cell is empty.", "Enter the amount; a use is negative.")
     reference = row.text("reference", required=True)
-    found = ReserveMovement.objects.filter(reference=reference).first()
+    found = writer.stored(ReserveMovement, reference=reference)
     if found is not None:
-        if (found.reserve, found.year, found.amount) != (reserve, year, amount):
-            row.wrong("reference", "This movement is in the ledger with other values.")
-        writer.same += 1
+        _same_movement(row, writer, found, (reserve, year, amount))
         return
     if reserve is None or amount is None or year is None or row.problems:
         return
-    posted = save(
-        row,
-        lambda: reserve_operations.post_movement(
-            reserve,
-            reference=reference,
-            year=year,
-            kind=kind,
-            amount=amount,
-            decision=row.text("decision"),
-            happened_on=row.day_or_none("happened_on"),
-            reason=row.text("reason"),
-            source=row.text("source"),
-            batch=writer.batch,
-            actor=writer.actor,
-            moment=writer.moment,
-        ),
-    )
-    writer.added += posted is not None
+    decision = row.text("decision")
+    try:
+        writer.ledger.let_in(reserve, year=year, kind=kind, amount=amount, decision=decision)
+    except TownclerkError as error:
+        row.wrong("", str(error))
+    values = {
+        "reserve": reserve,
+        "year": year,
+        "kind": kind,
+        "amount": amount,
+        "decision": decision,
+        "happened_on": row.day_or_none("happened_on"),
+        "reason": row.text("reason"),
+        "source": row.text("source"),
+    }
+    writer.put(ReserveMovement, {"reference": reference}, values, row=row)
+
+
+def _same_movement(row: Row, writer: Writer, found: Draft, said: tuple[Any, ...]) -> None:
+    """A movement is posted once; the same again changes nothing, other values are refused."""
+    reserve, year, amount = said
+    stored = (found["reserve_id"], found["year"], found["amount"])
+    if stored != (reserve.pk if reserve else None, year, amount):
+        row.wrong("reference", "This movement is in the ledger with other values.")
+    writer.counts["same"] += 1
 
 
 def fund_source(row: Row, writer: Writer) -> None:
     code, name = row.text("fund", required=True), row.text("fund_name", required=True)
     amount = row.money_or_none("amount")
-    reserve_code = row.text("reserve")
-    reserve = Reserve.objects.filter(code=reserve_code).first() if reserve_code else None
-    if reserve_code and reserve is None:
-        row.wrong("reserve", f"There is no reserve {reserve_code}.")
+    reserve = _reserve(row, writer.known, required=False)
     if amount is None:
         row.wrong("amount", "This cell is empty.", "Enter the amount.")
     total = row.money_or_none("fund_total")
     fund_values = {"name": name, **({"printed_total": total} if total is not None else {})}
-    fund = save(row, lambda: writer.put(ChangeFund, {"code": code}, fund_values))
+    fund = writer.put(ChangeFund, {"code": code}, fund_values, row=row)
     if fund is None:
         return
     values = {
@@ -350,7 +383,7 @@ def fund_source(row: Row, writer: Writer) -> None:
         "source": row.text("source"),
     }
     key = {"fund": fund, "code": row.text("code", required=True)}
-    save(row, lambda: writer.put(ChangeFundSource, key, values))
+    writer.put(ChangeFundSource, key, values, row=row)
 
 
 def capital(row: Row, writer: Writer) -> None:
@@ -358,11 +391,11 @@ def capital(row: Row, writer: Writer) -> None:
     year = row.year_or_none("year", required=True)
     key = {"code": row.text("code", required=True)}
     values = {"name": row.text("name", required=True), "source": row.text("source")}
-    grant = save(row, lambda: writer.put(CapitalGrant, key, values))
+    grant = writer.put(CapitalGrant, key, values, row=row)
     if grant is None or year is None:
         return
     money = {"receipts": receipts or Money.zero, "commitments": commitments or Money.zero}
-    save(row, lambda: writer.put(CapitalGrantYear, {"grant": grant, "year": year}, money))
+    writer.put(CapitalGrantYear, {"grant": grant, "year": year}, money, row=row)
 
 
 def printed(row: Row, writer: Writer) -> None:
@@ -378,4 +411,4 @@ def printed(row: Row, writer: Writer) -> None:
         values |= {"number": value, "amount": None}
     else:
         values |= {"amount": Money.pounds(value * scale), "number": None}
-    save(row, lambda: writer.put(PrintedFigure, key, values))
+    writer.put(PrintedFigure, key, values, row=row)

@@ -9,14 +9,19 @@ from django.db import transaction
 
 from townclerk.finance import permissions
 from townclerk.finance.imports import rows
-from townclerk.finance.imports.plan_lines import Loaded
+from townclerk.finance.imports.drafting import saved, told
 from townclerk.finance.imports.rows import Writer
-from townclerk.kernel.errors import Problem, Problems
+from townclerk.kernel.errors import Problem, Problems, TownclerkError
 from townclerk.platform.access.areas import Area, Verb
 from townclerk.platform.audit.log import Actor
 from townclerk.platform.exchange.rows import Row, rows_of
+from townclerk.platform.exchange.templates import Tell, silent
+from townclerk.platform.registers.drafts import Drafts
 
 RowReader = Callable[[Row, Writer], None]
+MOST_POSTED = 40
+"""Rows that are posted one by one in one transaction: more would keep others from saving for
+seconds (`bench/imports.py`), and a plan of five years does not phase so much."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +34,24 @@ class Table:
     each: RowReader
     area: Area = permissions.PLANNING
 
+    def prepare(
+        self,
+        cells: Iterable[Mapping[str, Any]],
+        *,
+        actor: Actor,
+        moment: datetime,
+        tell: Tell = silent,
+    ) -> Writer:
+        """Read and check every row, outside a transaction; raises Problems with all of them."""
+        permissions.check(actor, Verb.CONTRIBUTE, moment=moment, area=self.area)
+        writer = Writer(actor=actor, moment=moment)
+        problems: list[Problem] = []
+        for row in told(rows_of(cells), tell):
+            self.each(row, writer)
+            problems += row.problems
+        writer.check(problems)
+        return writer
+
     @transaction.atomic
     def load(
         self,
@@ -37,23 +60,56 @@ class Table:
         actor: Actor,
         moment: datetime,
         batch: str = "",
-    ) -> Loaded:
+    ) -> Drafts:
         """Save every row, or nothing when any row is wrong."""
+        return saved(self.prepare(cells, actor=actor, moment=moment), batch)
+
+
+@dataclass(frozen=True)
+class PostedTable:
+    """A short sheet whose rows are posted one by one, by an operation that writes more records."""
+
+    name: str
+    title: str
+    columns: Mapping[str, str]
+    post: Callable[[Row, rows.Posting], None]
+    area: Area = permissions.PLANNING
+    prepare: None = None
+
+    @transaction.atomic
+    def load(
+        self,
+        cells: Iterable[Mapping[str, Any]],
+        *,
+        actor: Actor,
+        moment: datetime,
+        batch: str = "",
+    ) -> rows.Posting:
         permissions.check(actor, Verb.CONTRIBUTE, moment=moment, area=self.area)
-        writer = Writer(actor, moment, batch)
+        given = rows_of(cells)
+        if len(given) > MOST_POSTED:
+            raise TooManyRows(
+                f"The sheet holds {len(given)} rows; at most {MOST_POSTED} are posted at once. "
+                "Bring it in parts."
+            )
+        posting = rows.Posting(actor, moment, batch)
         problems: list[Problem] = []
-        for row in rows_of(cells):
-            self.each(row, writer)
+        for row in given:
+            self.post(row, posting)
             problems += row.problems
         if problems:
             raise Problems(problems)
-        return Loaded(added=writer.added, changed=writer.changed, same=writer.same)
+        return posting
+
+
+class TooManyRows(TownclerkError):
+    """More rows than are written in one go."""
 
 
 MONEY_UNIT = "Unit of the money in this row: £ (usual), £000 or £m."
 SOURCE = "Document and place the row was taken from."
 
-TABLES: tuple[Table, ...] = (
+TABLES: tuple[Table | PostedTable, ...] = (
     Table(
         "plan-versions",
         "Plan versions",
@@ -89,7 +145,7 @@ TABLES: tuple[Table, ...] = (
         },
         rows.tax_assumption,
     ),
-    Table(
+    PostedTable(
         "phasing",
         "Phasing entries",
         {
@@ -272,4 +328,4 @@ TABLES: tuple[Table, ...] = (
     ),
 )
 
-BY_NAME: Mapping[str, Table] = {table.name: table for table in TABLES}
+BY_NAME: Mapping[str, Table | PostedTable] = {table.name: table for table in TABLES}

@@ -2,14 +2,17 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from townclerk.figures.facts import batches
+from townclerk.figures.facts.schema import check_totals, checked, totals
+from townclerk.figures.models import FactBatch
 from townclerk.finance import permissions
 from townclerk.finance.facts import BUDGET_LINES
+from townclerk.kernel.errors import Problem, Problems
 from townclerk.kernel.money import Money
 from townclerk.kernel.years import FinancialYear
 from townclerk.platform.access.areas import Verb
@@ -22,6 +25,8 @@ class BudgetLine:
     unit: str
     account_group: str
     amount: Money
+    row: int | None = None
+    """Its row in the sheet that brought it."""
 
     @property
     def fact(self) -> dict[str, Any]:
@@ -30,7 +35,58 @@ class BudgetLine:
             "unit": self.unit,
             "account_group": self.account_group,
             "amount": self.amount,
+            "sheet_row": self.row,
         }
+
+
+@dataclass(frozen=True)
+class _Year:
+    """The lines of a year as they would land, and the batch that stands for it."""
+
+    label: str
+    facts: list[dict[str, Any]]
+    checksum: str
+    before: FactBatch | None
+    said: Mapping[str, Money]
+
+    @property
+    def what(self) -> str:
+        if self.before is None:
+            return "added"
+        return "same" if self.before.checksum == self.checksum else "changed"
+
+
+def _years(lines: Iterable[BudgetLine], control: Mapping[str, Money] | None) -> Iterator[_Year]:
+    by_year: dict[str, list[dict[str, Any]]] = {}
+    for line in lines:
+        by_year.setdefault(FinancialYear(line.year).label, []).append(line.fact)
+    stands = {batch.name: batch for batch in batches.standing(BUDGET_LINES)}
+    for label, facts in sorted(by_year.items()):
+        said = {"amount": control[label]} if control and label in control else {}
+        yield _Year(label, facts, _checksum(facts), stands.get(label), said)
+
+
+def expected(
+    lines: Iterable[BudgetLine],
+    *,
+    actor: Actor,
+    moment: datetime,
+    control: Mapping[str, Money] | None = None,
+) -> dict[str, int]:
+    """What `bring` would do, held against every total; nothing is written."""
+    permissions.check(actor, Verb.CONTRIBUTE, moment=moment, area=permissions.RUNNING)
+    counts = {"added": 0, "changed": 0, "same": 0}
+    problems: list[Problem] = []
+    for year in _years(lines, control):
+        counts[year.what] += len(year.facts)
+        try:
+            columns = checked(BUDGET_LINES, year.facts)
+            check_totals(BUDGET_LINES, totals(BUDGET_LINES, columns), year.said, file="")
+        except Problems as wrong:
+            problems += wrong.problems
+    if problems:
+        raise Problems(problems)
+    return counts
 
 
 def bring(
@@ -47,25 +103,22 @@ def bring(
     Answers how many rows were added, changed and left.
     """
     permissions.check(actor, Verb.CONTRIBUTE, moment=moment, area=permissions.RUNNING)
-    by_year: dict[str, list[dict[str, Any]]] = {}
-    for line in lines:
-        by_year.setdefault(FinancialYear(line.year).label, []).append(line.fact)
-    stands = {batch.name: batch for batch in batches.standing(BUDGET_LINES)}
     counts = {"added": 0, "changed": 0, "same": 0}
-    for label, facts in sorted(by_year.items()):
-        before = stands.get(label)
-        checksum = _checksum(facts)
-        if before is not None and before.checksum == checksum:
-            counts["same"] += len(facts)
+    for year in _years(lines, control):
+        counts[year.what] += len(year.facts)
+        if year.what == "same":
             continue
-        said = {"amount": control[label]} if control and label in control else {}
-        delivery = batches.Delivery(name=label, file=file, checksum=checksum, control=said)
-        batches.land(BUDGET_LINES, facts, delivery, actor=actor, moment=moment, replaces=before)
-        counts["added" if before is None else "changed"] += len(facts)
+        delivery = batches.Delivery(
+            name=year.label, file=file, checksum=year.checksum, control=year.said
+        )
+        batches.land(
+            BUDGET_LINES, year.facts, delivery, actor=actor, moment=moment, replaces=year.before
+        )
     return counts
 
 
 def _checksum(facts: list[dict[str, Any]]) -> str:
-    """Of the rows in any order, so that a sorted file is the same file."""
-    rows = sorted(json.dumps({**fact, "amount": fact["amount"].pence}) for fact in facts)
+    """Of the lines in any order, so that a sorted file is the same file."""
+    places = {"sheet_row": 0}
+    rows = sorted(json.dumps({**fact, **places, "amount": fact["amount"].pence}) for fact in facts)
     return hashlib.sha256("\n".join(rows).encode()).hexdigest()

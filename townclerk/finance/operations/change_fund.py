@@ -24,6 +24,7 @@ from townclerk.kernel.money import Money
 from townclerk.platform import records
 from townclerk.platform.access.areas import Verb
 from townclerk.platform.audit.log import Actor
+from townclerk.platform.exchange.origins import reason_of
 
 CHANGE = permissions.CHANGE
 EVALUATORS = ("s151-officer", "chief-executive")
@@ -213,6 +214,7 @@ def post_phasing(
     actor: Actor,
     moment: datetime,
     batch: str = "",
+    batch_row: int = 0,
 ) -> PhasingEntry:
     """Post a phasing entry: its plan lines with their unwinding, and the reserve's ledger."""
     check_editable(plan, actor=actor, moment=moment)
@@ -222,7 +224,8 @@ def post_phasing(
         raise LoanIncomplete("A loan from reserves names the reserve it is taken from.")
     if is_loan and entry.reserve is not None and not entry.decision.strip():
         raise DecisionNeeded(entry.reserve)
-    records.create(entry, actor=actor, moment=moment)
+    reason = reason_of(batch, batch_row) if batch else ""
+    records.create(entry, actor=actor, moment=moment, reason=reason)
     for code, heading, year, amount in _lines(entry):
         line = {
             "code": code,
@@ -234,11 +237,12 @@ def post_phasing(
             "unwinds": True,
             "source": entry.source,
             "batch": batch,
+            "batch_row": batch_row or None,
         }
         if year in plan.year_numbers:
-            add_line(plan, line, {year: amount}, actor=actor, moment=moment)
+            add_line(plan, line, {year: amount}, actor=actor, moment=moment, reason=reason)
     if is_loan:
-        _post_loan(entry, actor=actor, moment=moment)
+        _post_loan(entry, actor=actor, moment=moment, batch=batch, batch_row=batch_row)
     return entry
 
 
@@ -252,7 +256,9 @@ def _lines(entry: PhasingEntry) -> list[tuple[str, str, int, Money]]:
     return found
 
 
-def _post_loan(entry: PhasingEntry, *, actor: Actor, moment: datetime) -> None:
+def _post_loan(
+    entry: PhasingEntry, *, actor: Actor, moment: datetime, batch: str, batch_row: int
+) -> None:
     reserve = entry.reserve
     if reserve is None:
         return
@@ -261,6 +267,8 @@ def _post_loan(entry: PhasingEntry, *, actor: Actor, moment: datetime) -> None:
         "phasing": entry,
         "reason": entry.name,
         "source": entry.source,
+        "batch": batch,
+        "batch_row": batch_row,
         "actor": actor,
         "moment": moment,
     }

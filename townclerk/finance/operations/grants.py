@@ -1,6 +1,7 @@
 """Writing funding streams, what they give at each stage, and settlement events."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Set
 from datetime import date, datetime
 from typing import Any
 
@@ -20,6 +21,7 @@ from townclerk.platform.access.areas import Verb
 from townclerk.platform.audit.log import Actor
 from townclerk.platform.deadlines import operations as tasks
 from townclerk.platform.deadlines.kinds import task_kind
+from townclerk.platform.deadlines.models import Task
 
 GRANT_VARIANCE = task_kind("grant-variance", "Grant that differs from the plan")
 
@@ -147,9 +149,29 @@ def post_variance(
 
 
 def firmest_amount(stream: GrantStream, year: int) -> GrantAmount | None:
+    return _firmest(stream.amounts.filter(year=year))
+
+
+def _firmest(amounts: Iterable[GrantAmount]) -> GrantAmount | None:
     order = {stage: number for number, stage in enumerate(Stage.values)}
-    found = sorted(stream.amounts.filter(year=year), key=lambda row: order[row.stage])
-    return found[-1] if found else None
+    return max(amounts, key=lambda row: order[row.stage], default=None)
+
+
+def tell_variances(pairs: Set[tuple[str, int]], *, actor: Actor, moment: datetime) -> None:
+    """`tell_variance` for streams and years a sheet brought: only where there is news to tell."""
+    amounts: dict[tuple[GrantStream, int], list[GrantAmount]] = defaultdict(list)
+    found = GrantAmount.objects.filter(year__in={year for _, year in pairs})
+    for row in found.select_related("stream__unit"):
+        if (row.stream.code, row.year) in pairs:
+            amounts[row.stream, row.year].append(row)
+    told = Task.objects.filter(kind=GRANT_VARIANCE, state=Task.State.OPEN)
+    waiting = set(told.values_list("source_id", "purpose"))
+    for (stream, year), rows in amounts.items():
+        assumed = next((row for row in rows if row.assumed), None)
+        firmest = _firmest(rows)
+        differs = assumed is not None and firmest is not None and firmest.amount != assumed.amount
+        if differs or (str(stream.pk), f"variance-{year}") in waiting:
+            tell_variance(stream, year, actor=actor, moment=moment)
 
 
 def tell_variance(stream: GrantStream, year: int, *, actor: Actor, moment: datetime) -> None:

@@ -22,6 +22,7 @@ from townclerk.kernel.years import FinancialYear
 from townclerk.platform import records
 from townclerk.platform.access.areas import Verb
 from townclerk.platform.audit.log import Actor
+from townclerk.platform.exchange.origins import reason_of
 
 RUNNING = permissions.RUNNING
 
@@ -84,6 +85,7 @@ def post_movement(
     reason: str = "",
     source: str = "",
     batch: str = "",
+    batch_row: int = 0,
     replenish_by: int | None = None,
 ) -> ReserveMovement:
     """Plan a movement. Refused without a decision, and where the reserve would fall below nil."""
@@ -105,7 +107,8 @@ def post_movement(
         batch=batch,
     )
     check_not_negative(reserve, movement)
-    records.create(movement, actor=actor, moment=moment, reason=reason)
+    why = reason_of(batch, batch_row) if batch else reason
+    records.create(movement, actor=actor, moment=moment, reason=why)
     if replenish_by is not None:
         _oblige(movement, replenish_by, actor=actor, moment=moment)
     return movement
@@ -123,9 +126,34 @@ def check_not_negative(reserve: Reserve, movement: ReserveMovement) -> None:
     """The stop: no year end may show less than nil, unless the opening balance is not known."""
     if not reserve.opening_known or movement.amount.pence >= 0:
         return
-    for year, balance in ledger.balances_with(reserve, movement).items():
-        if year >= movement.year and balance.pence < 0:
+    _refuse_negative(reserve, movement.year, ledger.balances_with(reserve, movement))
+
+
+def _refuse_negative(reserve: Reserve, since: int, balances: Mapping[int, Money]) -> None:
+    for year, balance in balances.items():
+        if year >= since and balance.pence < 0:
             raise WouldGoNegative(reserve, year, balance)
+
+
+class Ledger:
+    """What stands in each reserve, with the movements of a sheet as each is let in."""
+
+    def __init__(self) -> None:
+        self._moved = ledger.moved_by_year()
+
+    def let_in(
+        self, reserve: Reserve, *, year: int, kind: str, amount: Money, decision: str
+    ) -> None:
+        """Asks what `post_movement` asks, of the ledger with all that was let in before."""
+        if not decision.strip():
+            raise DecisionNeeded(reserve)
+        check_direction(kind, amount)
+        moved = self._moved.get(reserve.pk, {})
+        moved = {**moved, year: moved.get(year, Money.zero) + amount}
+        if reserve.opening_known and amount.pence < 0:
+            years = ledger.years_with(reserve, list(moved.items()))
+            _refuse_negative(reserve, year, {row.year: row.closing for row in years})
+        self._moved[reserve.pk] = moved
 
 
 def _oblige(movement: ReserveMovement, due: int, *, actor: Actor, moment: datetime) -> None:

@@ -1,13 +1,15 @@
 """The change fund read: what it holds, what is promised, what is left, what lies unspent."""
 
+from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 from functools import cached_property
 
 from townclerk.finance.core import change_fund as core
 from townclerk.finance.models import ChangeFund, ChangeFundSource, ChangeRequest
 from townclerk.kernel.money import Money
+from townclerk.platform import records
 
 State = ChangeRequest.State
 
@@ -56,11 +58,7 @@ def payback_years(request: ChangeRequest) -> Fraction | None:
 
 def fund_on(day: date, fund: ChangeFund, *, besides: ChangeRequest | None = None) -> core.Fund:
     """The fund with the sources that are there on a day, one request left out."""
-    there = [
-        source
-        for source in fund.sources.all()
-        if source.available_from is None or source.available_from <= day
-    ]
+    there = [source for source in fund.sources.all() if _there(source, day)]
     others = [
         request
         for request in fund.requests.all()
@@ -69,8 +67,35 @@ def fund_on(day: date, fund: ChangeFund, *, besides: ChangeRequest | None = None
     return Statement(fund, tuple(there), tuple(others)).worked
 
 
-def statements() -> tuple[Statement, ...]:
-    funds = ChangeFund.objects.prefetch_related("sources", "requests")
+def statements(known_at: datetime | None = None) -> tuple[Statement, ...]:
+    """Every fund, now or as it was known at a moment, in three queries."""
+    sources, requests = defaultdict(list), defaultdict(list)
+    for source in records.as_known(ChangeFundSource, known_at):
+        sources[source.fund_id].append(source)
+    for request in records.as_known(ChangeRequest, known_at):
+        requests[request.fund_id].append(request)
     return tuple(
-        Statement(fund, tuple(fund.sources.all()), tuple(fund.requests.all())) for fund in funds
+        Statement(
+            fund,
+            tuple(sorted(sources[fund.pk], key=lambda row: row.code)),
+            tuple(sorted(requests[fund.pk], key=lambda row: row.reference)),
+        )
+        for fund in sorted(records.as_known(ChangeFund, known_at), key=lambda row: row.code)
     )
+
+
+def on_day(statement: Statement, day: date) -> Statement:
+    """The fund as it stood on a day: what was there by then, and what was awarded."""
+    return Statement(
+        statement.fund,
+        tuple(one for one in statement.sources if _there(one, day)),
+        tuple(
+            one
+            for one in statement.requests
+            if one.awarded_on is not None and one.awarded_on <= day
+        ),
+    )
+
+
+def _there(source: ChangeFundSource, day: date) -> bool:
+    return source.available_from is None or source.available_from <= day

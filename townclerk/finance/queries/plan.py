@@ -2,28 +2,56 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from townclerk.figures import NotAnswerable
+from townclerk.figures import NotAnswerable, Question
 from townclerk.finance.core import drivers as core_drivers
 from townclerk.finance.core import plan as core
 from townclerk.finance.models import Driver, DriverYear, LineAmount, PlanLine, PlanVersion
 from townclerk.finance.queries.facts import LineFacts, PlanFacts, Spread
+from townclerk.kernel.display import date_display
 from townclerk.kernel.money import Money
+from townclerk.platform import records
 
 
 class NoPlan(NotAnswerable):
     """There is no plan version to answer from."""
 
 
-def current_version() -> PlanVersion:
-    """The version figures speak of: the latest published one, else the latest there is."""
-    published = PlanVersion.objects.filter(state=PlanVersion.State.PUBLISHED)
-    found = published.order_by("-number").first() or PlanVersion.objects.order_by("-number").first()
-    if found is None:
+def current_version(known_at: datetime | None = None, as_at: date | None = None) -> PlanVersion:
+    """The version figures speak of: the latest published one, else the latest there is.
+
+    With a moment, as it was known then; with a day, the version that was in force on it.
+    """
+    versions = sorted(records.as_known(PlanVersion, known_at), key=lambda row: row.number)
+    if not versions:
         raise NoPlan("No plan is loaded. Import plan lines, or start a version.")
-    return found
+    if as_at is not None:
+        in_force = [v for v in versions if v.published_on is not None and v.published_on <= as_at]
+        if not in_force:
+            raise NoPlan(f"No plan was published by {date_display(as_at)}.")
+        return max(in_force, key=lambda row: (row.published_on, row.number))
+    published = [v for v in versions if v.state == PlanVersion.State.PUBLISHED]
+    return (published or versions)[-1]
+
+
+class Plans:
+    """Plans read once for each moment and day that is asked of."""
+
+    def __init__(self) -> None:
+        self._versions: dict[tuple[datetime | None, date | None], PlanVersion] = {}
+        self._read: dict[tuple[datetime | None, int], PlanFacts] = {}
+
+    def of(self, question: Question) -> PlanFacts:
+        asked = (question.known_at, question.as_at)
+        if asked not in self._versions:
+            self._versions[asked] = current_version(*asked)
+        version = self._versions[asked]
+        place = (question.known_at, version.pk)
+        if place not in self._read:
+            self._read[place] = load(version, question.known_at)
+        return self._read[place]
 
 
 def version_numbered(number: int) -> PlanVersion:
@@ -71,10 +99,8 @@ def load(version: PlanVersion, known_at: datetime | None = None) -> PlanFacts:
 def _rows(model: Any, known_at: datetime | None, **wanted: Any) -> list[Any]:
     if any(isinstance(value, list) and not value for value in wanted.values()):
         return []
-    if known_at is None:
-        return list(model.objects.filter(**wanted))
-    found = list(model.history.as_of(known_at).filter(**wanted))
-    return sorted(found, key=lambda row: (getattr(row, "position", 0), row.pk))
+    found = records.as_known(model, known_at, **wanted)
+    return sorted(found, key=lambda row: (getattr(row, "position", 0), getattr(row, "code", "")))
 
 
 def _core_drivers(

@@ -1,10 +1,12 @@
 """The reserves ledger read: balances at each year end, what has not moved, what is owed."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
+
+from django.db.models import Sum
 
 from townclerk.finance.core.reserves import Balance, roll_forward
 from townclerk.finance.models import (
@@ -15,6 +17,7 @@ from townclerk.finance.models import (
 )
 from townclerk.kernel.money import Money, Rounding
 from townclerk.kernel.years import FinancialYear
+from townclerk.platform import records
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,13 @@ def years_of(
         for movement in movements
         if movement.state != ReserveMovement.State.RELEASED
     ]
+    return years_with(reserve, standing, last)
+
+
+def years_with(
+    reserve: Reserve, standing: Collection[tuple[int, Money]], last: int | None = None
+) -> tuple[Balance, ...]:
+    """The reserve with amounts that stand in years."""
     start = first_year(reserve)
     end = max([start, *(year for year, _ in standing), *([] if last is None else [last])])
     return roll_forward(reserve.opening, standing, range(start, end + 1))
@@ -60,13 +70,35 @@ def balances_with(reserve: Reserve, extra: ReserveMovement) -> Mapping[int, Mone
     return {row.year: row.closing for row in years_of(reserve, movements)}
 
 
-def schedule(last: int | None = None, known_at: datetime | None = None) -> tuple[ReserveRow, ...]:
-    """Every reserve with its years. Two queries, however many reserves there are."""
-    if known_at is None:
-        reserves, found = list(Reserve.objects.all()), list(ReserveMovement.objects.all())
-    else:
-        reserves = sorted(Reserve.history.as_of(known_at), key=lambda row: (row.name, row.code))
-        found = sorted(ReserveMovement.history.as_of(known_at), key=lambda row: (row.year, row.pk))
+def _day_of(movement: ReserveMovement) -> date:
+    """The day it was made; one that is only planned moves at the end of its year."""
+    return movement.happened_on or FinancialYear(movement.year).last
+
+
+def moved_by_year() -> dict[int, dict[int, Money]]:
+    """What stands in each year of each reserve, by its key, in one query."""
+    found: dict[int, dict[int, Money]] = defaultdict(dict)
+    standing = ReserveMovement.objects.exclude(state=ReserveMovement.State.RELEASED).order_by()
+    for row in standing.values("reserve_id", "year").annotate(moved=Sum("amount")):
+        found[row["reserve_id"]][row["year"]] = row["moved"]
+    return found
+
+
+def schedule(
+    last: int | None = None, known_at: datetime | None = None, as_at: date | None = None
+) -> tuple[ReserveRow, ...]:
+    """Every reserve with its years. Two queries, however many reserves there are.
+
+    With a day, only what had moved by then.
+    """
+    reserves = sorted(records.as_known(Reserve, known_at), key=lambda row: (row.name, row.code))
+    found = [
+        movement
+        for movement in sorted(
+            records.as_known(ReserveMovement, known_at), key=lambda row: (row.year, row.pk)
+        )
+        if as_at is None or _day_of(movement) <= as_at
+    ]
     by_reserve: dict[int, list[ReserveMovement]] = defaultdict(list)
     for movement in found:
         by_reserve[movement.reserve_id].append(movement)
@@ -99,10 +131,13 @@ def not_moved(rows: Iterable[ReserveRow], *, on: date, years: int = 2) -> tuple[
     )
 
 
-def assessments() -> tuple[RiskAssessment, ...]:
-    """Every year's assessment with its risks, the latest first."""
-    found = RiskAssessment.objects.select_related("reserve").prefetch_related("risks")
-    return tuple(found.order_by("-year"))
+def assessments(known_at: datetime | None = None) -> tuple[RiskAssessment, ...]:
+    """Every year's assessment, the latest first; with its reserve and risks as they stand now."""
+    if known_at is not None:
+        found = records.as_known(RiskAssessment, known_at)
+        return tuple(sorted(found, key=lambda row: row.year, reverse=True))
+    stored = RiskAssessment.objects.select_related("reserve").prefetch_related("risks")
+    return tuple(stored.order_by("-year"))
 
 
 def assessment_for(

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import datetime
 
 from townclerk.figures import NotAnswerable
 from townclerk.finance.core.referendum import MORE_THAN, Limit
@@ -16,6 +17,7 @@ from townclerk.finance.core.tax_options import TaxOption as CoreOption
 from townclerk.finance.models import TaxAssumption, TaxCarry, TaxOption, TaxOptionYear
 from townclerk.finance.queries.facts import PlanFacts
 from townclerk.kernel.explained import Explained
+from townclerk.platform import records
 
 
 class NoTaxAssumptions(NotAnswerable):
@@ -28,18 +30,23 @@ class Worked:
 
     record: TaxOption
     explained: Explained[OptionResult]
+    increases: tuple[TaxOptionYear, ...] = ()
+    assumption: TaxAssumption | None = None
 
     @property
     def result(self) -> OptionResult:
         return self.explained.value
 
 
-def assumptions_of(plan: PlanFacts) -> Assumptions:
-    stored = TaxAssumption.objects.filter(plan_id=plan.pk).first()
-    if stored is None:
-        raise NoTaxAssumptions(
-            f"Plan version {plan.number} has no tax assumptions. Import them, or enter the base."
-        )
+def assumption_of(plan: PlanFacts, known_at: datetime | None = None) -> TaxAssumption:
+    for stored in records.as_known(TaxAssumption, known_at, plan_id=plan.pk):
+        return stored
+    raise NoTaxAssumptions(
+        f"Plan version {plan.number} has no tax assumptions. Import them, or enter the base."
+    )
+
+
+def _assumptions(plan: PlanFacts, stored: TaxAssumption) -> Assumptions:
     limits = {}
     if stored.core_cap is not None and stored.precept_cap is not None:
         limits = {
@@ -56,21 +63,27 @@ def assumptions_of(plan: PlanFacts) -> Assumptions:
     )
 
 
-def options_of(plan: PlanFacts) -> tuple[Worked, ...]:
-    """Every option of the plan in four queries."""
-    given = assumptions_of(plan)
-    options = list(TaxOption.objects.filter(plan_id=plan.pk))
+def options_of(plan: PlanFacts, known_at: datetime | None = None) -> tuple[Worked, ...]:
+    """Every option of the plan, now or as known at a moment, in four queries."""
+    assumption = assumption_of(plan, known_at)
+    given = _assumptions(plan, assumption)
+    options = records.as_known(TaxOption, known_at, plan_id=plan.pk)
     increases: dict[int, list[TaxOptionYear]] = defaultdict(list)
-    for row in TaxOptionYear.objects.filter(option__plan_id=plan.pk):
+    for row in records.as_known(TaxOptionYear, known_at, option__plan_id=plan.pk):
         increases[row.option_id].append(row)
     carries: dict[int, list[Carry]] = defaultdict(list)
-    for carry in TaxCarry.objects.filter(option__plan_id=plan.pk):
+    for carry in records.as_known(TaxCarry, known_at, option__plan_id=plan.pk):
         carries[carry.option_id].append(
             Carry(from_year=carry.from_year, to_year=carry.to_year, amount=carry.amount)
         )
     return tuple(
-        Worked(option, tax_option(given, _core(option, increases[option.pk], carries[option.pk])))
-        for option in options
+        Worked(
+            option,
+            tax_option(given, _core(option, increases[option.pk], carries[option.pk])),
+            tuple(sorted(increases[option.pk], key=lambda row: row.year)),
+            assumption,
+        )
+        for option in sorted(options, key=lambda row: (row.position, row.code))
     )
 
 

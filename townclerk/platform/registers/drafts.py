@@ -243,7 +243,7 @@ class Drafts:
             added, changed = kind.staged.take_over(
                 moment=self.moment,
                 user_id=self.actor.user.pk if self.actor.user else None,
-                reason=batch,
+                reason=batch or "Import",
                 batch=batch,
             )
         except IntegrityError as error:

@@ -55,7 +55,7 @@ def test_it_answers_many_figures_from_one_reading(django_assert_num_queries):
         for name in ("original_gap", "revisions", "revised_gap", "remaining_gap")
         for year in YEARS
     ]
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         answered = figures_plan.answer(asked)
     assert answered[0].value == Money.thousands(33432)
 
