@@ -12,6 +12,8 @@ class FinanceConfig(AppConfig):
             home,
             jobs,
             registers,
+            registers_budget,
             registers_resilience,
+            registers_tax,
         )
         from townclerk.finance.imports import declared  # noqa: F401 (likewise)

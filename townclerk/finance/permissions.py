@@ -63,3 +63,11 @@ def holds(actor: Actor, moment: datetime, *roles: str) -> bool:
     if actor.user is None:
         return False
     return Reader.of(actor.user, moment.astimezone(LOCAL).date()).held(*roles)
+
+
+def role_titles(actor: Actor, moment: datetime) -> str:
+    """The roles of whoever acts, in words; what they ask is signed by role, never by name."""
+    if actor.user is None:
+        return ""
+    reader = Reader.of(actor.user, moment.astimezone(LOCAL).date())
+    return ", ".join(dict.fromkeys(role.title for role in reader.roles))

@@ -101,3 +101,28 @@ REQUEST: Moves = {
     "review": Move(("drawn",), "reviewed", Verb.APPROVE, "Review the benefits"),
     "close": Move(("reviewed", "awarded"), "closed", Verb.APPROVE, "Close"),
 }
+
+BUDGET_ROUND: Moves = {
+    "submit": Move(("opened",), "submitted", Verb.CONTRIBUTE, "Record that all is submitted"),
+    "challenge": Move(("submitted",), "challenged", Verb.APPROVE, "Record that all is agreed"),
+    "recommend": Move(("challenged",), "recommended", Verb.APPROVE, "Record the recommendation"),
+    "reopen": Move(
+        ("submitted", "challenged", "recommended"), "opened", Verb.APPROVE, "Open it again"
+    ),
+    "approve": Move(("recommended",), "approved", Verb.APPROVE, "Record the Council's resolution"),
+    "lock": Move(("approved",), "locked", Verb.APPROVE, "Lock the budget and issue it"),
+}
+
+SUBMISSION: Moves = {
+    "submit": Move(("draft",), "submitted", Verb.CONTRIBUTE, "Send it in"),
+    "challenge": Move(("submitted",), "challenged", Verb.APPROVE, "Challenge it"),
+    "answer": Move(("challenged",), "draft", Verb.CONTRIBUTE, "Answer and draw it again"),
+    "agree": Move(("submitted", "challenged"), "agreed", Verb.APPROVE, "Agree it"),
+    "return": Move(("submitted", "agreed"), "draft", Verb.APPROVE, "Return it to draft"),
+}
+
+AMENDMENT: Moves = {
+    "table": Move(("draft",), "tabled", Verb.CONTRIBUTE, "Table it"),
+    "return": Move(("tabled",), "draft", Verb.CONTRIBUTE, "Return it to draft"),
+    "withdraw": Move(("draft", "tabled"), "withdrawn", Verb.CONTRIBUTE, "Withdraw it"),
+}

@@ -9,6 +9,7 @@ from typing import Any
 from townclerk.finance.core import bands, collection_fund, major_precepts, referendum, requirement
 from townclerk.finance.core.case_parts import BadCase, money, monies, optional
 from townclerk.finance.core.parish import parish_precept
+from townclerk.finance.core.resolution_household import household
 from townclerk.kernel.calculation import Outcome, ParameterSource
 from townclerk.kernel.explained import Confidence, Step
 from townclerk.kernel.money import Money, Rounding, Unrounded
@@ -55,6 +56,7 @@ def run(case: Mapping[str, Any], source: ParameterSource) -> Outcome:
     _major_tests(work)
     _fund(work)
     _parishes(work)
+    _household(work)
     if not work.result:
         raise BadCase("The case holds no part of a resolution. Give a requirement or Band D.")
     work.result["rounding_rule"] = bands.ROUNDING_RULE
@@ -102,7 +104,12 @@ def _special_total(work: Resolution, amount: Money) -> Money | None:
     """All special items: as given, or the areas' own sums, each reported when they differ."""
     given = work.case["requirement"]
     areas = work.case.get("areas", [])
-    listed = [money(area["precept"]) for area in areas if "precept" in area]
+    listed = [
+        money(area[name])
+        for area in areas
+        for name in ("precept", "special_expenses")
+        if name in area
+    ]
     stated = optional(given, "special")
     summed = Money.total(listed) if listed else None
     if stated is not None and summed is not None and stated != summed:
@@ -380,3 +387,12 @@ def _parishes(work: Resolution) -> None:
                 rule=requirement.SPECIAL_RULE,
             )
         )
+
+
+def _household(work: Resolution) -> None:
+    """What households see: this year's bands beside last year's."""
+    if "previous" not in work.case:
+        return
+    shown, changes, steps = household(work.case, work.result)
+    work.result["household"], work.result["changes"] = shown, changes
+    work.steps += steps

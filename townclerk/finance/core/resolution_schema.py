@@ -102,6 +102,14 @@ SCHEMA: dict[str, Any] = record(
             },
             ("whole", "exceptional"),
         ),
+        "previous": record(
+            {
+                "own_band_d": pounds("Last year's own Band D"),
+                "major_precepts": named(pounds("Band D"), "Last year's major precepts at Band D"),
+                "areas": named(pounds("Band D"), "Last year's parish amounts at Band D by area"),
+            },
+            ("own_band_d",),
+        ),
         "parish": PARISH,
         "implied_base": record(
             {"amount": pounds("Sum charged"), "band_d": pounds("Printed Band D")},

@@ -1,5 +1,24 @@
-"""The records of financial planning: plan, funding, tax, reserves, change, capital grants."""
+"""The records of financial planning: plan, budget, tax, reserves, change, capital grants."""
 
+from townclerk.finance.models.budget_decision import (
+    AmendmentChange,
+    BudgetAmendment,
+    ConsultationEntry,
+    FeeCharge,
+    RecordedVote,
+    RobustnessStatement,
+    TaxResolution,
+    VoteCast,
+)
+from townclerk.finance.models.budget_round import (
+    BudgetRound,
+    BudgetStep,
+    BudgetSubmission,
+    ChallengeNote,
+    CouncilItem,
+    SubmissionDraft,
+    SubmissionLine,
+)
 from townclerk.finance.models.capital import CapitalGrant, CapitalGrantYear
 from townclerk.finance.models.change_fund import (
     ChangeFund,
@@ -28,36 +47,61 @@ from townclerk.finance.models.reserves import (
 )
 from townclerk.finance.models.simulation import SimulationRun
 from townclerk.finance.models.tax import TaxAssumption, TaxCarry, TaxOption, TaxOptionYear
+from townclerk.finance.models.tax_setting import (
+    MajorPrecept,
+    ParishArea,
+    PrintedSplit,
+    TaxSetting,
+)
 
 __all__ = [
+    "AmendmentChange",
+    "BudgetAmendment",
+    "BudgetRound",
+    "BudgetStep",
+    "BudgetSubmission",
     "CapitalGrant",
     "CapitalGrantYear",
+    "ChallengeNote",
     "ChangeFund",
     "ChangeFundSource",
     "ChangeRequest",
     "CodeStandard",
+    "ConsultationEntry",
     "Correlation",
+    "CouncilItem",
     "Driver",
     "DriverYear",
+    "FeeCharge",
     "GrantAmount",
     "GrantStream",
     "LineAmount",
+    "MajorPrecept",
+    "ParishArea",
     "PhasingEntry",
     "PlanLine",
     "PlanVersion",
     "PrintedFigure",
+    "PrintedSplit",
+    "RecordedVote",
     "ReplenishmentObligation",
     "Reserve",
     "ReserveMovement",
     "ReserveRisk",
     "ResilienceIndicator",
     "RiskAssessment",
+    "RobustnessStatement",
     "Scenario",
     "ScenarioOverride",
     "SettlementEvent",
     "SimulationRun",
+    "SubmissionDraft",
+    "SubmissionLine",
     "TaxAssumption",
     "TaxCarry",
     "TaxOption",
     "TaxOptionYear",
+    "TaxResolution",
+    "TaxSetting",
+    "VoteCast",
 ]

@@ -5,6 +5,7 @@ from townclerk.platform.web.navigation import Entry
 NAVIGATION = (
     Entry("Plan", "Medium-term plan", "finance:plan"),
     Entry("Plan", "Council tax options", "finance:tax"),
+    Entry("Plan", "Budget round", "finance:budget"),
     Entry("Plan", "Reserves", "finance:reserves"),
     Entry("Plan", "Grants", "finance:grants"),
     Entry("Plan", "Change fund", "finance:change-fund"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from townclerk.finance.web import acts, checks, grid, scenarios, simulation, views
+from townclerk.finance.web import acts, budget, checks, grid, scenarios, simulation, views
 
 app_name = "finance"
 urlpatterns = [
@@ -26,4 +26,13 @@ urlpatterns = [
     path("acts/<slug:name>/", acts.act, name="act"),
     path("acts/<slug:name>/<int:pk>/", acts.act, name="act"),
     path("checks/", checks.checks, name="checks"),
+    path("budget/", budget.current, name="budget"),
+    path("budget/acts/<slug:name>/", budget.act, name="budget-act"),
+    path("budget/acts/<slug:name>/<int:pk>/", budget.act, name="budget-act"),
+    path("budget/submissions/<int:pk>/", budget.submission, name="submission"),
+    path("budget/amendments/<slug:reference>/", budget.amendment, name="amendment"),
+    path("budget/<int:year>/", budget.round_page, name="budget-round"),
+    path("budget/<int:year>/resolution/", budget.resolution, name="resolution"),
+    path("budget/<int:year>/households/", budget.leaflet, name="leaflet"),
+    path("budget/<int:year>/<slug:name>.<slug:kind>", budget.document, name="budget-document"),
 ]

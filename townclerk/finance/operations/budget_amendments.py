@@ -1,0 +1,205 @@
+"""Amendments to the recommended budget: drawn, costed, tabled when balanced, and voted on."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from townclerk.finance import permissions, policies
+from townclerk.finance.models import (
+    AmendmentChange,
+    BudgetAmendment,
+    BudgetRound,
+    RecordedVote,
+    VoteCast,
+)
+from townclerk.finance.queries.budget_amendments import costing
+from townclerk.kernel.errors import Problem, Problems, TownclerkError
+from townclerk.platform import records
+from townclerk.platform.access.areas import Area, Verb
+from townclerk.platform.access.reader import Refused
+from townclerk.platform.audit.log import Actor
+from townclerk.platform.clock import LOCAL
+
+
+class Unbalanced(TownclerkError):
+    """An amendment that is not paid for cannot be put to the vote."""
+
+
+class AmendmentIsTabled(TownclerkError):
+    """What is tabled is voted on as it is."""
+
+
+class NotTabled(TownclerkError):
+    """The Council votes on what is tabled."""
+
+
+@transaction.atomic
+def draw(
+    values: Mapping[str, Any], *, actor: Actor, moment: datetime, reason: str = ""
+) -> BudgetAmendment:
+    permissions.check(actor, Verb.CONTRIBUTE, moment=moment)
+    _check_recommended(values["round"])
+    return records.create(BudgetAmendment(**values), actor=actor, moment=moment, reason=reason)
+
+
+@transaction.atomic
+def change_amendment(
+    amendment: BudgetAmendment,
+    values: Mapping[str, Any],
+    *,
+    actor: Actor,
+    moment: datetime,
+    expected_version: int | None = None,
+    reason: str = "",
+) -> BudgetAmendment:
+    _check_draft(amendment, actor, moment)
+    return records.change(
+        amendment,
+        values,
+        actor=actor,
+        moment=moment,
+        expected_version=expected_version,
+        reason=reason,
+    )
+
+
+@transaction.atomic
+def add_change(
+    values: Mapping[str, Any], *, actor: Actor, moment: datetime, reason: str = ""
+) -> AmendmentChange:
+    """One line the amendment changes: a service that has a budget, or an item of the council."""
+    amendment: BudgetAmendment = values["amendment"]
+    _check_draft(amendment, actor, moment)
+    unit, item = values.get("unit"), values.get("item")
+    if (unit is None) is (item is None):
+        raise Problems(
+            [Problem("Name one line it changes.", hint="Choose a service, or an item, not both.")]
+        )
+    if unit is not None and not amendment.round.submissions.filter(unit=unit).exists():
+        hint = "Choose a service with a submission in this round."
+        raise Problems([Problem(f"{unit} has no budget in this round.", field="unit", hint=hint)])
+    if item is not None and item.round_id != amendment.round_id:
+        hint = "Choose an item of this round."
+        raise Problems([Problem("This item is of another year.", field="item", hint=hint)])
+    change = AmendmentChange(**values)
+    return records.create(change, actor=actor, moment=moment, reason=reason)
+
+
+@transaction.atomic
+def remove_change(change: AmendmentChange, *, actor: Actor, moment: datetime, reason: str) -> None:
+    _check_draft(change.amendment, actor, moment)
+    records.remove(change, actor=actor, moment=moment, reason=reason)
+
+
+@transaction.atomic
+def move_amendment(
+    amendment: BudgetAmendment, move: str, *, actor: Actor, moment: datetime, reason: str = ""
+) -> BudgetAmendment:
+    """Table it, take it back, or withdraw it. Only what balances is tabled."""
+    step = policies.target_of(policies.AMENDMENT, move, amendment.state, amendment)
+    permissions.check(actor, step.verb, moment=moment)
+    values: dict[str, Any] = {"state": step.target}
+    if move == "table":
+        found = costing(amendment)
+        if not found.value.is_balanced:
+            raise Unbalanced(f"{amendment} cannot be tabled. {found.value.verdict}")
+        values["tabled_on"] = moment.astimezone(LOCAL).date()
+    return records.change(amendment, values, actor=actor, moment=moment, verb=move, reason=reason)
+
+
+def check_votes(actor: Actor, *, moment: datetime) -> None:
+    """Votes are recorded by the clerks, or by the s151 officer whose budget it is."""
+    if permissions.can(actor, Verb.CONTRIBUTE, moment=moment, area=Area.DEMOCRATIC):
+        return
+    if not permissions.holds(actor, moment, permissions.S151):
+        raise Refused("Votes are recorded by democratic services or by the s151 officer.")
+
+
+@transaction.atomic
+def record_vote(
+    round_: BudgetRound,
+    cast: Mapping[str, str],
+    *,
+    held_on: date,
+    amendment: BudgetAmendment | None = None,
+    minute: str = "",
+    actor: Actor,
+    moment: datetime,
+) -> RecordedVote:
+    """Each member's vote by name. A tie is not carried: a casting vote is recorded as a vote."""
+    check_votes(actor, moment=moment)
+    tally = [way for way in cast.values() if way in (VoteCast.Way.FOR, VoteCast.Way.AGAINST)]
+    if not tally:
+        raise Problems([Problem("Nobody is recorded as voting.", hint="Record each member.")])
+    carried = tally.count(VoteCast.Way.FOR) > tally.count(VoteCast.Way.AGAINST)
+    if amendment is not None:
+        _decide(amendment, carried, minute, actor=actor, moment=moment)
+    else:
+        _check_ready(round_)
+    vote = RecordedVote(
+        reference=amendment.reference if amendment is not None else f"{round_.code}-budget",
+        round=round_,
+        amendment=amendment,
+        held_on=held_on,
+        carried=carried,
+        minute=minute,
+    )
+    vote = records.create(vote, actor=actor, moment=moment)
+    for member, way in cast.items():
+        one = VoteCast(vote=vote, member=member, way=way)
+        records.create(one, actor=actor, moment=moment)
+    return vote
+
+
+def _decide(
+    amendment: BudgetAmendment, carried: bool, minute: str, *, actor: Actor, moment: datetime
+) -> None:
+    states = BudgetAmendment.State
+    if amendment.state != states.TABLED:
+        raise NotTabled(f"{amendment} is {amendment.get_state_display().lower()}. Table it first.")
+    found = costing(amendment)
+    if carried and not found.value.is_balanced:
+        raise Unbalanced(f"{amendment} cannot be carried. {found.value.verdict}")
+    values = {"state": states.CARRIED if carried else states.LOST, "minute": minute}
+    verb = "carry" if carried else "lose"
+    records.change(amendment, values, actor=actor, moment=moment, verb=verb)
+
+
+def _check_ready(round_: BudgetRound) -> None:
+    _check_recommended(round_)
+    waiting = round_.amendments.filter(state=BudgetAmendment.State.TABLED)
+    if waiting.exists():
+        names = ", ".join(one.title for one in waiting)
+        raise NotTabled(f"The Council has not voted on {names}. Record those votes first.")
+
+
+def _check_recommended(round_: BudgetRound) -> None:
+    if round_.state != BudgetRound.State.RECOMMENDED:
+        raise NotTabled(
+            f"{round_} is {round_.get_state_display().lower()}. Amendments and votes come once "
+            "Cabinet has recommended it and until the Council has set it."
+        )
+
+
+@transaction.atomic
+def confirm_minutes(
+    vote: RecordedVote, *, minute: str, confirmed_on: date, actor: Actor, moment: datetime
+) -> RecordedVote:
+    """The minutes that record the vote are confirmed; the budget locks only after this."""
+    check_votes(actor, moment=moment)
+    if confirmed_on < vote.held_on:
+        hint = f"The vote was on {vote.held_on:%d/%m/%Y}."
+        raise Problems([Problem("This is before the vote.", field="confirmed_on", hint=hint)])
+    values = {"minute": minute or vote.minute, "confirmed_on": confirmed_on}
+    return records.change(vote, values, actor=actor, moment=moment, verb="confirm")
+
+
+def _check_draft(amendment: BudgetAmendment, actor: Actor, moment: datetime) -> None:
+    permissions.check(actor, Verb.CONTRIBUTE, moment=moment)
+    if amendment.state != BudgetAmendment.State.DRAFT:
+        raise AmendmentIsTabled(
+            f"{amendment} is {amendment.get_state_display().lower()}, so it stays as it is. "
+            "Return it to draft to change it."
+        )

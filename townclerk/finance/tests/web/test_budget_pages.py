@@ -1,0 +1,196 @@
+"""The round's pages and acts, by role: what is shown, what is offered, what is done."""
+
+import pytest
+from bs4 import BeautifulSoup
+from django.urls import reverse
+
+from townclerk.finance.models import BudgetRound, BudgetSubmission, RecordedVote
+from townclerk.finance.operations import budget_amendments, budget_setting
+from townclerk.finance.tests.budget_builders import MOMENT, P, a_submission, a_unit, a_whole_round
+from townclerk.finance.tests.budget_builders import all_agreed as agreed
+from townclerk.finance.web.budget import ACTS
+from townclerk.platform.access.testing import a_user, an_actor
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def found(db) -> BudgetRound:
+    return a_whole_round(an_actor("s151-officer"))
+
+
+@pytest.fixture
+def s151(client):
+    client.force_login(a_user("s151-officer"))
+    return client
+
+
+def errors(answer) -> str:
+    box = BeautifulSoup(answer.content, "html.parser").find(class_="govuk-error-summary")
+    return box.get_text(" ", strip=True) if box else ""
+
+
+def text(answer) -> str:
+    return BeautifulSoup(answer.content, "html.parser").get_text(" ", strip=True)
+
+
+def sent(client, name, pk=None, /, **values):
+    answer = client.post(
+        reverse("finance:budget-act", args=[name] if pk is None else [name, pk]),
+        values,
+        follow=True,
+    )
+    assert errors(answer) == ""
+    return text(answer)
+
+
+def recommended(found: BudgetRound) -> BudgetRound:
+    return budget_setting.move_round(
+        agreed(found), "recommend", decision="CAB-7", actor=an_actor("s151-officer"), moment=MOMENT
+    )
+
+
+def test_a_round_is_opened_and_a_late_council_is_refused_on_its_field(s151):
+    assert "No budget round is open" in text(s151.get(reverse("finance:budget")))
+    days = {"year": "2017/18", "cabinet_on": "12/1/2017"}
+    answer = s151.post(
+        reverse("finance:budget-act", args=["open-round"]), days | {"council_on": "13/3/2017"}
+    )
+    assert answer.status_code == 422
+    assert "10 March 2017" in errors(answer)
+    page = sent(s151, "open-round", **days, council_on="2/3/2017")
+    assert "Summons and papers of Budget Council published" in page
+    assert "22 February 2017" in page
+
+
+def test_the_round_shows_limits_balance_and_conflicts(s151, found):
+    page = text(s151.get(reverse("finance:budget-round", args=[2017])))
+    assert "The budget balances at the Band D proposed." in page
+    assert "11,000,000.00" in page
+    assert "cannot be kept" not in page
+    step = found.steps.get(code="cabinet-papers")
+    page = sent(s151, "plan-step", step.pk, planned_on="9/1/2017")
+    assert "cannot be kept as it is planned" in page
+    assert "the last day is 4 January 2017" in page
+    assert "Late: care, parks." in page
+
+
+def test_every_act_opens_where_its_record_allows_and_never_to_who_only_reads(client, found):
+    records = {
+        kind.about: kind.about.objects.first() for kind in ACTS.values() if kind.about is not None
+    }
+    where = {
+        name: reverse(
+            "finance:budget-act",
+            args=[name] if kind.about is None else [name, records[kind.about].pk],
+        )
+        for name, kind in ACTS.items()
+        if kind.about is None or records[kind.about] is not None
+    }
+    assert len(where) > 14
+    client.force_login(a_user("s151-officer"))
+    assert {client.get(at).status_code for at in where.values()} == {200}
+    client.force_login(a_user("scrutiny-member"))
+    assert {client.get(at).status_code for at in where.values()} == {403}
+    assert {client.post(at).status_code for at in where.values()} == {403}
+
+
+def test_a_budget_holder_sees_and_fills_in_only_their_own(client, found):
+    one = a_submission(found, "fleet", 100, actor=an_actor("s151-officer"))
+    a_unit("fleet")
+    client.force_login(a_user("budget-holder", unit="fleet"))
+    assert "fleet, 2017/18" in text(client.get(reverse("finance:budget")))
+    assert client.get(reverse("finance:budget-round", args=[2017])).status_code == 403
+    other = BudgetSubmission.objects.get(unit__code="care")
+    assert client.get(reverse("finance:submission", args=[other.pk])).status_code == 403
+    line = {"code": "van", "heading": "Vans", "kind": "running", "amount": "120"}
+    page = sent(client, "add-submission-line", one.pk, **line)
+    assert "It is over its cash limit" in page
+    act = reverse("finance:budget-act", args=["submission-step", one.pk])
+    assert "more than its cash limit" in errors(client.post(act, {"move": "submit"}))
+    assert (
+        client.post(reverse("finance:budget-act", args=["issue-limit", found.pk]), {}).status_code
+        == 403
+    )
+    sent(client, "explain-excess", one.pk, over_limit_reason="Fuel")
+    assert "submitted" in sent(client, "submission-step", one.pk, move="submit").lower()
+    assert "Change a line" not in text(client.get(reverse("finance:submission", args=[one.pk])))
+
+
+def test_an_amendment_is_costed_as_it_is_drawn(s151, found):
+    recommended(found)
+    names = {"reference": "parks-first", "name": "Parks first", "moved_by": "Opposition group"}
+    sent(s151, "draw-amendment", found.pk, **names)
+    made = found.amendments.get()
+    parks, care = a_unit("parks").pk, a_unit("care").pk
+    page = sent(s151, "add-amendment-change", made.pk, what="Crews", unit=parks, amount="200,000")
+    assert "Unbalanced: £200,000.00 has no funding" in page
+    act = reverse("finance:budget-act", args=["amendment-step", made.pk])
+    assert "cannot be tabled" in errors(s151.post(act, {"move": "table"}))
+    page = sent(
+        s151, "add-amendment-change", made.pk, what="Agency", unit=care, amount="-200,000",
+        option="agency-staff",
+    )  # fmt: skip
+    assert "Balanced: council tax is unchanged." in page
+    assert "agency-staff" in page
+    sent(s151, "amendment-step", made.pk, move="table")
+    assert "1 Lost" not in sent(
+        s151, "vote-on-amendment", made.pk, held_on="2/3/2017", votes="Councillor 1: for"
+    )
+    assert found.votes.get(amendment=made).carried
+
+
+def test_a_vote_names_each_member_and_says_which_line_is_wrong(s151, found):
+    recommended(found)
+    act = reverse("finance:budget-act", args=["record-vote", found.pk])
+    wrong = {"held_on": "2/3/2017", "votes": "Councillor 1: for\nCouncillor 2 perhaps"}
+    assert "Line 2, “Councillor 2 perhaps”" in errors(s151.post(act, wrong))
+    assert not RecordedVote.objects.exists()
+    page = sent(
+        s151, "record-vote", found.pk, held_on="2/3/2017",
+        votes="Councillor 1: for\nCouncillor 2: For\nCouncillor 3: against",
+    )  # fmt: skip
+    assert "for 2, against 1" in page
+    assert "cannot be locked" in page
+
+
+def test_the_resolution_prints_its_calculations_bands_and_rounding_rule(s151, found, client):
+    page = text(s151.get(reverse("finance:resolution", args=[2017])))
+    for part in ("31A(4)", "10,020,400.00", "1,253.88", "rounded to the penny half up", "5.00%"):
+        assert part in page
+    pdf = s151.get(reverse("finance:budget-document", args=[2017, "resolution", "pdf"]))
+    assert pdf.content.startswith(b"%PDF")
+    word = s151.get(reverse("finance:budget-document", args=[2017, "leaflet", "docx"]))
+    assert word.content.startswith(b"PK")
+    assert s151.get("/plan/budget/2017/other.pdf").status_code == 404
+
+
+def test_households_see_their_band_in_their_parish(s151, found):
+    page = text(s151.get(reverse("finance:leaflet", args=[2017])))
+    assert "Ford: by band" in page
+    assert "43.94" in page
+    assert "Band A−" in page
+
+
+def test_it_is_open_to_all_once_the_council_has_set_it_and_not_before(client, found):
+    at = reverse("finance:resolution", args=[2017])
+    assert client.get(at).status_code == 302
+    officer = an_actor("s151-officer")
+    recommended(found)
+    statement = budget_setting.write_statement(
+        found.statement,
+        {"reference": "FD", "estimates": "E", "reserves": "R", "minimum_balance": P(1)},
+        actor=officer,
+        moment=MOMENT,
+    )
+    budget_setting.sign_statement(statement, actor=officer, moment=MOMENT)
+    now = BudgetRound.objects.get()
+    budget_amendments.record_vote(
+        now, {"Councillor 1": "for"}, held_on=now.council_on, actor=officer, moment=MOMENT
+    )
+    budget_setting.move_round(now, "approve", decision="CL-9", actor=officer, moment=MOMENT)
+    answer = client.get(at)
+    assert answer.status_code == 200
+    assert "Resolved on 2 March 2017, CL-9" in text(answer)
+    assert "differs from what was sealed" not in text(answer)
+    assert client.get(reverse("finance:budget-round", args=[2017])).status_code == 302

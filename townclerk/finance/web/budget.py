@@ -1,0 +1,222 @@
+"""The pages of a budget round: its own, a submission's, an amendment's, the resolution's."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from townclerk.finance.documents import digest_of, leaflet_document, resolution_document
+from townclerk.finance.models import (
+    BudgetAmendment,
+    BudgetRound,
+    BudgetSubmission,
+    TaxResolution,
+)
+from townclerk.finance.permissions import PLANNING
+from townclerk.finance.queries import budget_round as queries
+from townclerk.finance.queries import resolution as resolutions
+from townclerk.finance.queries.budget_amendments import costing
+from townclerk.finance.web import acts_budget, acts_council, budget_presenters, reading
+from townclerk.platform import clock
+from townclerk.platform.access.areas import Verb
+from townclerk.platform.access.http import needs, public
+from townclerk.platform.documents import render_docx, render_html, render_pdf
+from townclerk.platform.documents.blocks import Document
+from townclerk.platform.web import acts
+
+ACTS = {**acts_budget.ACTS, **acts_council.ACTS}
+KINDS = {
+    "pdf": (render_pdf, "application/pdf"),
+    "docx": (
+        render_docx,
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ),
+}
+DOCUMENTS = ("resolution", "leaflet")
+
+
+def offered(request: HttpRequest, names: tuple[str, ...], record: Any = None) -> Any:
+    """The acts of these names that the reader may do to the record as it stands."""
+    given = [] if record is None else [record.pk]
+    named = [(ACTS[name], reverse("finance:budget-act", args=[name, *given])) for name in names]
+    return acts.offered(request, named, record)
+
+
+@needs(Verb.READ, PLANNING)
+def act(request: HttpRequest, name: str, pk: int | None = None) -> HttpResponse:
+    """One act: its form, and the deed when the form is sent. The act asks who may."""
+    kind = ACTS.get(name)
+    if kind is None or (kind.about is None) is not (pk is None):
+        raise Http404(name)
+    record = get_object_or_404(kind.about, pk=pk) if kind.about is not None else None
+    return acts.act_page(request, kind, record)
+
+
+@needs(Verb.READ, PLANNING)
+def current(request: HttpRequest) -> HttpResponse:
+    """To the round in hand, or how to open the first."""
+    reader = request.reader  # type: ignore[attr-defined]
+    if not reader.may(Verb.READ, PLANNING):
+        return _own_submissions(request)
+    found = queries.current_round()
+    if found is not None:
+        return redirect("finance:budget-round", year=found.year)
+    return render(request, "finance/budget_none.html", {"acts": offered(request, ("open-round",))})
+
+
+def _own_submissions(request: HttpRequest) -> HttpResponse:
+    """What a budget holder has to send in; nobody else's."""
+    reader = request.reader  # type: ignore[attr-defined]
+    units = reader.units(PLANNING) or frozenset()
+    mine = BudgetSubmission.objects.filter(unit__code__in=units).select_related("unit", "round")
+    content = {"mine": mine.order_by("-round__year", "unit__code"), "acts": ()}
+    return render(request, "finance/budget_none.html", content)
+
+
+@needs(Verb.READ, PLANNING)
+def round_page(request: HttpRequest, year: int) -> HttpResponse:
+    """Where the round stands: who is late, what is in conflict, whether it balances."""
+    reading.whole_plan(request)
+    found = get_object_or_404(BudgetRound.objects.select_related("plan"), year=year)
+    steps, today = queries.steps_of(found), clock.today()
+    submissions = queries.submissions(found, today)
+    worked = resolutions.worked(found)
+    statement = found.statement
+    vote = found.votes.filter(amendment=None).prefetch_related("cast").first()
+    content = {
+        "round": found,
+        "rounds": BudgetRound.objects.order_by("-year"),
+        "steps": [
+            (row, offered(request, ("plan-step", "finish-step"), step))
+            for row, step in zip(budget_presenters.steps(steps, today), steps, strict=True)
+        ],
+        "conflicts": queries.conflicts_of(found, steps),
+        "submissions": budget_presenters.submissions(submissions),
+        "late": [one for one in submissions if one.is_late],
+        "worked": worked,
+        "statement": statement,
+        "planned": budget_presenters.planned(statement),
+        "statement_acts": offered(
+            request, ("write-statement", "sign-statement", "record-regard"), statement
+        ),
+        "amendments": [(one, costing(one).value) for one in found.amendments.order_by("id")],
+        "vote": budget_presenters.tally(vote),
+        "vote_acts": offered(request, ("confirm-minutes",), vote) if vote else (),
+        "acts": offered(
+            request,
+            ("round-step", "issue-limit", "move-meetings", "draw-amendment", "record-vote"),
+            found,
+        ),
+        "open_acts": offered(request, ("open-round",)),
+    }
+    return render(request, "finance/budget_round.html", content)
+
+
+@needs(Verb.READ, PLANNING)
+def submission(request: HttpRequest, pk: int) -> HttpResponse:
+    """One submission against its limit, what is asked of it, and what changed since it was sent."""
+    records = BudgetSubmission.objects.select_related("unit", "round")
+    found = get_object_or_404(records, pk=pk)
+    request.reader.require(Verb.READ, PLANNING, unit=found.unit.code)  # type: ignore[attr-defined]
+    lines = [
+        (line, offered(request, ("change-submission-line", "remove-submission-line"), line))
+        for line in found.lines.select_related("submission__unit", "submission__round")
+    ]
+    everyone = queries.submissions(found.round, clock.today())
+    one = next(one for one in everyone if one.record == found)
+    content = {
+        "one": one,
+        "found": found,
+        "lines": lines,
+        "base": budget_presenters.total_base(found),
+        "moved": budget_presenters.moved(queries.changed_since(found)),
+        "notes": found.notes.order_by("asked_on", "id"),
+        "acts": offered(
+            request, ("submission-step", "add-submission-line", "explain-excess"), found
+        ),
+        "reads_whole": reading.reads_drafts(request.reader),  # type: ignore[attr-defined]
+    }
+    return render(request, "finance/budget_submission.html", content)
+
+
+@needs(Verb.READ, PLANNING)
+def amendment(request: HttpRequest, reference: str) -> HttpResponse:
+    """An amendment costed as it is drawn: what it changes, what pays for it, what is left."""
+    reading.whole_plan(request)
+    found = get_object_or_404(BudgetAmendment.objects.select_related("round"), reference=reference)
+    vote = found.round.votes.filter(amendment=found).prefetch_related("cast").first()
+    changes = found.changes.select_related("unit", "item", "amendment__round").order_by("id")
+    content = {
+        "found": found,
+        "changes": [(one, offered(request, ("remove-amendment-change",), one)) for one in changes],
+        "costed": costing(found).value,
+        "vote": budget_presenters.tally(vote),
+        "acts": offered(
+            request, ("add-amendment-change", "amendment-step", "vote-on-amendment"), found
+        ),
+    }
+    return render(request, "finance/budget_amendment.html", content)
+
+
+@public
+def resolution(request: HttpRequest, year: int) -> HttpResponse:
+    """The resolution as the records make it; once passed it is open to everybody."""
+    found = _open_round(request, year)
+    worked, sealed = resolutions.worked(found), _sealed(found)
+    content = {
+        "round": found,
+        "worked": worked,
+        "body": render_html(resolution_document(worked, sealed)) if worked.result else "",
+        "moved": sealed is not None and sealed.digest != digest_of(worked),
+        "reads_whole": reading.reads_drafts(request.reader),  # type: ignore[attr-defined]
+    }
+    return render(request, "finance/budget_resolution.html", content)
+
+
+@public
+def leaflet(request: HttpRequest, year: int) -> HttpResponse:
+    """What households pay in each part, beside last year, by the year and by the week."""
+    found = _open_round(request, year)
+    worked = resolutions.worked(found)
+    body = render_html(leaflet_document(worked)) if worked.result.get("household") else ""
+    content = {"round": found, "worked": worked, "body": body}
+    return render(request, "finance/budget_leaflet.html", content)
+
+
+@public
+def document(request: HttpRequest, year: int, name: str, kind: str) -> HttpResponse:
+    """The resolution or the leaflet as a PDF or a Word file."""
+    if name not in DOCUMENTS or kind not in KINDS:
+        raise Http404(name)
+    found = _open_round(request, year)
+    worked = resolutions.worked(found)
+    if not worked.result:
+        raise Http404("nothing to print yet")
+    drawn, content_type = KINDS[kind]
+    site = request.build_absolute_uri("/").rstrip("/")
+    answer = HttpResponse(
+        drawn(_document(name, worked, found), site=site), content_type=content_type
+    )
+    answer["Content-Disposition"] = f'attachment; filename="council-tax-{name}-{year}.{kind}"'
+    return answer
+
+
+def _document(name: str, worked: resolutions.WorkedResolution, found: BudgetRound) -> Document:
+    if name == "leaflet":
+        return leaflet_document(worked)
+    return resolution_document(worked, _sealed(found))
+
+
+def _sealed(found: BudgetRound) -> TaxResolution | None:
+    return TaxResolution.objects.filter(round=found).first()
+
+
+def _open_round(request: HttpRequest, year: int) -> BudgetRound:
+    """A round the Council has set is open to all; before that to who reads the whole plan."""
+    found = BudgetRound.objects.filter(year=year).first()
+    if found is None or not found.is_fixed:
+        reading.whole_plan(request)
+    if found is None:
+        raise Http404(f"no round of {year}")
+    return found

@@ -1,0 +1,142 @@
+"""A budget round in the words and amounts its pages show."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+
+from townclerk.finance.models import (
+    BudgetStep,
+    BudgetSubmission,
+    RecordedVote,
+    RobustnessStatement,
+    VoteCast,
+)
+from townclerk.finance.queries.budget_round import Moved, Submitted
+from townclerk.kernel.display import date_display, money_display
+from townclerk.kernel.money import Money
+from townclerk.platform.access.matrix import roles
+
+COLOURS = {"draft": "grey", "submitted": "blue", "challenged": "orange", "agreed": "green"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepRow:
+    title: str
+    owner: str
+    day: str
+    last_day: str
+    why: str
+    by_law: bool
+    unconfirmed: bool
+    standing: str
+    colour: str
+
+
+def steps(found: Iterable[BudgetStep], today: date) -> tuple[StepRow, ...]:
+    titles = roles()
+    return tuple(
+        StepRow(
+            title=step.title,
+            owner=titles.get(step.owner_role, step.owner_role),
+            day=date_display(step.planned_on),
+            last_day=date_display(step.last_day) if step.last_day != step.planned_on else "",
+            why=step.why,
+            by_law=step.by_law,
+            unconfirmed=step.confidence in ("medium", "low"),
+            standing=_standing(step, today)[0],
+            colour=_standing(step, today)[1],
+        )
+        for step in found
+    )
+
+
+def _standing(step: BudgetStep, today: date) -> tuple[str, str]:
+    if step.done_on is not None:
+        return f"Done {date_display(step.done_on)}", "green"
+    if step.planned_on < today:
+        return "Not recorded as done", "orange"
+    return "To come", "grey"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubmissionRow:
+    unit: str
+    state: str
+    colour: str
+    limit: str
+    proposed: str
+    room: str
+    is_over: bool
+    is_late: bool
+    address: str
+
+
+def submissions(found: Sequence[Submitted]) -> tuple[SubmissionRow, ...]:
+    return tuple(
+        SubmissionRow(
+            unit=str(one.record.unit),
+            state=one.record.get_state_display(),
+            colour=COLOURS[one.record.state],
+            limit=money_display(one.record.cash_limit),
+            proposed=money_display(one.proposed),
+            room=money_display(one.room),
+            is_over=one.room.pence < 0,
+            is_late=one.is_late,
+            address=reverse("finance:submission", args=[one.record.pk]),
+        )
+        for one in found
+    )
+
+
+def total_base(submission: BudgetSubmission) -> Money:
+    return Money.total(line.base for line in submission.lines.all())
+
+
+def moved(found: Sequence[Moved]) -> list[list[str]]:
+    """Line, then, now, difference."""
+    return [
+        [
+            one.heading,
+            money_display(one.before) if one.before is not None else "not there",
+            money_display(one.now) if one.now is not None else "removed",
+            money_display((one.now or Money.zero) - (one.before or Money.zero)),
+        ]
+        for one in found
+    ]
+
+
+def planned(statement: RobustnessStatement) -> list[list[str]]:
+    """The general balance at each 31 March, as planned when the statement was signed."""
+    return [[row["year"], money_display(Money(row["closing"]))] for row in statement.planned]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tally:
+    """A vote counted, with each member's."""
+
+    carried: bool
+    held_on: str
+    counts: tuple[tuple[str, int], ...]
+    members: list[list[str]]
+    confirmed_on: str
+    minute: str
+
+
+def tally(vote: RecordedVote | None) -> Tally | None:
+    if vote is None:
+        return None
+    cast = list(vote.cast.all())
+    counted = Counter(one.way for one in cast)
+    return Tally(
+        carried=vote.carried,
+        held_on=date_display(vote.held_on),
+        counts=tuple(
+            (str(label), counted[value]) for value, label in VoteCast.Way.choices if counted[value]
+        ),
+        members=[[one.member, one.get_way_display()] for one in cast],
+        confirmed_on=date_display(vote.confirmed_on) if vote.confirmed_on else "",
+        minute=vote.minute,
+    )
