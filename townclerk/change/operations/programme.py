@@ -88,6 +88,7 @@ def create_project(
     """A project as an idea, prefilled from its option sheet, with the programme's generic risks."""
     unit = values.get("unit")
     check(actor, Verb.CONTRIBUTE, moment=moment, unit=unit.code if unit is not None else None)
+    _may_publish(values, actor=actor, moment=moment)
     project = Project(**_prefilled(values))
     stamp: dict[str, Any] = {"actor": actor, "moment": moment, "reason": reason}
     project = records.create(project, **stamp)
@@ -112,6 +113,12 @@ def create_project(
         )
         records.create(heir, **stamp)
     return project
+
+
+def _may_publish(values: Mapping[str, Any], *, actor: Actor, moment: datetime) -> None:
+    """What carries a day of publication is open to everybody, so it takes who may publish."""
+    if "published_on" in values and values["published_on"] is not None:
+        check(actor, Verb.PUBLISH, moment=moment)
 
 
 def _prefilled(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -148,6 +155,8 @@ def change_project(
 ) -> Project:
     """Change what is written of a project; it moves to another pillar by a step of its own."""
     check_project(project, actor=actor, moment=moment)
+    if values.get("published_on", project.published_on) != project.published_on:
+        _may_publish(values, actor=actor, moment=moment)
     return records.change(
         project,
         values,

@@ -11,7 +11,6 @@ from townclerk.change.core import programme as core
 from townclerk.change.core.programme_control import Colour, scored
 from townclerk.change.models import (
     Milestone,
-    OptionPackage,
     PackageYear,
     Pillar,
     Placement,
@@ -197,7 +196,3 @@ def _is_red(risk: ProgrammeRisk, matrix: RiskMatrix) -> bool:
 def tolerance_of(matrix: RiskMatrix) -> core.Tolerance:
     return core.Tolerance(amber_days=matrix.amber_days, red_days=matrix.red_days)
 
-
-def packages_free() -> "list[OptionPackage]":
-    """Packages of options no project delivers yet."""
-    return list(OptionPackage.objects.filter(projects=None))

@@ -107,7 +107,7 @@ def test_it_is_delivered_only_when_the_ledger_shows_all_of_it(owner, partner, te
     report(owner, teams, 2017, 12)
     teams.refresh_from_db()
     assert teams.state == Saving.State.IN_DELIVERY
-    with pytest.raises(delivery.NotVerified, match="2017/18: £1,300,000.00"):
+    with pytest.raises(delivery.NotVerified, match=r"2017/18: £1,300,000\.00"):
         delivery.move_saving(teams, "verify", **by(partner))
     one = delivery.create_saving({"code": "o", "title": "One", "decision": "C"}, **by(owner))
     delivery.set_target({"saving": one, "year": 2017, "target": Money.pounds(12)}, **by(owner))
