@@ -7,6 +7,7 @@ from config import api
 handler400 = "townclerk.platform.web.views.bad_request"
 handler403 = "townclerk.platform.web.views.forbidden"
 handler404 = "townclerk.platform.web.views.not_found"
+handler500 = "townclerk.platform.web.views.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("townclerk.platform.web.urls")),

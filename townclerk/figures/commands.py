@@ -159,7 +159,7 @@ def _show_all(found: "list[Figure]", explain: bool, as_json: bool) -> None:
         _print([presenting.document(one, explain=explain) for one in found])
         return
     for one in found:
-        label = one.period.label if one.period else "whole"
+        label = one.period.label if one.period else str(one.as_at or "whole")
         click.echo(f"{one.scope}\t{label}\t{one.display}\t{one.status.value}")
         if explain:
             click.echo(one.explanation.to_text())

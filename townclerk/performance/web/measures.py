@@ -18,6 +18,7 @@ from townclerk.platform import clock
 from townclerk.platform.access.areas import Verb
 from townclerk.platform.access.http import needs, public
 from townclerk.platform.audit.log import Actor
+from townclerk.platform.organisation.queries import unit_label
 from townclerk.platform.web import acts
 from townclerk.platform.web.fields import day_input, text_input
 
@@ -49,7 +50,8 @@ def index(request: HttpRequest) -> HttpResponse:
     ]
     order = list(STATUSES)
     shown.sort(key=lambda one: (order.index(one.status), one.measure.label, one.scope))
-    units = {one.unit.code: one.unit.name for one in open_measures if one.unit}
+    today = clock.today()
+    units = {one.unit.code: unit_label(one.unit.code, today) for one in open_measures if one.unit}
     inside = reader.may(Verb.READ, PERFORMANCE, aggregate=True).allowed
     content = {
         "standings": shown,
@@ -59,7 +61,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "units": sorted(units.items(), key=lambda pair: pair[1]),
         "asked": {"unit": unit, "status": status, "q": request.GET.get("q", "")},
         "without": [one for one in open_measures if one.key not in {s.figure.key for s in found}],
-        "overdue": queries.overdue(open_measures, clock.today()) if inside else [],
+        "overdue": queries.overdue(open_measures, today) if inside else [],
         "inside": inside,
     }
     return render(request, "performance/measures.html", content)

@@ -175,11 +175,21 @@ def _line_chart(labels: Sequence[str], series: Sequence[Series], title: str, uni
         .mark_line(point=True, strokeWidth=3)
         .encode(
             x=altair.X("label:N", sort=None, axis=drawing.titled_axis("", labelAngle=0)),
-            y=altair.Y("value:Q", axis=drawing.titled_axis(unit, format=AXIS_NUMBERS)),
+            y=altair.Y(
+                "value:Q",
+                axis=drawing.titled_axis(unit, format=AXIS_NUMBERS),
+                scale=altair.Scale(zero=_from_nil(series)),
+            ),
             color=_colour(series),
             strokeDash=altair.StrokeDash("series:N", scale=altair.Scale(domain=names), legend=None),
         )
     )
+
+
+def _from_nil(series: Sequence[Series]) -> bool:
+    """Lines far above nil would lie on one another if the axis began there."""
+    values = [value for one in series for value in one.values if value is not None]
+    return not values or min(values) * 2 <= max(values)
 
 
 def _colour(series: Sequence[Series]) -> altair.Color:

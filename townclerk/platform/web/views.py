@@ -81,6 +81,12 @@ _SAID = {
         "Check the address. The record may have been moved or removed.",
         404,
     ),
+    500: _Said(
+        "Something went wrong here",
+        "Nothing you typed was saved by this step. Whoever runs this service finds the reason in "
+        "its log. Try again, or go back and try another way.",
+        500,
+    ),
 }
 
 
@@ -99,6 +105,17 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _error(request, _SAID[404])
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """What went wrong may be what a page stands on, so the plain words come where it cannot be
+    drawn."""
+    said = _SAID[500]
+    try:
+        return _error(request, said)
+    except Exception:  # noqa: BLE001 (whatever broke the page may break this one too)
+        text = f"{said.heading}. {said.sentence}"
+        return HttpResponse(text, status=500, content_type="text/plain; charset=utf-8")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

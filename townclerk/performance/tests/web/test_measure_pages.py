@@ -1,0 +1,104 @@
+"""The page of measures, the values that wait for an owner, and defining one anew."""
+
+from datetime import date
+
+import pytest
+
+from townclerk.figures.models import ReturnedValue
+from townclerk.performance.models import Measure, Redefinition
+from townclerk.performance.tests.builders import by
+from townclerk.performance.tests.operations.test_measures import (
+    VISITS,
+    a_measure,
+    a_row,
+    brought,
+)
+from townclerk.platform.access.testing import a_user
+from townclerk.platform.organisation import operations as organisation
+
+pytestmark = pytest.mark.django_db
+PAGE = "/performance/measures/"
+WAITING = "/figures/waiting/"
+
+
+@pytest.fixture
+def visits():
+    unit = organisation.create_unit(
+        code="shops",
+        name="One stop shops",
+        kind="service",
+        start=date(2020, 1, 1),
+        **by("chief-executive"),
+    )
+    measure = a_measure(unit=unit)
+    brought(
+        a_row(),
+        a_row(period="2021-10", value="1,460"),
+        a_row(period="2021-10", basis="target", value="1,500"),
+    )
+    return measure
+
+
+def test_it_shows_what_wants_attention_with_its_rule_and_filters_by_service(client, visits):
+    client.force_login(a_user("chief-executive"))
+    page = client.get(PAGE).content.decode()
+    assert "1 missed" in page
+    assert "short of the target" in page
+    assert "One stop shops" in page
+    none = client.get(PAGE, {"unit": "parks"}).content.decode()
+    assert "No measure fits these filters" in none
+
+
+def test_the_public_sees_no_value_until_it_is_published(client, visits):
+    assert "1,460" not in client.get(PAGE).content.decode()
+
+
+def test_an_owner_signs_and_publishes_many_at_once(client, visits):
+    client.force_login(a_user("head-of-service"))
+    page = client.get(WAITING).content.decode()
+    assert page.count('name="value"') == 3
+    chosen = [str(pk) for pk in ReturnedValue.objects.values_list("pk", flat=True)]
+    client.post(WAITING, {"act": "sign", "value": chosen})
+    assert not ReturnedValue.objects.filter(signed_at=None).exists()
+    client.post(WAITING, {"act": "publish", "value": chosen})
+    assert "1,460" in client.get(PAGE).content.decode()
+
+
+def test_nobody_signs_what_another_role_owns(client, visits):
+    client.force_login(a_user("s151-officer"))
+    assert "Nothing waits for you" in client.get(WAITING).content.decode()
+    refused = client.post(
+        WAITING, {"act": "sign", "value": [str(ReturnedValue.objects.first().pk)]}
+    )
+    assert refused.status_code == 422
+    assert not ReturnedValue.objects.exclude(signed_at=None).exists()
+
+
+def test_it_says_what_to_do_when_nothing_is_ticked(client, visits):
+    client.force_login(a_user("head-of-service"))
+    refused = client.post(WAITING, {"act": "sign"})
+    assert (refused.status_code, "Tick at least one value" in refused.content.decode()) == (
+        422,
+        True,
+    )
+
+
+def test_a_measure_is_defined_anew_from_its_page(client, visits):
+    client.force_login(a_user("information-officer"))
+    address = f"{PAGE}{VISITS}/define-anew/"
+    given = {
+        "start_0": "1",
+        "start_1": "4",
+        "start_2": "2022",
+        "start": "1 April 2022",
+        "what": "Appointments count too",
+        "definition": "People who came in or were seen by appointment.",
+    }
+    assert client.post(address, given).status_code == 302
+    assert Redefinition.objects.get().start == date(2022, 4, 1)
+    assert "appointment" in Measure.objects.get().definition
+
+
+def test_a_role_without_the_area_defines_nothing_anew(client, visits):
+    client.force_login(a_user("member"))
+    assert client.get(f"{PAGE}{VISITS}/define-anew/").status_code == 403
