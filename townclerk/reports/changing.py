@@ -15,7 +15,7 @@ from townclerk.reports.building import Documents
 from townclerk.reports.core.prose import figures_of
 from townclerk.reports.drafting import Draft
 from townclerk.reports.models import FigureChange, Report, Seen
-from townclerk.reports.permissions import reader_of
+from townclerk.reports.permissions import reader_of, sees_exempt
 
 if TYPE_CHECKING:
     from townclerk.platform.access.reader import Reader
@@ -135,6 +135,38 @@ def unseen(report: Report, draft: Draft, now: Documents, reader: "Reader") -> tu
         report.seen.filter(user_id=reader.user_id).first() or report.seen.filter(user=None).first()
     )
     return moved(draft, kept.values, now) if kept else ()
+
+
+LOG = 100
+"""Entries of the log shown; the others stay in it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One line of the change log."""
+
+    label: str
+    before: str
+    after: str
+    places: tuple[str, ...]
+    noted_at: datetime
+
+
+def log_for(report: Report, shown: Draft, reader: "Reader") -> tuple[Entry, ...]:
+    """The change log, of the figures this reader's version of the report holds."""
+    asked = set(composing.questions_of(shown))
+    places = {} if sees_exempt(reader) else places_of(shown)
+    return tuple(
+        Entry(
+            label=one.label,
+            before=one.before,
+            after=one.after,
+            places=places.get(one.question, tuple(one.places)) if places else tuple(one.places),
+            noted_at=one.noted_at,
+        )
+        for one in report.figure_changes.all()[:LOG]
+        if one.question in asked
+    )
 
 
 @transaction.atomic

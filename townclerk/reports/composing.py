@@ -101,12 +101,19 @@ def preview(report: Report, draft: Draft, *, reader: "Reader | Operator") -> Doc
 
     Raises: NotForReader when one of its figures is not open to them.
     """
+    return document_of(*as_written(report, draft, reader=reader), loose=True)
+
+
+def as_written(
+    report: Report, draft: Draft, *, reader: "Reader | Operator"
+) -> tuple[Draft, Documents]:
+    """What of a report this reader gets to see, and its figures: cleared ones once it has them."""
     shown = replace(draft, reference="", withholds=draft.withholds or not sees_exempt(reader))
     today = answered(report, shown, reader=reader)
     cleared = report.clearances.filter(kind="finance").first()
     if cleared is not None:
         today |= {key: one for key, one in cleared.values.items() if key in today}
-    return document_of(shown, today, loose=True)
+    return shown, today
 
 
 def answered(report: Report, draft: Draft, *, reader: "Reader | Operator") -> Documents:
@@ -264,6 +271,7 @@ def _exhibit(exhibit: Exhibit, draft: Draft, documents: Documents) -> Table | Pi
         total=_cells(exhibit.total, exhibit.columns, documents) if exhibit.total else (),
         numeric=tuple(range(1, len(exhibit.columns) + 1)),
         links=tuple(_addresses(row, exhibit.columns, draft, documents) for row in exhibit.lines),
+        was=tuple(_earlier(row, exhibit.columns, documents) for row in exhibit.lines),
     )
 
 
@@ -278,6 +286,11 @@ def _addresses(
     """Where each number of a row leads, as the numbers of the prose do."""
     asked = [row.ref(column) for column in columns]
     return ("", *(draft.address(Span("", ref, documents[str(ref)]["url"])) for ref in asked))
+
+
+def _earlier(row: Row, columns: Sequence[str], documents: Documents) -> tuple[str, ...]:
+    asked = [row.ref(column) for column in columns]
+    return ("", *(documents[str(ref)].get("was", "") for ref in asked))
 
 
 def _money(row: Row, column: str, documents: Documents) -> Money:

@@ -64,7 +64,8 @@ def spans_said(
             continue
         (span,) = bind([part], bound, draft.places)
         if span.figure:
-            found.append(BoundNumber(span.text, draft.address(span)))
+            was = documents[str(span.figure)].get("was", "")
+            found.append(BoundNumber(span.text, draft.address(span), was))
         elif span.anchor:
             found.append(Reference(span.text, anchor_of(span.anchor)))
         else:

@@ -32,6 +32,8 @@ class BoundNumber:
 
     display: str
     url: str
+    was: str = ""
+    """What it was when the reader looked last, while a draft is being written."""
 
 
 Span = Text | Reference | BoundNumber
@@ -83,6 +85,9 @@ class Table:
     links: tuple[tuple[str, ...], ...] = ()
     """Beside each row, and last the total, the address of each cell; empty where it has none."""
 
+    was: tuple[tuple[str, ...], ...] = ()
+    """Beside each row, and last the total, what a cell was when the reader looked last."""
+
     def __post_init__(self) -> None:
         for row in (*self.rows, *([self.total] if self.total else [])):
             if len(row) != len(self.header):
@@ -94,6 +99,9 @@ class Table:
     def link(self, row: int, column: int) -> str:
         """Where a cell leads; the total is the row after the last."""
         return self.links[row][column] if row < len(self.links) else ""
+
+    def before(self, row: int, column: int) -> str:
+        return self.was[row][column] if row < len(self.was) else ""
 
     @property
     def title(self) -> str:

@@ -115,7 +115,12 @@ def _spans(spans: Sequence[Span]) -> Markup:
 
 def _span(span: Span) -> Markup:
     if isinstance(span, BoundNumber):
-        return Markup('<a class="govuk-link" href="{}">{}</a>').format(span.url, span.display)
+        link = Markup('<a class="govuk-link" href="{}">{}</a>').format(span.url, span.display)
+        if not span.was:
+            return link
+        return Markup(
+            '<mark class="tc-moved">{}<span class="govuk-visually-hidden"> (was {})</span></mark>'
+        ).format(link, span.was)
     if isinstance(span, Reference):
         return Markup('<a class="govuk-link" href="#{}">{}</a>').format(span.anchor, span.text)
     return (Markup("<strong>{}</strong>") if span.bold else Markup("{}")).format(span.text)
@@ -151,13 +156,13 @@ def _row(table: Table, row: Sequence[str], line: int) -> Markup:
     cells = Markup('<th scope="row" class="govuk-table__header">{}</th>').format(row[0])
     for place, text in enumerate(row[1:], start=1):
         cells += Markup('<td class="govuk-table__cell{}">{}</td>').format(
-            _numeric(table, place, "cell"), _cell(text, table.link(line, place))
+            _numeric(table, place, "cell"), _cell(text, table.link(line, place), table.before(line, place))
         )
     return Markup('<tr class="govuk-table__row">{}</tr>').format(cells)
 
 
-def _cell(text: str, address: str) -> Markup:
-    return _span(BoundNumber(text, address) if address else Text(text))
+def _cell(text: str, address: str, was: str) -> Markup:
+    return _span(BoundNumber(text, address, was) if address else Text(text))
 
 
 def _numeric(table: Table, place: int, part: str) -> str:

@@ -7,24 +7,30 @@ from django.shortcuts import get_object_or_404, render
 from markupsafe import Markup
 
 from townclerk.kernel.errors import TownclerkError
+from townclerk.platform import clock
 from townclerk.platform.access.areas import Area, Verb
 from townclerk.platform.access.http import public
 from townclerk.platform.access.reader import Reader
 from townclerk.platform.documents import render_docx, render_html, render_pdf
 from townclerk.platform.documents.blocks import Document
 from townclerk.platform.home import Home
-from townclerk.reports import catalogue, composing, deciding, drafting, making, queries, signing
+from townclerk.reports import catalogue, composing, drafting, planning, queries, signing
 from townclerk.reports.catalogue import UnknownTemplate
 from townclerk.reports.models import Publication, Report
-from townclerk.reports.web.writing import next_states
+from townclerk.reports.permissions import require_exempt, sees_exempt
+from townclerk.reports.web import authoring
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 KINDS = {"pdf": "application/pdf", "docx": DOCX}
+HTML = "text/html; charset=utf-8"
 FILES = {
     "report.pdf": ("PDF", "application/pdf"),
     "report.docx": ("Word file", DOCX),
-    "report.html": ("Web page", "text/html; charset=utf-8"),
+    "report.html": ("Web page", HTML),
     "report.txt": ("Plain text", "text/plain; charset=utf-8"),
+    "exempt.pdf": ("PDF with its exempt parts", "application/pdf"),
+    "exempt.docx": ("Word file with its exempt parts", DOCX),
+    "exempt.html": ("Web page with its exempt parts", HTML),
 }
 
 
@@ -32,13 +38,14 @@ FILES = {
 def index(request: HttpRequest) -> HttpResponse:
     """What has been published; for those who write reports, what is being written."""
     published = Publication.objects.select_related("report").order_by("-number")
-    writing = Report.objects.none()
+    writing: list[Report] = []
     if _reader(request).reach(Area.REPORTS, Verb.CONTRIBUTE) or _reads_all(request):
-        writing = Report.objects.exclude(state=Report.State.PUBLISHED)
+        writing = list(Report.objects.exclude(state=Report.State.PUBLISHED))
     content = {
         "templates": [catalogue.template(name) for name in catalogue.names()],
         "published": published,
-        "writing": writing,
+        "writing": [(one, planning.late(one, clock.today())) for one in writing],
+        "reads": _reads_all(request),
         "writes": bool(_reader(request).reach(Area.REPORTS, Verb.CONTRIBUTE)),
     }
     return render(request, "reports/index.html", content)
@@ -52,7 +59,8 @@ def show(request: HttpRequest, name: str) -> HttpResponse:
         return _published(request, publication)
     report = Report.objects.filter(reference=name).first()
     if report is not None:
-        return _being_written(request, report)
+        _reader(request).require(Verb.READ, Area.REPORTS)
+        return authoring.page(request, report, _reader(request))
     try:
         document = _live(request, name)
     except TownclerkError as reason:
@@ -62,7 +70,12 @@ def show(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def _published(request: HttpRequest, publication: Publication) -> HttpResponse:
-    files = [one.name for one in publication.outputs.all() if one.name in FILES]
+    cleared = sees_exempt(_reader(request))
+    files = [
+        one.name
+        for one in publication.outputs.all()
+        if one.name in FILES and (cleared or not one.restricted)
+    ]
     body = publication.outputs.get(name="report.html").body
     content = {
         "publication": publication,
@@ -72,31 +85,6 @@ def _published(request: HttpRequest, publication: Publication) -> HttpResponse:
         "body": Markup(bytes(body).decode()),  # noqa: S704
     }
     return render(request, "reports/published.html", content)
-
-
-def _being_written(request: HttpRequest, report: Report) -> HttpResponse:
-    """Where the report stands, what is missing, and what it says with today's figures."""
-    _reader(request).require(Verb.READ, Area.REPORTS)
-    draft = drafting.of_report(report)
-    missing = drafting.problems(draft)
-    clearances = list(report.clearances.select_related("cleared_by"))
-    body, reason = Markup(""), ""
-    try:
-        body = render_html(composing.preview(report, draft, reader=_reader(request)))
-    except TownclerkError as error:
-        reason = str(error)
-    content = {
-        "report": report,
-        "missing": missing,
-        "clearances": clearances,
-        "moved": queries.moved(clearances) if not missing else [],
-        "next": next_states(report),
-        "has_body": deciding.has_body(report),
-        "build": making.current(report) if not missing and not reason else None,
-        "body": body,
-        "reason": reason,
-    }
-    return render(request, "reports/work.html", content)
 
 
 @public
@@ -120,15 +108,18 @@ def file(request: HttpRequest, name: str, file: str) -> HttpResponse:
         raise Http404(file)
     publication = queries.publication(name)
     if publication is not None:
-        body = publication.outputs.get(name=file).body
+        kept = publication.outputs.filter(name=file).first()
     else:
         _reader(request).require(Verb.READ, Area.REPORTS)
-        report = get_object_or_404(Report, reference=name)
-        build = report.builds.first()
+        build = get_object_or_404(Report, reference=name).builds.first()
         if build is None:
             raise Http404("It has not been built yet.")
-        body = build.files.get(name=file).body
-    return _attached(bytes(body), f"{name}.{file.rpartition('.')[2]}", FILES[file][1])
+        kept = build.files.filter(name=file).first()
+    if kept is None:
+        raise Http404(file)
+    if kept.restricted:
+        require_exempt(_reader(request), "This version of the report")
+    return _attached(bytes(kept.body), f"{name}.{file.rpartition('.')[2]}", FILES[file][1])
 
 
 @public

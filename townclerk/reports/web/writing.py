@@ -87,10 +87,10 @@ def act(request: HttpRequest, name: str, act: str) -> HttpResponse:
             return redirect("jobs:one", made.pk)
         if act == "publish":
             publishing.publish(report, home=Home.from_environment(), site=site, **by)
-        elif act in ("clear-finance", "clear-legal"):
+        elif act.startswith("clear-"):
             kind = act.removeprefix("clear-")
             operations.clear(report, kind, posted.get("reference", ""), **by)
-        elif act in ("hold-finance", "hold-legal"):
+        elif act.startswith("hold-"):
             kept = report.clearances.filter(kind=act.removeprefix("hold-")).first()
             if kept is None:
                 raise Http404(act)

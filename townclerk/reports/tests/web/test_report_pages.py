@@ -78,8 +78,7 @@ def report_in(state, home):
     if state == "drafting":
         return made
     marks = {"core_purposes": dict.fromkeys(PURPOSES, "neutral")}
-    references = {"finance_reference": "FD 1/17", "legal_reference": "LD 1/17"}
-    made = operations.fill_cover(made, marks | references, **by)
+    made = operations.fill_cover(made, marks, **by)
     made = operations.move(made, "consultation", **by)
     operations.clear(made, "finance", "FD 1/17", **chief)
     operations.clear(made, "legal", "LD 1/17", actor=an_actor("monitoring-officer"), moment=MOMENT)
@@ -190,7 +189,7 @@ def test_it_saves_a_cover_and_takes_the_report_to_publication_by_its_pages(
     typed |= {one["name"]: one.get("value", "") for one in form.select("input.govuk-input")}
     typed |= {one["name"]: one["value"] for one in form.select("input[type=radio][checked]")}
     typed |= {f"core_purposes.{code}": "positive" for code in PURPOSES}
-    typed |= {"finance_reference": "FD 1/17", "legal_reference": "LD 1/17", "submit": "yes"}
+    typed |= {"submit": "yes"}
     assert client.post(address, typed).status_code == 302
     act = lambda what, **data: client.post(reverse("reports:act", args=["budget-2018", what]), data)  # noqa: E731
     client.force_login(User.objects.get(username="s151"))
