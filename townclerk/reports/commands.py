@@ -1,15 +1,15 @@
 """`townclerk report`: templates, checks, publication, verification and drift."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from townclerk.figures.permission import OPERATOR
 from townclerk.kernel.errors import Problems
 from townclerk.platform import clock
 from townclerk.platform.acting import acting
 from townclerk.platform.home import Home
-from townclerk.reports import building, catalogue, composing, drafting, publishing, queries, signing
+from townclerk.reports import catalogue, publishing, queries, signing
 from townclerk.reports.build import build
 from townclerk.reports.core import chain
 from townclerk.reports.models import Publication, Report
@@ -33,23 +33,22 @@ def list_reports() -> None:
 
 
 @report.command()
-@click.argument("reference")
-def check(reference: str) -> None:
-    """Check a report: its numbers, its cover, and what has moved since it was cleared."""
-    found = queries.report(reference)
-    draft = drafting.of_report(found)
-    problems = drafting.problems(draft)
-    _, refused = building.those_answered(composing.refs_of(draft), reader=OPERATOR)
-    for question, why in refused.items():
-        click.echo(f"{question}: {why}")
-    moved = queries.moved(list(found.clearances.all()))
-    for one in moved:
-        click.echo(one.sentence + (" Held." if one.held else ""))
-    for problem in problems:
-        click.echo(problem.message)
-    if refused or problems or any(not one.held for one in moved):
-        raise SystemExit(1)
-    click.echo(f"{found.subject}: nothing to put right.")
+@click.argument("name")
+@click.option("--earlier", multiple=True, help="An earlier report's file to hold it against.")
+@click.option("--on", "day", help="The day a file speaks from, as 2017-01-12.")
+@click.option("--json", "as_json", is_flag=True, help="Print the findings as one document.")
+def check(name: str, earlier: tuple[str, ...], day: str | None, as_json: bool) -> None:
+    """Check a report, or a file from outside (text, HTML or Word).
+
+    Of a report: its numbers, its cover, and what has moved since it was cleared. Of a file: what
+    its text, its tables and its dates say against each other and against the earlier reports.
+    """
+    from townclerk.reports import checking_printing
+
+    if Path(name).suffix and Path(name).is_file():
+        checking_printing.file(name, earlier, day, as_json=as_json)
+    else:
+        checking_printing.report(name, as_json=as_json)
 
 
 @report.command()

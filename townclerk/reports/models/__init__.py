@@ -1,5 +1,6 @@
 """Reports: how they are written, cleared and published."""
 
+from townclerk.reports.models.checking import AcceptedFinding
 from townclerk.reports.models.publication import (
     Build,
     BuiltFile,
@@ -18,6 +19,7 @@ from townclerk.reports.models.writing import (
 )
 
 __all__ = [
+    "AcceptedFinding",
     "Build",
     "BuiltFile",
     "Chapter",

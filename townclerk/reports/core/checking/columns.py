@@ -1,0 +1,96 @@
+"""Columns worked out from others: percentages of a total, changes in percent."""
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+
+from townclerk.reports.core.checking.grids import Cell, Grid
+from townclerk.reports.core.checking.model import Finding, Place, Severity, Value
+from townclerk.reports.core.checking.numbers import PERCENT
+from townclerk.reports.core.checking.reading import Reading
+
+Formula = Callable[[Decimal, Decimal], Decimal]
+_FORMULAS: tuple[tuple[str, Formula], ...] = (
+    ("{a} as a share of {b}", lambda a, b: a / b * 100),
+    ("the change from {b} to {a}", lambda a, b: (a - b) / b * 100),
+)
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """Percentages that do not follow from the columns they are of.
+
+    Rounding: a percentage may be off by half its last place, and by what the rounding of its
+    two numbers can do.
+    """
+    for grid in reading.grids:
+        section = reading.paper.sections[grid.section].title
+        for column in grid.columns:
+            yield from _percent(section, grid, column.place)
+
+
+def _percent(section: str, grid: Grid, column: int) -> Iterator[Finding]:
+    cells = [cell for cell in grid.column(column) if cell and cell.unit == PERCENT and cell.value]
+    others = [one.place for one in grid.columns if one.place != column]
+    if len(cells) < 3:
+        return
+    best: tuple[int, str, Formula, list[tuple[Cell, Cell, Cell]]] | None = None
+    for wording, formula, a, b in _pairs(grid, others):
+        rows = [(cell, _sides(grid, cell.row, a, b)) for cell in cells]
+        told = [(cell, sides) for cell, sides in rows if sides]
+        off = [(cell, x, y) for cell, (x, y) in told if not _fits(cell, formula, x, y)]
+        held = len(told) - len(off)
+        if held >= 2 and len(off) * 3 <= len(told) and (best is None or held > best[0]):
+            best = held, wording, formula, off
+    if best is not None:
+        for cell, x, y in best[3]:
+            yield _finding(section, grid, cell, best[1], best[2](x.value, y.value), (x, y))
+
+
+def _pairs(grid: Grid, columns: list[int]) -> Iterator[tuple[str, Formula, int, int]]:
+    for a in columns:
+        for b in columns:
+            if a != b:
+                for wording, formula in _FORMULAS:
+                    yield wording, formula, a, b
+        yield "{a} as a share of {b}", _FORMULAS[0][1], a, -1
+
+
+def _sides(grid: Grid, row: int, a: int, b: int) -> tuple[Cell, Cell] | None:
+    """The two cells; a column of -1 is the total of the same column."""
+    x = grid.cells.get((row, a))
+    if b == -1:
+        total = next((one.place for one in reversed(grid.rows) if one.total), None)
+        y = grid.cells.get((total, a)) if total is not None else None
+    else:
+        y = grid.cells.get((row, b))
+    usable = x and y and x.unit == y.unit and x.unit != PERCENT and y.value
+    return (x, y) if usable and x and y else None
+
+
+def _fits(cell: Cell, formula: Formula, x: Cell, y: Cell) -> bool:
+    exact = formula(x.value, y.value)
+    noise = (
+        abs(x.value / y.value)
+        * 100
+        * ((x.ulp / 2 / abs(x.value) if x.value else Decimal(0)) + y.ulp / 2 / abs(y.value))
+    )
+    if cell.value == exact or x.ulp == y.ulp == 1:
+        noise = Decimal(0)
+    gap = min(abs(exact - cell.value), abs(abs(exact) - abs(cell.value)))
+    return gap <= cell.ulp / 2 + noise
+
+
+def _finding(
+    section: str, grid: Grid, cell: Cell, wording: str, exact: Decimal, of: tuple[Cell, Cell]
+) -> Finding:
+    row = grid.rows[cell.row].label
+    told = wording.format(a=of[0].text, b=of[1].text)
+    places = max(0, -int(cell.ulp.as_tuple().exponent))
+    right = f"{exact:.{places}f}%"
+    return Finding(
+        kind="percentage",
+        severity=Severity.ERROR,
+        place=Place(section, grid.place + 1, f"{row}: {cell.text}", grid.section),
+        why=f"{grid.table.name}, “{row}”: {told} is {right}, {cell.text} printed.",
+        what_to_do="Correct the percentage or the numbers it is of.",
+        values=(Value(cell.text, f"{row}, {grid.table.header[cell.column]}"), Value(right, told)),
+    )

@@ -1,0 +1,232 @@
+"""The same thing told twice with two values, in one report or against an earlier one."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from townclerk.reports.core.checking.against import is_change, is_slip
+from townclerk.reports.core.checking.anchors import same_unit
+from townclerk.reports.core.checking.model import Finding, Severity, Value
+from townclerk.reports.core.checking.numbers import Number, agree
+from townclerk.reports.core.checking.reading import Mention, Reading, Sentence, subject_of
+from townclerk.reports.core.checking.words import all_stems, stem, stems_of
+
+_CONTRASTS = frozenset(
+    stem(word)
+    for word in [
+        "original",
+        "originally",
+        "revised",
+        "updated",
+        "previous",
+        "previously",
+        "last",
+        "target",
+        "average",
+        "national",
+        "gross",
+        "net",
+        "north",
+        "south",
+        "east",
+        "west",
+        "first",
+        "second",
+        "third",
+        "fourth",
+        "minimum",
+        "maximum",
+        "former",
+        "initial",
+        "prior",
+        "actual",
+        "provisional",
+        "actuals",
+        "outturn",
+        "budget",
+        "budgeted",
+        "one-off",
+        "recurring",
+        "male",
+        "female",
+        "women",
+        "men",
+        "adult",
+        "children",
+        "capital",
+        "permanent",
+        "temporary",
+        "internal",
+        "external",
+        "opening",
+        "closing",
+        "other",
+        "remaining",
+        "rest",
+        "another",
+        "next",
+        "per",
+        "each",
+        "every",
+        "difference",
+        "change",
+        "increase",
+        "decrease",
+        "reduction",
+        "rise",
+        "fall",
+        "ended",
+        "before",
+        "half",
+        "early",
+        "late",
+        "earlier",
+        "later",
+        "new",
+        "old",
+        "local",
+        "metropolitan",
+        "regional",
+        "additional",
+        "extra",
+    ]
+)
+
+
+@dataclass(frozen=True)
+class Told:
+    """One number and what it is said to be of."""
+
+    sentence: Sentence
+    mention: Mention
+    subject: frozenset[str]
+    contrasts: frozenset[str]
+
+    @property
+    def number(self) -> Number:
+        return self.mention.number
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """Two places that give the same thing different values.
+
+    Applies: numbers of one unit whose subjects share their telling words and say no other ones,
+    in different paragraphs. What one paragraph sets side by side is not compared.
+    """
+    told = told_by(reading)
+    for one, other in _pairs(told, told):
+        if _place(one) < _place(other) and _differ(one, other):
+            yield _finding(other, one, "elsewhere in the report", "repeated")
+
+
+def against_earlier(reading: Reading) -> Iterator[Finding]:
+    """What an earlier report gave for the same thing and the same period."""
+    mine = told_by(reading)
+    for earlier in reading.earlier:
+        theirs = [one for one in told_by(earlier) if one.mention.years or _dated(one)]
+        for one, other in _pairs(mine, theirs):
+            same = one.mention.years == other.mention.years and (
+                one.mention.years or _days(one) == _days(other) != frozenset()
+            )
+            if same and _differ(one, other):
+                yield _finding(one, other, f"“{earlier.paper.title}”", "earlier")
+
+
+def told_by(reading: Reading) -> list[Told]:
+    found = []
+    for sentence in reading.sentences:
+        for mention in sentence.mentions:
+            if mention.part in ("by", "from", "low", "high") or is_change(sentence, mention):
+                continue
+            if mention.number.size < 2:
+                continue
+            subject = subject_of(mention, sentence)
+            near = all_stems(mention.left) | all_stems(mention.right)
+            found.append(Told(sentence, mention, subject, near & _CONTRASTS))
+    return found
+
+
+def _pairs(ones: Sequence[Told], others: Sequence[Told]) -> Iterator[tuple[Told, Told]]:
+    """Those that share two telling stems, or all of the one they have."""
+    by_stem: dict[str, list[Told]] = defaultdict(list)
+    for other in others:
+        for word in other.subject:
+            by_stem[word].append(other)
+    for one in ones:
+        shared: dict[int, tuple[Told, int]] = {}
+        for word in one.subject:
+            for other in by_stem[word]:
+                _, count = shared.get(id(other), (other, 0))
+                shared[id(other)] = other, count + 1
+        for other, count in shared.values():
+            if count >= 2 or one.subject == other.subject:
+                yield one, other
+
+
+def _place(told: Told) -> tuple[int, int, int, int]:
+    one = told.sentence
+    return one.section, one.paragraph, one.start, told.number.start
+
+
+def _dated(told: Told) -> bool:
+    return any(when.kind in ("day", "month") for when in told.sentence.dates)
+
+
+def _days(told: Told) -> frozenset[str]:
+    return frozenset(one.text for one in told.sentence.dates if one.kind in ("day", "month"))
+
+
+def _differ(one: Told, other: Told) -> bool:
+    """Whether two mentions are of the same thing, and cannot both be right."""
+    if (one.sentence.section, one.sentence.paragraph) == (
+        other.sentence.section,
+        other.sentence.paragraph,
+    ) and one.sentence.title == other.sentence.title:
+        return False
+    if not same_unit(one.number, other.number.unit) or one.contrasts != other.contrasts:
+        return False
+    if one.mention.years and other.mention.years and one.mention.years != other.mention.years:
+        return False
+    if bool(one.mention.years) != bool(other.mention.years) and not _alike(one, other):
+        return False
+    if _days(one) and _days(other) and _days(one) != _days(other):
+        return False
+    if agree(one.number, other.number.value, other.number.ulp) or agree(
+        other.number, one.number.value, one.number.ulp
+    ):
+        return False
+    return _same_subject(one, other)
+
+
+def _alike(one: Told, other: Told) -> bool:
+    return is_slip(one.number, other.number.size)
+
+
+def _same_subject(one: Told, other: Told) -> bool:
+    common = one.subject & other.subject
+    context = stems_of(one.sentence.title) | stems_of(other.sentence.title)
+    left, right = one.subject - common - context, other.subject - common - context
+    slip = is_slip(one.number, other.number.size)
+    if not left and not right:
+        return len(common) >= 2 or (slip and len(common) == 1 and one.number.size > 12)
+    if not slip or len(common) < 2:
+        return False
+    if not left or not right:
+        return len(left | right) <= (2 if len(common) >= 3 else 1)
+    return len(common) >= 3 and len(left) + len(right) <= 2
+
+
+def _finding(one: Told, other: Told, where: str, kind: str) -> Finding:
+    there = other.sentence
+    source = f"{there.title}, paragraph {there.paragraph}"
+    return Finding(
+        kind=kind,
+        severity=Severity.ERROR,
+        place=one.sentence.at(one.number.start, one.number.end),
+        why=f"{one.number.text} here and {other.number.text} {where} ({source}) for the same thing.",
+        what_to_do="Make the two agree, or say how they differ.",
+        values=(
+            Value(one.number.text, f"{one.sentence.title}, paragraph {one.sentence.paragraph}"),
+            Value(other.number.text, source),
+        ),
+    )
