@@ -5,6 +5,8 @@ from townclerk.finance import (
     figures_funds,
     figures_plan,
     figures_reserves,
+    figures_round,
+    figures_simulated,
     figures_tax,
     figures_units,
 )
@@ -16,5 +18,7 @@ MODULES = (
     figures_funds,
     figures_units,
     figures_budget,
+    figures_round,
+    figures_simulated,
 )
 """Importing them registers what they declare."""

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
@@ -13,20 +13,23 @@ from townclerk.finance.core.case_parts import BadCase
 from townclerk.finance.core.referendum import LIMITS
 from townclerk.finance.core.requirement import per_dwelling
 from townclerk.finance.models import (
+    AmendmentChange,
     BudgetAmendment,
     BudgetRound,
+    BudgetSubmission,
     CouncilItem,
     MajorPrecept,
     ParishArea,
+    PrintedSplit,
+    SubmissionLine,
     TaxSetting,
 )
-from townclerk.finance.queries.budget_round import carried
 from townclerk.kernel.display import pounds_display
 from townclerk.kernel.explained import Explained, Step, to_json
 from townclerk.kernel.money import Money, Rounding
 from townclerk.kernel.parameters import NoValue
 from townclerk.kernel.years import FinancialYear
-from townclerk.platform import parameters
+from townclerk.platform import parameters, records
 from townclerk.platform.organisation.queries import council
 
 PARISH = "Parish precepts"
@@ -42,10 +45,11 @@ class Read:
     tax: TaxSetting | None
     parishes: tuple[ParishArea, ...]
     precepts: tuple[MajorPrecept, ...]
+    splits: tuple[PrintedSplit, ...]
     items: tuple[CouncilItem, ...]
+    lines: tuple[SubmissionLine, ...]
     spending: Money
     income: Money
-    has_services: bool
     amendments: tuple[BudgetAmendment, ...]
 
     @cached_property
@@ -65,40 +69,45 @@ class Read:
         return self.precept_total + Money.total(area.special_expenses for area in self.parishes)
 
     @property
+    def has_services(self) -> bool:
+        return bool(self.lines)
+
+    @property
     def has_requirement(self) -> bool:
         return self.has_services or bool(self.items)
 
 
-def read(round_: BudgetRound) -> Read:
-    amendments = carried(round_)
-    spending, income, has_services = Money.zero, Money.zero, False
-    for one in round_.submissions.prefetch_related("lines"):
-        for line in one.lines.all():
-            has_services = True
-            if line.is_income:
-                income += line.amount
-            else:
-                spending += line.amount
-    changed: dict[int, Money] = defaultdict(lambda: Money.zero)
-    for amendment in amendments:
-        for change in amendment.changes.all():
-            if change.unit_id is not None:
-                spending += change.amount
-            elif change.item_id is not None:
-                changed[change.item_id] += change.amount
-    items = list(round_.items.order_by("id"))
+def read(round_: BudgetRound, known_at: datetime | None = None) -> Read:
+    """The records of a round as they stand, or as they stood at a moment."""
+    mine = {"round_id": round_.pk}
+    submissions = records.as_known(BudgetSubmission, known_at, **mine)
+    keys = [one.pk for one in submissions]
+    lines = records.as_known(SubmissionLine, known_at, submission_id__in=keys)
+    carried = BudgetAmendment.State.CARRIED
+    amendments = records.as_known(BudgetAmendment, known_at, state=carried, **mine)
+    moved = [one.pk for one in amendments]
+    changes = records.as_known(AmendmentChange, known_at, amendment_id__in=moved)
+    by_item: dict[int, Money] = defaultdict(lambda: Money.zero)
+    for change in changes:
+        if change.item_id is not None:
+            by_item[change.item_id] += change.amount
+    items = records.as_known(CouncilItem, known_at, **mine)
     for item in items:
-        item.amount += changed[item.pk]
+        item.amount += by_item[item.pk]
+    spending = [line.amount for line in lines if not line.is_income]
+    spending += [change.amount for change in changes if change.unit_id is not None]
+    parishes = records.as_known(ParishArea, known_at, **mine)
     return Read(
         round=round_,
-        tax=TaxSetting.objects.filter(round=round_).select_related("option").first(),
-        parishes=tuple(round_.parishes.all()),
-        precepts=tuple(round_.precepts.all()),
+        tax=next(iter(records.as_known(TaxSetting, known_at, **mine)), None),
+        parishes=tuple(sorted(parishes, key=lambda area: (area.name, area.code))),
+        precepts=tuple(records.as_known(MajorPrecept, known_at, **mine)),
+        splits=tuple(records.as_known(PrintedSplit, known_at, **mine)),
         items=tuple(items),
-        spending=spending,
-        income=income,
-        has_services=has_services,
-        amendments=amendments,
+        lines=tuple(lines),
+        spending=Money.total(spending),
+        income=Money.total(line.amount for line in lines if line.is_income),
+        amendments=tuple(amendments),
     )
 
 
@@ -132,9 +141,9 @@ class WorkedResolution:
         return f"The budget does not balance: Band D raises {size} more than is required."
 
 
-def worked(round_: BudgetRound) -> WorkedResolution:
+def worked(round_: BudgetRound, known_at: datetime | None = None) -> WorkedResolution:
     """Everything the records hold, worked out; what is missing is named, never assumed."""
-    held = read(round_)
+    held = read(round_, known_at)
     missing, notes = _missing(held)
     case = case_of(held)
     result: Mapping[str, Any] = {}
@@ -206,7 +215,7 @@ def case_of(held: Read) -> dict[str, Any]:
             "precept_band_d": _pounds(held.tax.social_care),
             "bands": {
                 row.band: {"core": _pounds(row.core), "precept": _pounds(row.social_care)}
-                for row in held.round.printed_splits.all()
+                for row in held.splits
             },
         }
     if _has_principles(year):
