@@ -97,7 +97,7 @@ def _earlier(figure: Figure, reader: "Reader | Operator") -> Iterable[Found]:
             key=figure.key,
             scope=figure.scope,
             period=label,
-            as_at=_same_day(figure.as_at) if name == LAST_YEAR and figure.as_at else None,
+            as_at=_day_then(figure.as_at, period) if name == LAST_YEAR else None,
             known_at=figure.known_at,
         )
         for name, label in wanted.items()
@@ -155,6 +155,11 @@ def _inside(figure: Figure, reader: "Reader | Operator") -> bool:
     """Whether the reader may read unpublished values of this figure."""
     question = Question(figure.scope, figure.period, figure.as_at)
     return permission.may_read(figure.definition, question, Status.PROVISIONAL, reader)
+
+
+def _day_then(day: date | None, period: ReportingPeriod) -> date | None:
+    """The same day a year before; one before the period, as of a plan's publication, stays."""
+    return day if day is None or day < period.period.start else _same_day(day)
 
 
 def _same_day(day: date) -> date:

@@ -124,7 +124,9 @@ class BroughtFile:
     file_row: Callable[[int], int] = int
 
     def at(self, row: str) -> Provenance:
-        return replace(self.source, row=str(self.file_row(int(row))) if row.isdecimal() else row)
+        """Rows as the file counts them: one, as “7”, or the first and last, as “3–9”."""
+        ends = [str(self.file_row(int(end))) if end.isdecimal() else end for end in row.split("–")]
+        return replace(self.source, row="–".join(ends))
 
 
 def origins(references: Iterable[str]) -> dict[str, BroughtFile]:

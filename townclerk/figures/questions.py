@@ -140,9 +140,11 @@ def question(
     listing = listing or Listing()
     found = _scope(definition, scope, listing, stating=not listed)
     asked = parse_period(period) if isinstance(period, str) else period
+    # What has values now does not bound what was known at another moment.
+    now = listed and (known_at is None or asked is None)
     return Question(
         found,
-        _period(definition, found, asked, as_at, listing if listed else None),
+        _period(definition, found, asked, as_at, listing if now else None),
         as_at,
         known_at,
     )

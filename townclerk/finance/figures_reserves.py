@@ -78,6 +78,7 @@ def _balance(rows: Rows, code: str, year: int, day: date | None) -> Answer:
     found = row.in_year(year) if row else None
     if row is None or found is None:
         raise NotAnswerable(f"There is no balance of {code} in that year.")
+    _require_open(row, day)
     return Answer(
         value=found.closing,
         step=_balance_step(row, found, day),
@@ -87,6 +88,13 @@ def _balance(rows: Rows, code: str, year: int, day: date | None) -> Answer:
         if row.reserve.opening_known
         else ("No opening balance is known: nil is assumed.",),
     )
+
+
+def _require_open(row: ledger.ReserveRow, day: date | None) -> None:
+    if day is not None and day < row.reserve.opened_on:
+        raise NotAnswerable(
+            f"{row.reserve} opened on {date_display(row.reserve.opened_on)}; ask for a later day."
+        )
 
 
 def _balance_step(row: ledger.ReserveRow, year: Balance, day: date | None) -> Step:
@@ -159,6 +167,7 @@ def _ratio(rows: Rows, assessed: tuple[RiskAssessment, ...], year: int, day: dat
     found = row.in_year(year) if row else None
     if row is None or found is None or assessment is None:
         raise NotAnswerable("There is no general balance with a net budget to compare it with.")
+    _require_open(row, day)
     explained = balance_ratio(found.closing, assessment.net_budget, assessment.net_budget_year)
     label = FinancialYear(assessment.net_budget_year).label
     last = day or FinancialYear(year).last

@@ -28,11 +28,16 @@ class Condition:
 
 @dataclass(frozen=True)
 class FactQuery:
-    """Rows that meet every condition, grouped, with sums; each group's rows are counted."""
+    """Rows that meet every condition, grouped, with sums; each group's rows are counted.
+
+    `spans` answers the least and the greatest of a column, as `first_…` and `last_…`; nil where a
+    group has no value of it.
+    """
 
     where: tuple[Condition, ...] = ()
     group_by: tuple[str, ...] = ()
     sums: tuple[str, ...] = ()
+    spans: tuple[str, ...] = ()
 
 
 Answered = dict[tuple[Any, ...], dict[str, int]]
@@ -53,7 +58,20 @@ def run_plain(query: FactQuery, rows: Iterable[Mapping[str, Any]]) -> Answered:
             group["rows"] += 1
             for name in query.sums:
                 group[name] += row[name] or 0
+            for name in query.spans:
+                _widen(group, name, row[name])
+    for group in found.values():
+        for name in query.spans:
+            group.setdefault(f"first_{name}", 0)
+            group.setdefault(f"last_{name}", 0)
     return dict(found)
+
+
+def _widen(group: dict[str, int], name: str, value: int | None) -> None:
+    if value is not None:
+        first, last = f"first_{name}", f"last_{name}"
+        group[first] = min(group.get(first, value), value)
+        group[last] = max(group.get(last, value), value)
 
 
 def _meets(value: Any, condition: Condition) -> bool:

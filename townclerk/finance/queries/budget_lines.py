@@ -10,7 +10,9 @@ from townclerk.figures.models import FactBatch
 from townclerk.finance.facts import BUDGET_LINES
 from townclerk.kernel.money import Money
 
-BY_UNIT = FactQuery(group_by=("year", "unit", "account_group"), sums=("amount",))
+BY_UNIT = FactQuery(
+    group_by=("year", "unit", "account_group"), sums=("amount",), spans=("sheet_row",)
+)
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,16 @@ class Group:
     name: str
     rows: int
     amount: Money
+    first_row: int = 0
+    last_row: int = 0
+
+    @property
+    def where(self) -> str:
+        """Which rows of the sheet, as “3” or “3–9”; nothing when that is not kept."""
+        if not self.first_row:
+            return ""
+        first, last = self.first_row, self.last_row
+        return str(first) if first == last else f"{first}–{last}"
 
 
 @dataclass(frozen=True)
@@ -49,8 +61,18 @@ def budgets(as_stood_at: datetime | None = None) -> Budgets:
     answered = querying.run(BY_UNIT, batches.read(BUDGET_LINES, as_stood_at))
     groups: dict[tuple[str, str], list[Group]] = defaultdict(list)
     for (year, unit, name), found in sorted(answered.items()):
-        groups[year, unit].append(Group(name, found["rows"], Money(found["amount"])))
+        groups[year, unit].append(_group(name, found))
     return Budgets(
         {key: tuple(found) for key, found in groups.items()},
         {batch.name: batch for batch in standing},
+    )
+
+
+def _group(name: str, found: dict[str, int]) -> Group:
+    return Group(
+        name,
+        found["rows"],
+        Money(found["amount"]),
+        found["first_sheet_row"],
+        found["last_sheet_row"],
     )

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from functools import cached_property
 
+from townclerk.figures import NotAnswerable
 from townclerk.finance.core import change_fund as core
 from townclerk.finance.models import ChangeFund, ChangeFundSource, ChangeRequest
 from townclerk.kernel.money import Money
@@ -85,7 +86,16 @@ def statements(known_at: datetime | None = None) -> tuple[Statement, ...]:
 
 
 def on_day(statement: Statement, day: date) -> Statement:
-    """The fund as it stood on a day: what was there by then, and what was awarded."""
+    """The fund as it stood on a day: what was there by then, and what was awarded.
+
+    Raises NotAnswerable where it is not recorded since when a source is there.
+    """
+    for source in statement.sources:
+        if source.available_from is None:
+            raise NotAnswerable(
+                f"It is not recorded since when {source} is in {statement.fund}, so nothing can be "
+                "said of a day. Record it, or ask without a day."
+            )
     return Statement(
         statement.fund,
         tuple(one for one in statement.sources if _there(one, day)),

@@ -2,10 +2,12 @@
 
 from townclerk.performance.queries.plans import (
     Branch,
+    Held,
     Outlook,
     Rated,
     aims_to_rate,
     core_aims,
+    held,
     outlook,
     plan_on,
     rated_against,
@@ -14,10 +16,12 @@ from townclerk.performance.queries.plans import (
 
 __all__ = [
     "Branch",
+    "Held",
     "Outlook",
     "Rated",
     "aims_to_rate",
     "core_aims",
+    "held",
     "outlook",
     "plan_on",
     "rated_against",

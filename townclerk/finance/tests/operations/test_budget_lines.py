@@ -61,8 +61,8 @@ def test_it_adds_the_lines_of_a_year_up_by_unit_and_group(analyst):
     step = ask("care").explanation
     leaves = {part.label: part.value for part in step.parts[0].parts}
     assert leaves == {"employees": Money.parse("1200.50"), "fees": Money.parse("-200.50")}
-    assert step.source.file == "import-1"
-    assert step.source.checksum
+    assert step.source.batch == "import-1"
+    assert [part.source.row for part in step.parts[0].parts] == ["2", "3"]
     assert ask(period="2018/19").value == Money.pounds(50)
 
 
