@@ -23,7 +23,8 @@ def publish_budget_report(*, home: Home, moment: datetime) -> Publication:
     operations.clear(report, "legal", given["clearances"]["legal"], **_by("monitoring", moment))
     report = operations.move(report, "cleared", **writer)
     report = operations.move(report, "approved", **chief_finance)
-    return publishing.publish(report, home=home, **_by("clerk", moment))
+    issued_on = given["issued_on"]
+    return publishing.publish(report, home=home, issued_on=issued_on, **_by("clerk", moment))
 
 
 def _written(given: dict[str, Any], writer: dict[str, Any]) -> Report:

@@ -5,6 +5,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from townclerk.figures import NotForReader
@@ -76,12 +77,14 @@ def document_of(draft: Draft, documents: Documents, *, loose: bool = False) -> D
 
     `loose` draws a report that is still being written: what cannot be said yet says so.
     """
-    blocks = cover_blocks(draft, documents, loose=loose)
+    cover = cover_blocks(draft, documents, loose=loose)
+    text: list[Block] = []
     for number, chapter in enumerate(draft.chapters, start=1):
         told = [one for one in draft.passages if one.section == chapter.name]
-        blocks += _chapter(number, chapter, told, draft, documents, loose=loose)
+        text += _chapter(number, chapter, told, draft, documents, loose=loose)
         shown = [one for one in draft.exhibits if one.chapter == chapter.title]
-        blocks += [_drawn(one, draft, documents, loose=loose) for one in shown]
+        text += [_drawn(one, draft, documents, loose=loose) for one in shown]
+    blocks = [*cover, *_tables_numbered(text)]
     if draft.withholds and draft.withheld:
         blocks += _withheld(draft)
     return Document(
@@ -90,8 +93,18 @@ def document_of(draft: Draft, documents: Documents, *, loose: bool = False) -> D
         status=draft.status,
         checksum=checksum(draft, documents),
         blocks=tuple(blocks),
+        dated=draft.dated,
         contents=len(draft.chapters) > 1,
     )
+
+
+def _tables_numbered(blocks: Sequence[Block]) -> list[Block]:
+    """The tables of the text numbered through, so that they can be cited."""
+    numbers = count(1)
+    return [
+        replace(block, number=str(next(numbers))) if isinstance(block, Table) else block
+        for block in blocks
+    ]
 
 
 def preview(report: Report, draft: Draft, *, reader: "Reader | Operator") -> Document:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from townclerk.figures.links import kept_url
+from townclerk.kernel.display import date_display
 from townclerk.kernel.errors import Problem, TownclerkError
 from townclerk.kernel.reporting_period import parse_period
 from townclerk.platform import parameters
@@ -36,6 +37,8 @@ class Draft:
     recommendations: tuple[str, ...]
     chapters: tuple[Written, ...] = ()
     status: str = "Draft"
+    dated: str = ""
+    """Whom the report is for and when."""
     reference: str = ""
     """Set when the numbers lead to the figures as this report prints them."""
     withholds: bool = False
@@ -156,11 +159,16 @@ def of_report(report: Report, *, withholds: bool = False) -> Draft:
         recommendations=tuple(one.text for one in report.recommendations.order_by("number")),
         chapters=chapters_of(report),
         status="Final" if final else "Draft",
+        dated=f"{_named(report.body)}, {date_display(report.meeting_date)}",
         reference=report.reference if final else "",
         withholds=withholds,
         descriptions=exempt_paragraphs(report),
         reasons={one.paragraph: one.public_interest for one in report.exemptions.all()},
     )
+
+
+def _named(body: str) -> str:
+    return body[:1].upper() + body[1:]
 
 
 def exempt_paragraphs(report: Report) -> Mapping[str, str]:

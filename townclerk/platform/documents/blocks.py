@@ -85,6 +85,8 @@ class Table:
     links: tuple[tuple[str, ...], ...] = ()
     """Beside each row, and last the total, the address of each cell; empty where it has none."""
 
+    number: str = ""
+    """As cited: Table 3."""
     was: tuple[tuple[str, ...], ...] = ()
     """Beside each row, and last the total, what a cell was when the reader looked last."""
 
@@ -105,7 +107,8 @@ class Table:
 
     @property
     def title(self) -> str:
-        return f"{self.caption} ({self.units})" if self.units else self.caption
+        said = f"Table {self.number}: {self.caption}" if self.number else self.caption
+        return f"{said} ({self.units})" if self.units else said
 
 
 Block = Heading | Paragraph | NumberedList | Details | Table | Picture
@@ -118,6 +121,8 @@ class Document:
     checksum: str
     blocks: tuple[Block, ...]
     subtitle: str = ""
+    dated: str = ""
+    """Whom it is for and when: “Cabinet, 12 January 2017”. Stands in the running header."""
     language: str = "en-GB"
     contents: bool = False
     """Whether a list of its numbered headings opens the document."""

@@ -27,8 +27,9 @@ def render_html(document: Document) -> Markup:
     head = Markup('<h1 class="govuk-heading-xl">{}</h1>').format(document.title)
     if document.subtitle:
         head += Markup('<p class="govuk-body-l">{}</p>').format(document.subtitle)
-    head += Markup('<p class="govuk-body-s">Status: {}. Checksum: <code>{}</code></p>').format(
-        document.status, document.checksum
+    dated = f"{document.dated}. " if document.dated else ""
+    head += Markup('<p class="govuk-body-s">{}Status: {}. Checksum: <code>{}</code></p>').format(
+        dated, document.status, document.checksum
     )
     if document.contents:
         head += _contents(document)
@@ -156,7 +157,8 @@ def _row(table: Table, row: Sequence[str], line: int) -> Markup:
     cells = Markup('<th scope="row" class="govuk-table__header">{}</th>').format(row[0])
     for place, text in enumerate(row[1:], start=1):
         cells += Markup('<td class="govuk-table__cell{}">{}</td>').format(
-            _numeric(table, place, "cell"), _cell(text, table.link(line, place), table.before(line, place))
+            _numeric(table, place, "cell"),
+            _cell(text, table.link(line, place), table.before(line, place)),
         )
     return Markup('<tr class="govuk-table__row">{}</tr>').format(cells)
 

@@ -59,6 +59,7 @@ def _data(document: Document, site: str) -> dict[str, Any]:
         "title": document.title,
         "subtitle": document.subtitle,
         "status": document.status,
+        "dated": document.dated,
         "checksum": document.checksum,
         "language": language,
         "region": region or None,

@@ -68,7 +68,9 @@ def _dress(file: Any, document: Document) -> None:
     properties.author, properties.comments = "", f"Checksum {document.checksum}"
     properties.created = properties.modified = _MADE
     header = file.sections[0].header.paragraphs[0]
-    header.text = f"{document.title}\t\t{document.status}\nChecksum {document.checksum[:12]}"
+    dated = f"{document.dated}. " if document.dated else ""
+    told = f"{dated}Checksum {document.checksum[:12]}"
+    header.text = f"{document.title}\t\t{document.status}\n{told}"
 
 
 def _block(file: Any, block: Block, site: str) -> None:
