@@ -7,4 +7,9 @@ class DemocracyConfig(AppConfig):
     verbose_name = "Democracy"
 
     def ready(self) -> None:
-        from townclerk.democracy import figures, registers  # noqa: F401 (declare on import)
+        from townclerk.democracy import (  # noqa: F401 (declare on import)
+            figures,
+            figures_forward_plan,
+            registers,
+            registers_forward_plan,
+        )

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from townclerk.platform.access.areas import Area
+from townclerk.platform.access.areas import Area, Verb
 from townclerk.platform.access.matrix import roles
-from townclerk.platform.access.reader import Reader, Refused
+from townclerk.platform.access.reader import Decision, Reader, Refused
 from townclerk.platform.audit.log import Actor
 from townclerk.platform.clock import LOCAL
 
@@ -14,6 +14,9 @@ CLERKS = ("democratic-services",)
 JUDGES = ("monitoring-officer",)
 """They say whether a call-in is valid."""
 CALLERS = ("scrutiny-member", "opposition-leader")
+REPORTS = "reports"
+"""Whoever brings reports to decision-makers enters decisions to come; only clerks publish them."""
+SCRUTINY = ("scrutiny-member", "opposition-leader")
 IMPLEMENTERS = ("democratic-services", "head-of-service", "chief-executive", "s151-officer")
 
 
@@ -32,3 +35,16 @@ def check(actor: Actor, *wanted: str, moment: datetime) -> None:
         titles = roles()
         who = " or ".join(titles[role] for role in wanted)
         raise Refused(f"Your role may not do this. It is for: {who}.")
+
+
+def brings_reports(reader: Reader) -> Decision:
+    """Whether the reader may enter a decision to come."""
+    return reader.may(Verb.CONTRIBUTE, DEMOCRATIC, subject=REPORTS)
+
+
+def check_brings_reports(actor: Actor, *, moment: datetime) -> None:
+    if actor.user is None:
+        raise Refused("Nobody is signed in, so nobody can be named as having done this. Sign in.")
+    decision = brings_reports(Reader.of(actor.user, moment.astimezone(LOCAL).date()))
+    if not decision:
+        raise Refused(decision.reason)

@@ -3,7 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from townclerk.democracy.permissions import CALLERS, CLERKS, IMPLEMENTERS, JUDGES
+from townclerk.democracy.permissions import (
+    CALLERS,
+    CLERKS,
+    IMPLEMENTERS,
+    JUDGES,
+    SCRUTINY,
+)
 from townclerk.kernel.errors import TownclerkError
 
 
@@ -52,4 +58,13 @@ DECISION: Mapping[str, Move] = {
     "implement": Move(("effective",), "implemented", "Record implementation", IMPLEMENTERS),
     "withdraw": Move(("proposed",), "withdrawn", "Withdraw"),
     "revoke": Move(("made", "published", "called-in", "effective"), "revoked", "Revoke"),
+}
+
+FORWARD_PLAN: Mapping[str, Move] = {
+    "publish": Move(("draft",), "published", "Publish"),
+    "defer": Move(("published", "deferred"), "deferred", "Defer"),
+    "decided": Move(("published", "deferred"), "decided", "Record the decision"),
+    "withdraw": Move(("draft", "published", "deferred"), "withdrawn", "Withdraw"),
+    "rule": Move(("draft", "published", "deferred"), "", "Rule whether it is key", JUDGES),
+    "mark": Move(("published", "deferred"), "", "Mark as of interest", SCRUTINY),
 }

@@ -2,6 +2,7 @@
 
 from townclerk.democracy.models.bodies import Affiliation, Body, Member, Membership, PoliticalGroup
 from townclerk.democracy.models.decisions import CallIn, Decision, ExemptPart
+from townclerk.democracy.models.forward_plan import Entry
 from townclerk.democracy.models.meetings import Meeting
 
 __all__ = [
@@ -9,6 +10,7 @@ __all__ = [
     "Body",
     "CallIn",
     "Decision",
+    "Entry",
     "ExemptPart",
     "Meeting",
     "Member",

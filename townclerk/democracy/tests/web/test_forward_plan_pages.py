@@ -1,0 +1,67 @@
+"""The forward plan as the public, a head of service, a clerk and a scrutiny member see it."""
+
+from datetime import date
+
+import pytest
+
+from townclerk.democracy.models import Entry
+from townclerk.democracy.tests.builders import a_body
+from townclerk.democracy.tests.operations.test_forward_plan import an_entry, published
+from townclerk.platform.access.testing import a_user, an_actor
+
+pytestmark = pytest.mark.django_db
+PLAN = "/democracy/forward-plan/"
+
+
+@pytest.fixture
+def entry():
+    return an_entry(a_body(an_actor("democratic-services")), decision_on=date(2027, 3, 4))
+
+
+def test_the_public_sees_no_draft(client, entry):
+    assert "No decision to come is open" in client.get(PLAN).content.decode()
+    assert client.get(f"{PLAN}fp-1/").status_code == 404
+
+
+def test_the_public_sees_what_is_published_with_its_notice(client, entry):
+    published(entry, an_actor("democratic-services"), on=date(2026, 11, 2))
+    page = client.get(PLAN).content.decode()
+    assert "March 2027" in page
+    assert "Budget for the year" in page
+    shown = client.get(f"{PLAN}fp-1/").content.decode()
+    assert "Given on 2 November 2026, by the ordinary route" in shown
+    assert "/publish/" not in shown
+
+
+def test_a_clerk_is_offered_the_urgent_route_and_told_who_must_agree(client, entry, time_machine):
+    time_machine.move_to(date(2027, 3, 1))
+    client.force_login(a_user("democratic-services"))
+    shown = client.get(f"{PLAN}fp-1/").content.decode()
+    assert "special urgency" in shown
+    refused = client.post(f"{PLAN}fp-1/publish/", {})
+    assert refused.status_code == 422
+    assert "chair of the relevant scrutiny committee" in refused.content.decode()
+    done = client.post(
+        f"{PLAN}fp-1/publish/", {"reason": "The offer ends.", "agreed_by": "Chair of scrutiny"}
+    )
+    assert done.status_code == 302
+    assert Entry.objects.get().route == "special urgency"
+
+
+@pytest.mark.parametrize(
+    ("role", "acts"),
+    [
+        ("head-of-service", set()),
+        ("democratic-services", {"publish", "withdraw"}),
+        ("monitoring-officer", {"rule"}),
+    ],
+)
+def test_each_role_is_offered_its_own_acts(client, entry, role, acts):
+    client.force_login(a_user(role))
+    page = client.get(f"{PLAN}fp-1/").content.decode()
+    found = {
+        name for name in ("publish", "withdraw", "rule", "mark", "defer") if f"/{name}/" in page
+    }
+    assert found == acts
+    for name in {"publish", "withdraw", "rule"} - acts:
+        assert client.get(f"{PLAN}fp-1/{name}/").status_code == 403
