@@ -39,22 +39,25 @@ def digest_of(worked: WorkedResolution) -> str:
 def resolution_document(worked: WorkedResolution, sealed: TaxResolution | None) -> Document:
     """The resolution the Council is asked to pass, or passed."""
     year = FinancialYear(worked.read.round.year).label
-    status = "Draft, not yet resolved"
-    if sealed is not None:
-        status = f"Resolved on {date_display(sealed.resolved_on)}, {sealed.decision}"
     blocks: list[Block] = []
     for part in (_bases, _calculations, _components, _precepts, _bands, _split, _test, _notes):
         blocks += part(worked)
     return Document(
         title=f"Council tax resolution {year}",
         subtitle=f"Financial year {year}",
-        status=status,
+        status=_status(sealed),
         checksum=sealed.digest if sealed is not None else digest_of(worked),
         blocks=tuple(blocks),
     )
 
 
-def leaflet_document(worked: WorkedResolution) -> Document:
+def _status(sealed: TaxResolution | None) -> str:
+    if sealed is None:
+        return "Draft, not yet resolved"
+    return f"Resolved on {date_display(sealed.resolved_on)}, {sealed.decision}"
+
+
+def leaflet_document(worked: WorkedResolution, sealed: TaxResolution | None) -> Document:
     """What households are told with the bill: each band's amount beside last year's."""
     year = FinancialYear(worked.read.round.year).label
     blocks: list[Block] = [
@@ -75,7 +78,7 @@ def leaflet_document(worked: WorkedResolution) -> Document:
     return Document(
         title=f"Your council tax {year}",
         subtitle="What each band pays in each part of the area",
-        status=f"{worked.read.round.get_state_display()}",
+        status=_status(sealed),
         checksum=digest_of(worked),
         blocks=tuple(blocks),
     )

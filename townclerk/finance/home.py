@@ -1,6 +1,7 @@
 """What the plan brings to the home page and to the demonstration's guide."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from django.templatetags.static import static
 from django.urls import reverse
@@ -8,8 +9,13 @@ from django.urls import reverse
 from townclerk.figures import asking, links
 from townclerk.figures.asking import Ask
 from townclerk.finance import permissions
+from townclerk.finance.models import BudgetSubmission
+from townclerk.finance.operations.budget_round import BUDGET_SUBMISSION
 from townclerk.finance.queries import plan as queries
+from townclerk.platform.access.areas import Verb
 from townclerk.platform.access.reader import Reader
+from townclerk.platform.deadlines.core.stopping import standing
+from townclerk.platform.deadlines.owed import Owed, owed_provider
 from townclerk.platform.web.guide import Step, guide_provider
 from townclerk.platform.web.headlines import Headline, headline_provider
 
@@ -34,6 +40,26 @@ def plan_headlines(reader: Reader) -> list[Headline]:
         )
         for figure in asking.those_open(asked, reader=reader)
     ]
+
+
+@owed_provider
+def submissions_to_agree(reader: Reader, on: date) -> Iterator[Owed]:
+    """What budget holders sent in waits to be agreed; what they owe themselves is a task."""
+    if not reader.held(permissions.S151) or not reader.may(Verb.APPROVE, permissions.PLANNING):
+        return
+    sent = BudgetSubmission.objects.filter(state=BudgetSubmission.State.SUBMITTED)
+    for one in sent.select_related("unit", "round").prefetch_related("round__steps"):
+        steps = one.round.steps.all()
+        due = next((step.planned_on for step in steps if step.code == "challenge"), None)
+        yield Owed(
+            title=f"Agree or challenge the budget of {one.unit}, {one.round.label}",
+            kind=BUDGET_SUBMISSION,
+            standing=standing(due=due, on=on, finished=False, stopped=False),
+            due=due,
+            address=reverse("finance:submission", args=[one.pk]),
+            about=str(one),
+            note="Sent in by its budget holder.",
+        )
 
 
 @guide_provider
@@ -94,4 +120,16 @@ def what_to_try(reader: Reader) -> Iterator[Step]:
         ),
         link="Compare the options",
         address=reverse("finance:tax"),
+    )
+    if not reader.may(Verb.READ, permissions.PLANNING):
+        return
+    yield Step(
+        order=65,
+        title="Plan a budget round back from its last day",
+        sentence=(
+            "Every step is counted back from Cabinet and Budget Council in working days. Move a "
+            "meeting and see what can no longer be kept."
+        ),
+        link="See the round",
+        address=reverse("finance:budget"),
     )

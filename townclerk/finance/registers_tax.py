@@ -28,7 +28,7 @@ TAX_SETTINGS = register(
         singular="tax setting",
         model=TaxSetting,
         area=PLANNING,
-        section="Plan",
+        section="Collect",
         key=("round",),
         columns=(
             ROUND,
@@ -56,7 +56,7 @@ PARISHES = register(
         singular="area",
         model=ParishArea,
         area=PLANNING,
-        section="Plan",
+        section="Collect",
         key=("round", "code"),
         columns=(
             Column("code", "Code", Kind.TEXT, required=True, fixed=True),
@@ -86,7 +86,7 @@ PRECEPTS = register(
         singular="precept",
         model=MajorPrecept,
         area=PLANNING,
-        section="Plan",
+        section="Collect",
         key=("round", "authority"),
         columns=(
             ROUND,
@@ -112,7 +112,7 @@ SPLITS = register(
         singular="printed split",
         model=PrintedSplit,
         area=PLANNING,
-        section="Plan",
+        section="Collect",
         key=("round", "band"),
         columns=(
             ROUND,
@@ -136,7 +136,7 @@ STATEMENTS = register(
         singular="statement",
         model=RobustnessStatement,
         area=PLANNING,
-        section="Plan",
+        section="Decide",
         key=("round",),
         columns=(
             ROUND,
@@ -165,7 +165,7 @@ AMENDMENTS = register(
         singular="amendment",
         model=BudgetAmendment,
         area=PLANNING,
-        section="Plan",
+        section="Decide",
         key=("reference",),
         columns=(
             Column("reference", "Reference", Kind.TEXT, required=True, fixed=True),
@@ -197,7 +197,7 @@ AMENDMENT_CHANGES = register(
         singular="line",
         model=AmendmentChange,
         area=PLANNING,
-        section="Plan",
+        section="Decide",
         key=("amendment", "what"),
         columns=(
             Column(
@@ -232,7 +232,7 @@ VOTES = register(
         singular="vote",
         model=RecordedVote,
         area=PLANNING,
-        section="Plan",
+        section="Decide",
         key=("reference",),
         columns=(
             Column("reference", "Reference", Kind.TEXT),
@@ -260,7 +260,7 @@ VOTES_CAST = register(
         singular="member's vote",
         model=VoteCast,
         area=PLANNING,
-        section="Plan",
+        section="Decide",
         key=("vote", "member"),
         columns=(
             Column("vote", "Vote", Kind.REFERENCE, facet=True, to="budget-votes"),
@@ -284,7 +284,7 @@ RESOLUTIONS = register(
         singular="resolution",
         model=TaxResolution,
         area=PLANNING,
-        section="Plan",
+        section="Collect",
         key=("round",),
         columns=(
             Column("round", "Round", Kind.REFERENCE, facet=True, to="budget-rounds"),

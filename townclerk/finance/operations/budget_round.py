@@ -23,6 +23,8 @@ from townclerk.platform.deadlines.kinds import task_kind
 BUDGET_STEP = task_kind("budget-step", "Step of the budget timetable")
 BUDGET_SUBMISSION = task_kind("budget-submission", "Budget submission")
 MEETINGS = {"cabinet": "cabinet_on", "council": "council_on"}
+LAST_DAY = "last-day"
+"""A mark in the timetable, not a thing to be done."""
 AREAS = {"democratic-services": Area.DEMOCRATIC, "revenues-officer": Area.REVENUES}
 """Where the task of a role lies that reads no further of the plan than what is published."""
 
@@ -170,6 +172,8 @@ def finish_step(
 
 def tell_step(step: BudgetStep, *, actor: Actor, moment: datetime) -> None:
     """A step is a task while the year it is for has not begun; done, it is one no longer."""
+    if step.code == LAST_DAY:
+        return
     begun = moment.astimezone(LOCAL).date() >= FinancialYear(step.round.year).start
     if step.done_on is not None or begun:
         reason = "The step is done" if step.done_on else "The year has begun"

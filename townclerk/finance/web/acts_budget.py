@@ -123,7 +123,7 @@ class MoveMeetings(RoundAct):
 
 
 class PlanStep(RoundAct):
-    title = "Choose the day of a step"
+    title = "Change the day"
     label = "Save the day"
     about = BudgetStep
 
@@ -139,7 +139,7 @@ class PlanStep(RoundAct):
 
 
 class FinishStep(RoundAct):
-    title = "Record that a step is done"
+    title = "Record as done"
     label = "Record it"
     about = BudgetStep
 

@@ -7,12 +7,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from townclerk.finance.documents import digest_of, leaflet_document, resolution_document
+from townclerk.finance.documents_book import budget_book
 from townclerk.finance.models import (
     BudgetAmendment,
     BudgetRound,
+    BudgetStep,
     BudgetSubmission,
     TaxResolution,
 )
+from townclerk.finance.operations.budget_round import LAST_DAY, MEETINGS
 from townclerk.finance.permissions import PLANNING
 from townclerk.finance.queries import budget_round as queries
 from townclerk.finance.queries import resolution as resolutions
@@ -33,7 +36,7 @@ KINDS = {
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ),
 }
-DOCUMENTS = ("resolution", "leaflet")
+DOCUMENTS = ("resolution", "leaflet", "book")
 
 
 def offered(request: HttpRequest, names: tuple[str, ...], record: Any = None) -> Any:
@@ -88,7 +91,7 @@ def round_page(request: HttpRequest, year: int) -> HttpResponse:
         "round": found,
         "rounds": BudgetRound.objects.order_by("-year"),
         "steps": [
-            (row, offered(request, ("plan-step", "finish-step"), step))
+            (row, offered(request, _acts_of(step), step))
             for row, step in zip(budget_presenters.steps(steps, today), steps, strict=True)
         ],
         "conflicts": queries.conflicts_of(found, steps),
@@ -111,6 +114,12 @@ def round_page(request: HttpRequest, year: int) -> HttpResponse:
         "open_acts": offered(request, ("open-round",)),
     }
     return render(request, "finance/budget_round.html", content)
+
+
+def _acts_of(step: BudgetStep) -> tuple[str, ...]:
+    if step.code == LAST_DAY:
+        return ()
+    return ("finish-step",) if step.code in MEETINGS else ("plan-step", "finish-step")
 
 
 @needs(Verb.READ, PLANNING)
@@ -179,9 +188,25 @@ def leaflet(request: HttpRequest, year: int) -> HttpResponse:
     """What households pay in each part, beside last year, by the year and by the week."""
     found = _open_round(request, year)
     worked = resolutions.worked(found)
-    body = render_html(leaflet_document(worked)) if worked.result.get("household") else ""
+    body = (
+        render_html(leaflet_document(worked, _sealed(found)))
+        if worked.result.get("household")
+        else ""
+    )
     content = {"round": found, "worked": worked, "body": body}
     return render(request, "finance/budget_leaflet.html", content)
+
+
+@public
+def book(request: HttpRequest, year: int) -> HttpResponse:
+    """The budget book: services, items, fees, what was heard, and the statement."""
+    found = _open_round(request, year)
+    content = {
+        "round": found,
+        "body": render_html(budget_book(found)),
+        "reads_whole": reading.reads_drafts(request.reader),  # type: ignore[attr-defined]
+    }
+    return render(request, "finance/budget_book.html", content)
 
 
 @public
@@ -190,22 +215,21 @@ def document(request: HttpRequest, year: int, name: str, kind: str) -> HttpRespo
     if name not in DOCUMENTS or kind not in KINDS:
         raise Http404(name)
     found = _open_round(request, year)
-    worked = resolutions.worked(found)
-    if not worked.result:
-        raise Http404("nothing to print yet")
     drawn, content_type = KINDS[kind]
     site = request.build_absolute_uri("/").rstrip("/")
-    answer = HttpResponse(
-        drawn(_document(name, worked, found), site=site), content_type=content_type
-    )
+    answer = HttpResponse(drawn(_document(name, found), site=site), content_type=content_type)
     answer["Content-Disposition"] = f'attachment; filename="council-tax-{name}-{year}.{kind}"'
     return answer
 
 
-def _document(name: str, worked: resolutions.WorkedResolution, found: BudgetRound) -> Document:
-    if name == "leaflet":
-        return leaflet_document(worked)
-    return resolution_document(worked, _sealed(found))
+def _document(name: str, found: BudgetRound) -> Document:
+    if name == "book":
+        return budget_book(found)
+    worked = resolutions.worked(found)
+    if not worked.result:
+        raise Http404("nothing to print yet")
+    make = leaflet_document if name == "leaflet" else resolution_document
+    return make(worked, _sealed(found))
 
 
 def _sealed(found: BudgetRound) -> TaxResolution | None:

@@ -14,6 +14,7 @@ from townclerk.finance.models import (
     RobustnessStatement,
     VoteCast,
 )
+from townclerk.finance.operations.budget_round import LAST_DAY
 from townclerk.finance.queries.budget_round import Moved, Submitted
 from townclerk.kernel.display import date_display, money_display
 from townclerk.kernel.money import Money
@@ -45,7 +46,7 @@ def steps(found: Iterable[BudgetStep], today: date) -> tuple[StepRow, ...]:
             last_day=date_display(step.last_day) if step.last_day != step.planned_on else "",
             why=step.why,
             by_law=step.by_law,
-            unconfirmed=step.confidence in ("medium", "low"),
+            unconfirmed=step.by_law and step.confidence in ("medium", "low"),
             standing=_standing(step, today)[0],
             colour=_standing(step, today)[1],
         )
@@ -54,6 +55,8 @@ def steps(found: Iterable[BudgetStep], today: date) -> tuple[StepRow, ...]:
 
 
 def _standing(step: BudgetStep, today: date) -> tuple[str, str]:
+    if step.code == LAST_DAY:
+        return ("Past", "grey") if step.planned_on < today else ("The law's last day", "purple")
     if step.done_on is not None:
         return f"Done {date_display(step.done_on)}", "green"
     if step.planned_on < today:

@@ -34,5 +34,6 @@ urlpatterns = [
     path("budget/<int:year>/", budget.round_page, name="budget-round"),
     path("budget/<int:year>/resolution/", budget.resolution, name="resolution"),
     path("budget/<int:year>/households/", budget.leaflet, name="leaflet"),
+    path("budget/<int:year>/book/", budget.book, name="budget-book"),
     path("budget/<int:year>/<slug:name>.<slug:kind>", budget.document, name="budget-document"),
 ]

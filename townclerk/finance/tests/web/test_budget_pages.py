@@ -140,6 +140,14 @@ def test_an_amendment_is_costed_as_it_is_drawn(s151, found):
     assert found.votes.get(amendment=made).carried
 
 
+def test_what_is_sent_in_waits_for_the_s151_officer(client, found):
+    found.submissions.filter(unit__code="care").update(state="submitted")
+    client.force_login(a_user("s151-officer"))
+    assert "Agree or challenge the budget of care, 2017/18" in text(client.get("/tasks/"))
+    client.force_login(a_user("leader"))
+    assert "Agree or challenge" not in text(client.get("/tasks/"))
+
+
 def test_a_vote_names_each_member_and_says_which_line_is_wrong(s151, found):
     recommended(found)
     act = reverse("finance:budget-act", args=["record-vote", found.pk])
@@ -163,6 +171,23 @@ def test_the_resolution_prints_its_calculations_bands_and_rounding_rule(s151, fo
     word = s151.get(reverse("finance:budget-document", args=[2017, "leaflet", "docx"]))
     assert word.content.startswith(b"PK")
     assert s151.get("/plan/budget/2017/other.pdf").status_code == 404
+
+
+def test_the_budget_book_adds_up_and_holds_fees_with_their_power(s151, found):
+    found.fees.create(
+        code="allotment",
+        unit=a_unit("parks"),
+        name="Allotment, a year",
+        power="Local Government Act 2003, section 93",
+        basis="cost",
+        last=P(40),
+        amount=P(42),
+    )
+    page = text(s151.get(reverse("finance:budget-book", args=[2017])))
+    for part in ("13,000,000.00", "84.62", "section 93; cost recovery", "5.0%", "not signed yet"):
+        assert part in page
+    pdf = s151.get(reverse("finance:budget-document", args=[2017, "book", "pdf"]))
+    assert pdf.content.startswith(b"%PDF")
 
 
 def test_households_see_their_band_in_their_parish(s151, found):
