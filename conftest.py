@@ -1,5 +1,6 @@
 """Shared by every test: files of its own, and quick passwords."""
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -15,7 +16,7 @@ from django.test.utils import setup_databases, teardown_databases
 from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
 
-from tests import filled_databases, made_tables
+from tests import filled_databases, made_tables, selection
 
 LOADED_AT = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
 """When the demonstration council of the tests was loaded."""
@@ -29,6 +30,9 @@ settings.load_profile(os.environ.get("TOWNCLERK_HYPOTHESIS", "suite"))
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--reverse", action="store_true", help="Run the last test first.")
+    parser.addoption(
+        "--only-database", action="store_true", help="Run the tests that touch a database."
+    )
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
@@ -39,8 +43,18 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--only-database"):
+        items[:], others = selection.only_database(items)
+        config.hook.pytest_deselected(items=others)
     if config.getoption("--reverse"):
         items.reverse()
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: the collector of garbage need not look at it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 @pytest.fixture(scope="session")
@@ -51,6 +65,12 @@ def django_db_setup(django_test_environment, django_db_blocker) -> Iterator[None
     yield
     with django_db_blocker.unblock():
         teardown_databases(made, verbosity=0)
+
+
+@pytest.fixture(scope="session")
+def lay_tables() -> Callable[[Path], None]:
+    """Puts the empty tables into another data directory, where a program then finds them."""
+    return made_tables.put_into
 
 
 @pytest.fixture(scope="session", autouse=True)

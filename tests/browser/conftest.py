@@ -18,6 +18,8 @@ import psycopg
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
+from tests import made_tables
+
 ROOT = Path(__file__).resolve().parents[2]
 FLAGS = [
     "--headless",
@@ -84,6 +86,8 @@ class Making:
 
     @classmethod
     def begin(cls, home: Path, mode: str) -> "Making":
+        if not os.environ.get("TOWNCLERK_DATABASE_URL"):
+            made_tables.put_into(home)
         environment = os.environ | {"TOWNCLERK_HOME": str(home)} | _database(mode)
         command = [sys.executable, "-m", "tests.browser.prepare", mode]
         with (home / TOLD).open("wb") as out:

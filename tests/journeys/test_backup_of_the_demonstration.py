@@ -15,9 +15,10 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def council(tmp_path_factory):
+def council(tmp_path_factory, lay_tables):
     """A demonstration council with facts, in a data directory of its own, on SQLite."""
     home = tmp_path_factory.mktemp("council") / "home"
+    lay_tables(home)
     run(home, "demo")
     assert run(home, "land") == "499500"
     return home

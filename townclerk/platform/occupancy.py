@@ -3,6 +3,7 @@
 The locks are the operating system's and end with the process that holds them, however it ends.
 """
 
+import atexit
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO
@@ -48,6 +49,13 @@ def enter(home: Home) -> None:
         handle.close()
         raise InUse(f"{home.path} is being restored. Try again when that is done.") from None
     _held.append(handle)
+
+
+@atexit.register
+def leave() -> None:
+    """Use the data no longer."""
+    while _held:
+        _held.pop().close()
 
 
 @contextmanager

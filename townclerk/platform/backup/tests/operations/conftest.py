@@ -92,13 +92,15 @@ def _url(name):
 
 
 @pytest.fixture(scope="session")
-def filled(tmp_path_factory):
+def filled(tmp_path_factory, lay_tables):
     home = tmp_path_factory.mktemp("filled") / "home"
     name = f"filled_{uuid4().hex[:8]}" if on_postgresql() else ""
     made = Installation(home, _url(name) if name else "")
     if name:
         with admin() as connection:
             connection.execute(f'CREATE DATABASE "{name}"')
+    else:
+        lay_tables(home)
     made.run("fill")
     yield made
     if name:

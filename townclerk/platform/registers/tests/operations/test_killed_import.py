@@ -15,7 +15,7 @@ ROWS = "3000"
 
 
 @pytest.fixture
-def beside(tmp_path, transactional_db):
+def beside(tmp_path, transactional_db, lay_tables):
     """Runs the program on a database that other processes can open too."""
     env = os.environ | {"TOWNCLERK_HOME": str(tmp_path), "PYTHONPATH": str(ROOT)}
     env["DJANGO_SETTINGS_MODULE"] = "config.settings"
@@ -25,8 +25,7 @@ def beside(tmp_path, transactional_db):
             f"postgres://{at['USER']}:{at['PASSWORD']}@{at['HOST']}:{at['PORT']}/{at['NAME']}"
         )
     else:
-        migrate = [sys.executable, "-m", "django", "migrate", "-v0"]
-        subprocess.run(migrate, env=env, check=True)  # noqa: S603
+        lay_tables(tmp_path)
     started = []
 
     def start(*words):
