@@ -10,15 +10,18 @@ from townclerk.platform.charts.kinds import (
     waterfall,
 )
 from townclerk.platform.charts.picture import Picture, PictureTable
+from townclerk.platform.charts.timeline import Due, timeline
 
 __all__ = [
     "Band",
     "Bar",
+    "Due",
     "Picture",
     "PictureTable",
     "Series",
     "grouped_bars",
     "line_with_bands",
     "lines",
+    "timeline",
     "waterfall",
 ]

@@ -1,5 +1,6 @@
 """Pictures pass a strict content policy, tell their numbers, and never change by themselves."""
 
+from datetime import date
 from decimal import Decimal
 from xml.etree import ElementTree
 
@@ -9,10 +10,12 @@ from townclerk.kernel.errors import TownclerkError
 from townclerk.platform.charts import (
     Band,
     Bar,
+    Due,
     Series,
     grouped_bars,
     line_with_bands,
     lines,
+    timeline,
     waterfall,
 )
 
@@ -44,6 +47,15 @@ KINDS = {
         [Band("8 in 10", (Decimal(20), Decimal(-9)), (Decimal(30), Decimal(4)))],
         title="Gap",
         unit="£m",
+    ),
+    "timeline": lambda: timeline(
+        [
+            Due("A → B: sites", date(2018, 4, 1), date(2018, 10, 1)),
+            Due("B → C: data", date(2018, 5, 1), date(2018, 4, 1)),
+        ],
+        title="1 of 2 comes late",
+        due="Needed",
+        expected="Expected",
     ),
 }
 
@@ -79,3 +91,8 @@ def test_it_refuses_a_total_its_steps_do_not_reach():
             title="t",
             unit="£m",
         )
+
+
+def test_a_timeline_tells_how_late_each_row_is():
+    table = KINDS["timeline"]().table
+    assert [row[3] for row in table.rows] == ["183", ""]
