@@ -64,7 +64,8 @@ def faults(given):
         hit = [
             one
             for one in new
-            if one.place.section in spoiled.at and (one.severity.blocks or kind == "bind")
+            if one.place.section in spoiled.at
+            and (one.severity.blocks or kind in ("bind", "stale"))
         ]
         found[kind] += bool(hit)
         if not hit and given.show:

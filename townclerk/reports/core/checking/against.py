@@ -26,10 +26,15 @@ _CHANGE_OF = re.compile(
 )
 _PART_OF = re.compile(
     r"\b(?:of which|of this|of these|of that|of them|includ\w+|part of|such as|mainly|largest"
-    r"|remaining|each|per|every|average|earlier|originally|first|previously|last year|up from"
+    r"|each|per|every|average|earlier|originally|first|previously|last year|up from"
     r"|down from|out of)\b",
     re.IGNORECASE,
 )
+_OF_SO_MANY = re.compile(
+    r"\b(?:(?:out\s+)?of\s+(?:the\s+|our\s+|all\s+|these\s+|its\s+)+|out\s+of\s+|remaining\s+)$",
+    re.IGNORECASE,
+)
+"""Before the size of a group, and before what is left of one."""
 
 
 def check(reading: Reading) -> Iterator[Finding]:
@@ -51,7 +56,8 @@ def check(reading: Reading) -> Iterator[Finding]:
                     yield from _range(sentence, low, mention, found)
                 continue
             found = links(mention, sentence, tables)
-            yield from _held(sentence, mention, found, tables)
+            cut = [*_cut_down(sentence, mention.number, found)]
+            yield from cut or _held(sentence, mention, found, tables)
             if not bound:
                 known = links(mention, sentence, figures)
                 yield from _figures(reading, sentence, mention, known)
@@ -63,21 +69,25 @@ def _held(
     found: Sequence[Link],
     series: dict[tuple[int, int], list[Anchor]],
 ) -> Iterator[Finding]:
-    if is_change(sentence, mention):
-        return
     number = mention.number
     if any(agree(number, one.value, one.ulp) for link in found for one in link.anchors):
-        yield from _cut_down(sentence, number, found)
         return
-    if _anywhere(number, series):
+    if is_change(sentence, mention):
         return
+    elsewhere = _anywhere(number, series)
     for link in found:
         anchors, sure = resolved(link, mention, sentence)
+        if elsewhere and not (sure and link.near and not link.extras and _plain(link)):
+            continue
         if not anchors or not _believable(link, number, anchors, sure, mention, sentence):
             continue
         nearest = min(anchors, key=lambda one: abs(abs(one.value) - number.size))
         yield contradiction(sentence, number, nearest)
         return
+
+
+def _plain(link: Link) -> bool:
+    return len(link.anchors[0].stems) > 1
 
 
 def _anywhere(number: Number, series: dict[tuple[int, int], list[Anchor]]) -> bool:
@@ -101,7 +111,11 @@ def _believable(
     """Whether the number means to be this value: the label, few other words, a likely slip."""
     values = [abs(one.value) for one in anchors]
     slip = any(is_slip(number, value) for value in values)
-    part = bool(_PART_OF.search(mention.left) or _PART_OF.search(mention.right[:25]))
+    part = bool(
+        _PART_OF.search(mention.left[-25:])
+        or _PART_OF.search(mention.right[:25])
+        or _OF_SO_MANY.search(mention.left)
+    )
     single = len(anchors[0].stems) == 1
     extras = len(link.extras)
     if part or mention.part in ("from", "by"):
@@ -180,13 +194,15 @@ def _range(
 ) -> Iterator[Finding]:
     """A range of the text that its table's value lies outside."""
     first, last = low.number, high.number
+    own = [one for one in found if one.anchors[0].section == sentence.section]
+    found = own or found
     if any(_inside(one, first, last) for link in found for one in link.anchors):
         return
     for link in found:
         anchors, sure = resolved(link, high, sentence)
         values = [one for one in anchors if same_unit(last, one.unit)]
         likely = [one for one in values if first.size / 2 <= abs(one.value) <= last.size * 2]
-        if not likely or len(link.extras) > 4 or not (sure or len(values) == 1):
+        if not likely or len(link.extras) > 8 or not (sure or len(values) == 1):
             continue
         one = likely[0]
         side = "above" if abs(one.value) > last.size else "below"

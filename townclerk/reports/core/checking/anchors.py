@@ -40,6 +40,8 @@ class Anchor:
     bind: str = ""
     table: int = -1
     row: int = -1
+    at: tuple[int, int] = (-1, -1)
+    """Row and column of its cell."""
     section: int = -1
 
 
@@ -79,6 +81,7 @@ def of_grid(grid: Grid, number: int) -> list[Anchor]:
                 whole=other.total,
                 table=number,
                 row=series.place,
+                at=(row, column),
                 section=grid.section,
             )
         )
@@ -195,7 +198,7 @@ def resolved(link: Link, mention: Mention, sentence: Sentence) -> tuple[list[Anc
         if timed:
             anchors = timed
         elif any(one.years for one in anchors):
-            return [one for one in anchors if one.whole], False
+            return [], False
         elif all(one.bind for one in anchors):
             # A figure of no year is not the value of the year that is said.
             return [], False

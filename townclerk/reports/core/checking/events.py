@@ -9,7 +9,7 @@ from townclerk.reports.core.checking.dates import When
 from townclerk.reports.core.checking.model import Finding, Severity, Value
 from townclerk.reports.core.checking.numbers import MONEY
 from townclerk.reports.core.checking.reading import Reading, Sentence
-from townclerk.reports.core.checking.words import all_stems, stem, stems_of
+from townclerk.reports.core.checking.words import all_stems, quoted, stem, stems_of
 
 _EVENTS = {
     "launch": "launch launched launches go goes live opens open opened opening start starts started begin begins began introduced introduce available unveiled shown",
@@ -100,7 +100,7 @@ def _dated_apart(reading: Reading) -> Iterator[Finding]:
                 severity=Severity.WARNING,
                 place=one.at(days[0].start, days[0].end),
                 why=f"{days[0].text} here, {other_days[0].text} in {other.title}, for what looks like "
-                f"the same ({', '.join(sorted(common))}).",
+                f"the same: “{quoted(other.text, 60)}”.",
                 what_to_do="Make the two agree, or say what changed.",
                 values=(
                     Value(days[0].text, one.title),
@@ -134,7 +134,9 @@ def _since(reading: Reading) -> Iterator[Finding]:
                 key = mention.number.size, mention.number.unit
                 for other, before, text in seen.get(key, []):
                     shared = stems_of(sentence.text) & stems_of(other.text)
-                    if before.year != when.year and shared and other is not sentence:
+                    telling = len(key[0].normalize().as_tuple().digits) >= 3
+                    same = shared or telling
+                    if before.year != when.year and same and other is not sentence:
                         yield Finding(
                             kind="two-dates",
                             severity=Severity.ERROR,

@@ -74,6 +74,31 @@ def check(reading: Reading) -> Iterator[Finding]:
                 yield _finding(section, grid, one)
         if rounded:
             yield _rounding(section, grid, rounded)
+        yield from _blank(section, grid)
+
+
+def _blank(section: str, grid: Grid) -> Iterator[Finding]:
+    """A total left empty under cells that print numbers."""
+    for row in grid.rows:
+        if not row.total:
+            continue
+        others = [grid.cells.get((row.place, column.place)) for column in grid.columns]
+        if not any(one and not one.blank for one in others):
+            continue
+        for column in grid.columns:
+            cell = grid.cells.get((row.place, column.place))
+            above = [one for one in grid.column(column.place)[: row.place] if one and not one.blank]
+            if cell is not None and not cell.text and above and not _not_summed(column.label):
+                yield Finding(
+                    kind="blank-total",
+                    severity=Severity.WARNING,
+                    place=Place(
+                        section, grid.place + 1, f"{row.label}, {column.label}", grid.section
+                    ),
+                    why=f"{grid.table.name}: “{row.label}” is empty under “{column.label}”, where "
+                    f"{len(above)} cells hold numbers.",
+                    what_to_do="Print the total, nought too.",
+                )
 
 
 def _finding(section: str, grid: Grid, one: Identity) -> Finding:
@@ -243,6 +268,9 @@ def _identity(
 ) -> Identity | None:
     cells = [(found, sign) for one, sign in parts if (found := cell(one, other)) is not None]
     if len(cells) < 2 or any(one.unit != printed.unit for one, _ in cells):
+        return None
+    if other.total and any(not one.text for one, _ in cells):
+        # An empty total has its own finding.
         return None
     added = sum(
         (one.value if sign > 0 or one.value < 0 else -one.value for one, sign in cells), Decimal(0)

@@ -17,6 +17,10 @@ _BROKEN = (
         re.compile(r"(?<![\d,.])\d{1,3}(?:,\d{3})*,(?:\d{1,2}|\d{4,})(?![\d,])(?!\s?(?:and|or))"),
         "its thousands are not in threes",
     ),
+    (
+        re.compile(r"£\s?\d{1,3}(?:,\d+)*,(?:\d{1,2}|\d{4,})(?:,\d+)+\b"),
+        "its thousands are not in threes",
+    ),
     (re.compile(r"(?<![\d,.])\d{4,},\d{3}\b"), "its thousands are not in threes"),
     (re.compile(r"(?<![\d.])\d+\.\d+\.\d{3,}\b|£\s?\d+\.\d{3}\.\d{3}"), "it has two points"),
     (

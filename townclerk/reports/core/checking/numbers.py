@@ -41,10 +41,7 @@ _CODES = re.compile(
     r"|\bhttps?://\S+|\b\S+@\S+|\b\d+(?:\.\d+){2,}\b"
 )
 _ENUMERATOR = re.compile(
-    r"^\s*(?:\(?\d{1,2}(?:\.\d{1,2})*[.)]?|\(?[ivx]+\)|\(?[a-z]\))\s+(?=[A-Z(“‘])"
-)
-_ENUM_NUMBER = re.compile(
-    r"^\s*(?:\d{1,2}\.\d{1,2}(?:\.\d{1,2})?|\d{1,2}[.)]|\(\d{1,2}\))\s+(?=\S)"
+    r"^\s*(?:\d{1,2}\.\d{1,2}(?:\.\d{1,2})?\.?|\d{1,2}[.)]|\(\d{1,2}\))\s+(?!FTE|WTE|GBP)(?=[A-Z(“‘])"
 )
 _UNITS = [
     "zero",
@@ -133,7 +130,7 @@ def read_numbers(text: str, taken: tuple[tuple[int, int], ...] = ()) -> list[Num
 def names_in(text: str) -> list[tuple[int, int]]:
     """Stretches whose digits are a name or a place in a list, not a quantity."""
     spans = [one.span() for pattern in (_NAMES, _CODES) for one in pattern.finditer(text)]
-    if found := _ENUM_NUMBER.match(text) or _ENUMERATOR.match(text):
+    if found := _ENUMERATOR.match(text):
         spans.append(found.span())
     return spans
 
@@ -163,11 +160,10 @@ def _number(text: str, match: re.Match[str], start: int, end: int) -> Number:
     places = len(digits.partition(".")[2])
     value = Decimal(f"{digits}E{power}")
     before = text[start - 1] if start else " "
-    sign = (
-        match["sign"] in MINUSES and not (before.isalnum() or before in ")%")
-        if (match["sign"])
-        else False
-    )
+    sign = bool(match["sign"]) and match["sign"] in MINUSES
+    if match["sign"] and (before.isalnum() or before in ")%"):
+        # A dash after a number is a range.
+        sign, start = False, start + 1
     bracketed = bool(match["open"] and match["close"] and (match["pound"] or match["tail"] is None))
     if match["open"] and not (match["close"] and bracketed):
         start += 1

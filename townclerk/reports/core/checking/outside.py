@@ -183,7 +183,7 @@ def _reads_as_heading(line: str) -> bool:
         and not ended
         and not _BULLET.match(line)
         and line[:1].isupper()
-        and not re.search(r"\d[\d,.]*\s*(?:%|m\b|k\b)|£", line)
+        and not re.search(r"\d[\d,.]*\s*(?:%|m\b|k\b)|£|^[A-Z][a-z ]{2,20}:\s|^\d[\d,.–-]*$", line)
     )
 
 

@@ -115,7 +115,8 @@ def check(reading: Reading) -> Iterator[Finding]:
     """
     told = told_by(reading)
     for one, other in _pairs(told, told):
-        if _place(one) < _place(other) and _differ(one, other):
+        apart = _place(one)[:2] != _place(other)[:2]
+        if apart and _place(one) < _place(other) and _differ(one, other):
             yield _finding(other, one, "elsewhere in the report", "repeated")
 
 
@@ -178,11 +179,6 @@ def _days(told: Told) -> frozenset[str]:
 
 def _differ(one: Told, other: Told) -> bool:
     """Whether two mentions are of the same thing, and cannot both be right."""
-    if (one.sentence.section, one.sentence.paragraph) == (
-        other.sentence.section,
-        other.sentence.paragraph,
-    ) and one.sentence.title == other.sentence.title:
-        return False
     if not same_unit(one.number, other.number.unit) or one.contrasts != other.contrasts:
         return False
     if one.mention.years and other.mention.years and one.mention.years != other.mention.years:

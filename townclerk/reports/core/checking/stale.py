@@ -34,7 +34,7 @@ def check(reading: Reading) -> Iterator[Finding]:
                 if title:
                     yield Finding(
                         kind="unchanged",
-                        severity=Severity.WARNING,
+                        severity=Severity.NOTE,
                         place=Place(section.title, count, quoted(block.text), number),
                         why=f"The paragraph is unchanged since “{earlier.paper.title}” ({title}).",
                         what_to_do="Bring it up to date, or say that it still holds.",

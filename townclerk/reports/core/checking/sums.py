@@ -18,6 +18,7 @@ _OF_WHICH = re.compile(
     r"\b(?:of (?:which|these|those|them|this|that|the)|includ\w+|among (?:these|them|which))\b",
     re.IGNORECASE,
 )
+_LED_BY = re.compile(r"\bof\s+(?:the|these|those|all|our|its)\s+(?:total\s+(?:of\s+)?)?£?$", re.I)
 _REST = re.compile(
     r"\b(?:the (?:rest|remainder|remaining|others?)|a (?:small|few|handful|number|minority)"
     r"|small (?:volume|number|amount)|some others?|others|a little|along with (?:a|some)"
@@ -64,6 +65,8 @@ def _within(sentence: Sentence, after: Sentence | None) -> Iterator[Finding]:
         parts = [one for one in numbers[place + 1 :] if same_unit(whole, one.unit)]
         told = sentence.text[whole.end :]
         cue = _cue(told, parts[0].start - whole.end) if len(parts) >= 2 else ""
+        if len(parts) >= 2 and _LED_BY.search(sentence.text[: whole.start]):
+            cue = cue or "which"
         if cue:
             yield from _judge(sentence, whole, parts, cue, sentence.text)
             return
