@@ -18,6 +18,7 @@ from townclerk.platform.access.reader import Refused
 from townclerk.platform.deadlines.api.tasks import router as tasks
 from townclerk.platform.records import EditConflict
 from townclerk.platform.registers.api.registers import router as registers
+from townclerk.platform.retention.api.retention import router as retention
 from townclerk.platform.search.api.search import router as search
 
 # No page of documentation: Ninja's own fetches its scripts from another site.
@@ -27,6 +28,7 @@ api.add_router("/search", search)
 api.add_router("/calc", calc)
 api.add_router("/tasks", tasks)
 api.add_router("/r", registers)
+api.add_router("/retention", retention)
 
 
 @api.exception_handler(TownclerkError)

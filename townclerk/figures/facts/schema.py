@@ -8,6 +8,7 @@ from typing import Any
 
 from townclerk.kernel.errors import Problem, Problems
 from townclerk.kernel.money import Money
+from townclerk.platform.access.areas import Area
 
 BATCH = "batch"
 MOST_PROBLEMS = 200
@@ -36,6 +37,15 @@ class Table:
     columns: tuple[FactColumn, ...]
     control_columns: tuple[str, ...] = ()
     description: str = ""
+    title: str = ""
+    """What its rows are called, in the plural."""
+    key: tuple[str, ...] = ()
+    """The columns that say what a row is about; a row that is disposed of goes by them."""
+    row: str = ""
+    """The column that tells rows of one batch apart: the place in the sheet."""
+    retention: str = ""
+    area: Area | None = None
+    """Whose rows they are: who may contribute there may propose that one is disposed of."""
 
     def __post_init__(self) -> None:
         names = [column.name for column in self.columns]
@@ -44,6 +54,15 @@ class Table:
         sums = {c.name for c in self.columns if c.type in (FactType.MONEY, FactType.INTEGER)}
         if set(self.control_columns) - sums:
             raise ValueError(f"the table {self.name} controls a column that cannot be summed")
+
+
+declared: dict[str, Table] = {}
+
+
+def declare(table: Table) -> Table:
+    """Make a table's rows known to retention; called where an area declares it."""
+    declared[table.name] = table
+    return table
 
 
 Cell = int | str | date | None

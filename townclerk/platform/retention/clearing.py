@@ -9,6 +9,7 @@ from townclerk.platform import occupancy, records
 from townclerk.platform.audit.log import Actor
 from townclerk.platform.home import Home
 from townclerk.platform.retention.models import Disposal
+from townclerk.platform.retention.subjects import store_of
 from townclerk.platform.search import index
 
 
@@ -20,7 +21,11 @@ def clear(disposals: list[Disposal], *, actor: Actor, moment: datetime) -> int:
     with occupancy.erasing(home):
         for disposal in disposals:
             for name in disposal.erase:
-                (home.files / name).unlink(missing_ok=True)
+                kept = store_of(name)
+                if kept is not None:
+                    kept.erase(name, actor, moment)
+                else:
+                    (home.files / name).unlink(missing_ok=True)
         _overwrite()
     for disposal in disposals:
         records.change(

@@ -10,13 +10,13 @@ from townclerk.platform import jobs, records
 from townclerk.platform.access.reader import Reader, Refused
 from townclerk.platform.audit import log
 from townclerk.platform.audit.log import Actor
-from townclerk.platform.files.holders import NoSuchHolder, record_at, type_of
-from townclerk.platform.registers.declaration import Register, of_model
+from townclerk.platform.files.holders import NoSuchHolder
 from townclerk.platform.registers.operations import reader_of
-from townclerk.platform.retention import queries
+from townclerk.platform.retention import queries, subjects
 from townclerk.platform.retention.core import certificates
+from townclerk.platform.retention.hooks import Subject
 from townclerk.platform.retention.models import Certificate, Disposal, LegalHold
-from townclerk.platform.retention.removing import CannotDispose, remove
+from townclerk.platform.retention.removing import CannotDispose
 
 State, Ground = Disposal.State, Disposal.Ground
 
@@ -49,23 +49,26 @@ def lift(held: LegalHold, *, reason: str, actor: Actor, moment: datetime) -> Leg
 
 def propose(record: Any, ground: str, *, actor: Actor, moment: datetime) -> Disposal:
     """Ask for a record to be disposed of. Raises CannotDispose before its time or under a hold."""
-    register = _register(record)
+    return propose_subject(subjects.of_record(record), ground, actor=actor, moment=moment)
+
+
+def propose_subject(subject: Subject, ground: str, *, actor: Actor, moment: datetime) -> Disposal:
+    """As `propose`, of whatever may be disposed of."""
     reader = _reader(actor, moment)
-    if not queries.may_propose(reader, register, record):
-        raise Refused(f"You may not propose to dispose of {register.title.lower()}.")
-    due_on = queries.due_date(register, record)
-    today = reader.on
-    if ground == Ground.PERIOD and (due_on is None or due_on > today):
+    if not subject.may_propose(reader):
+        raise Refused(f"You may not propose to dispose of {subject.title.lower()}.")
+    due_on = subject.due_on
+    if ground == Ground.PERIOD and (due_on is None or due_on > reader.on):
         when = f"until {due_on:%d %B %Y}".replace(" 0", " ") if due_on else "for good"
         raise CannotDispose(f"This record is kept {when}. Nothing was changed.")
-    _require_free(type_of(record), str(record.pk))
-    if queries.waiting().filter(record_type=type_of(record), record_id=str(record.pk)).exists():
+    place = {"record_type": subject.record_type, "record_id": subject.record_id}
+    _require_free(**place)
+    if queries.waiting().filter(**place).exists():
         raise CannotDispose("This record is proposed already. Somebody else decides about it.")
     return records.create(
         Disposal(
-            record_type=type_of(record),
-            record_id=str(record.pk),
-            retention_class=register.retention,
+            **place,
+            retention_class=subject.retention,
             due_on=due_on,
             ground=ground,
             proposed_at=moment,
@@ -89,11 +92,11 @@ def approve(disposal: Disposal, *, actor: Actor, moment: datetime) -> Certificat
     numbers = list(Certificate.objects.select_for_update().values_list("number", flat=True))
     _require_free(disposal.record_type, disposal.record_id)
     try:
-        record = record_at(disposal.record_type, disposal.record_id)
+        subject = subjects.find(disposal.record_type, disposal.record_id)
     except NoSuchHolder as error:
         raise CannotDispose("The record is not there any more. Reject the proposal.") from error
     number = max(numbers, default=0) + 1
-    removal = remove(record, number)
+    removal = subject.take(number, actor, moment)
     decided = _decide(disposal, State.REMOVED, actor, moment, verb="dispose", erase=removal.erase)
     content = _content(decided, removal.counts, removal.kept)
     made = certify(content, actor=actor, moment=moment, disposal=decided)
@@ -163,13 +166,6 @@ def _require_free(record_type: str, record_id: str) -> None:
     held = queries.holds_on(record_type, record_id).first()
     if held is not None:
         raise CannotDispose(f"{held} stands on this record, and it wins. Nothing was changed.")
-
-
-def _register(record: Any) -> Register:
-    found = of_model(type(record))
-    if found is None or not found.retention:
-        raise CannotDispose("This kind of record has no retention class.")
-    return found
 
 
 def _reader(actor: Actor, moment: datetime) -> Reader:

@@ -1,8 +1,8 @@
 """Removing one record for good: rows, history, files, search entries and import originals."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from contextlib import ExitStack
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from django.db import models, router
@@ -30,18 +30,25 @@ class CannotDispose(TownclerkError):
 def remove(record: Model, number: int) -> Removal:
     """Take the record and all that hangs on it away, inside the caller's transaction."""
     removal = Removal(record=record, number=number, rows=_with_dependants(record))
-    with ExitStack() as stack:
-        for guard in guards:
-            stack.enter_context(guard(removal))
+    with guarded(removal):
         # Before the rows: they still know which import brought them.
-        _import_originals(removal)
+        forget_originals(_batches(removal.rows), removal)
         _attachments(removal)
         _tasks(removal)
         _bulk_acts(removal)
         _rows(removal.rows, removal)
+    return removal
+
+
+@contextmanager
+def guarded(removal: Removal) -> Iterator[None]:
+    """Around the taking away: what areas above want kept is kept, what else tells of it goes."""
+    with ExitStack() as stack:
+        for guard in guards:
+            stack.enter_context(guard(removal))
+        yield
         for hook in removers:
             hook(removal)
-    return removal
 
 
 def _with_dependants(record: Model) -> list[Model]:
@@ -127,9 +134,9 @@ def _bulk_acts(removal: Removal) -> None:
                 act.save(update_fields=["rows", "refused"])
 
 
-def _import_originals(removal: Removal) -> None:
+def forget_originals(numbers: set[int], removal: Removal) -> None:
     """The sheets that brought the record say what it said: they go, their checksums stay."""
-    batches = ImportBatch.objects.filter(pk__in=_batches(removal.rows)).exclude(stored="")
+    batches = ImportBatch.objects.filter(pk__in=numbers).exclude(stored="")
     for stored in sorted(set(batches.values_list("stored", flat=True))):
         ImportBatch.objects.filter(stored=stored).update(stored="")
         # What was told of the same file before it was saved may quote it.
@@ -147,9 +154,14 @@ def _batches(rows: Iterable[Model]) -> set[int]:
         if history is not None:
             told |= {past.history_change_reason or "" for past in history.all()}
             told |= {str(getattr(past, "batch", "")) for past in history.all()}
-        names = {batch_of(text)[0] for text in told}
-        found |= {int(name.removeprefix("import-")) for name in names if name}
+        found |= numbers_of(told)
     return found
+
+
+def numbers_of(told: Iterable[str]) -> set[int]:
+    """Numbers of the imports that reasons or references tell of."""
+    names = {batch_of(text)[0] for text in told}
+    return {int(name.removeprefix("import-")) for name in names if name}
 
 
 def _every(model: type[Model]) -> "models.QuerySet[Any]":
