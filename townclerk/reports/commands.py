@@ -9,7 +9,7 @@ from townclerk.kernel.errors import Problems
 from townclerk.platform import clock
 from townclerk.platform.acting import acting
 from townclerk.platform.home import Home
-from townclerk.reports import catalogue, publishing, queries, signing
+from townclerk.reports import catalogue, declaring, publishing, queries, signing
 from townclerk.reports.build import build
 from townclerk.reports.core import chain
 from townclerk.reports.models import Publication, Report
@@ -101,6 +101,15 @@ def rerun(reference: str) -> None:
         click.echo(f"{drift.chapter}\n  then: {drift.then}\n  now:  {drift.now}")
     total = len(publication.content["sentences"])
     click.echo(f"{len(drifted)} of {total} sentences would read otherwise today.")
+
+
+@report.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@acting
+def template(file: Path, actor: "Actor") -> None:
+    """Take in a template or a form of the council's own; nothing of it while anything is wrong."""
+    made = declaring.declare(file.read_text("utf-8"), actor=actor, moment=clock.now())
+    click.echo(f"{made.kind}\t{made.name}\t{made.number}\tfrom {made.start.isoformat()}")
 
 
 report.add_command(build)

@@ -12,7 +12,7 @@ from townclerk.figures import NotForReader
 from townclerk.kernel.display import money_display
 from townclerk.kernel.errors import Problem, Problems, TownclerkError
 from townclerk.kernel.money import Money
-from townclerk.platform.charts import Bar, Picture, waterfall
+from townclerk.platform.charts import Bar, Picture, Series, grouped_bars, lines, waterfall
 from townclerk.platform.documents import Block, Document, Heading, Paragraph, Table, Text
 from townclerk.reports import tabling
 from townclerk.reports.building import Documents, documents_of, those_answered
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 UNIT = "£m"
 WHOLE = "Whole plan"
+DRAWN = {"bars": grouped_bars, "path": lines}
+"""Pictures of several rows by column: side by side, or along a line."""
 
 
 def refs_of(draft: Draft) -> tuple[FigureRef, ...]:
@@ -268,7 +270,7 @@ def _exhibit(exhibit: Exhibit, draft: Draft, documents: Documents) -> Table | Pi
             [
                 Bar(
                     row.label,
-                    Decimal(_money(row, exhibit.columns[0], documents).pence) / 10**8,
+                    _millions(row, exhibit.columns[0], documents),
                     total=row.stands or row is exhibit.total,
                 )
                 for row in exhibit.lines
@@ -276,6 +278,15 @@ def _exhibit(exhibit: Exhibit, draft: Draft, documents: Documents) -> Table | Pi
             title=exhibit.caption,
             unit=UNIT,
         )
+    if exhibit.kind in DRAWN:
+        series = [
+            Series(
+                row.label, tuple(_millions(row, column, documents) for column in exhibit.columns)
+            )
+            for row in exhibit.lines
+        ]
+        draw = DRAWN[exhibit.kind]
+        return draw(exhibit.columns, series, title=exhibit.caption, unit=UNIT, places=3)
     return Table(
         caption=exhibit.caption,
         units=UNIT,
@@ -304,6 +315,10 @@ def _addresses(
 def _earlier(row: Row, columns: Sequence[str], documents: Documents) -> tuple[str, ...]:
     asked = [row.ref(column) for column in columns]
     return ("", *(documents[str(ref)].get("was", "") for ref in asked))
+
+
+def _millions(row: Row, column: str, documents: Documents) -> Decimal:
+    return Decimal(_money(row, column, documents).pence) / 10**8
 
 
 def _money(row: Row, column: str, documents: Documents) -> Money:

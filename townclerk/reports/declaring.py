@@ -47,6 +47,7 @@ def declare(text: str, *, actor: Actor, moment: datetime) -> Declaration:
         found.append(Problem("It ends before it begins.", field="to"))
     if found:
         raise Problems(found)
+    _readable(document, kind)
     with transaction.atomic():
         same = Declaration.objects.filter(kind=kind, name=document["name"])
         last = same.aggregate(last=Max("number"))["last"] or 0
@@ -79,11 +80,29 @@ def _read(text: str) -> dict[str, Any]:
     return document
 
 
+def _readable(document: dict[str, Any], kind: str) -> None:
+    """Read it as a report will, so that nothing that cannot be read is kept."""
+    try:
+        if kind == Declaration.Kind.FORM:
+            catalogue.form_of(document)
+        else:
+            catalogue.template_of(document)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        problem = Problem(
+            f"It has names and values where others are expected: {error}.",
+            field="file",
+            hint="Compare it with one that comes along.",
+        )
+        raise Problems([problem]) from None
+
+
 def _known() -> Known:
-    own = Declaration.objects.filter(kind=Declaration.Kind.FORM).values_list("name", flat=True)
+    own = Declaration.objects.filter(kind=Declaration.Kind.FORM)
+    given = {name: catalogue.form(name) for name in catalogue.forms()}
+    forms = given | {one.name: catalogue.form_of(yaml.safe_load(one.source)) for one in own}
     return Known(
         figures=frozenset(keys()),
-        forms=frozenset([*catalogue.forms(), *own]),
+        forms={name: {one.name for one in form.sections} for name, form in forms.items()},
         roles=frozenset(roles()),
         registers=frozenset(one.name for one in all_registers()),
     )

@@ -16,7 +16,7 @@ from townclerk.platform.access.reader import Refused
 from townclerk.platform.audit.log import Actor
 from townclerk.platform.documents import check_footing
 from townclerk.platform.jobs.models import Job
-from townclerk.reports import changing, composing, drafting, making, queries, versions
+from townclerk.reports import changing, checking, composing, drafting, making, queries, versions
 from townclerk.reports.catalogue import Template
 from townclerk.reports.core.references import Consultee, reference_problems
 from townclerk.reports.core.states import CannotMove, check_move
@@ -271,10 +271,11 @@ def consultees(report: Report) -> tuple[Consultee, ...]:
 
 
 def blocking(report: Report) -> None:
-    """Refuse while a cleared value has moved and is not expressly held."""
+    """Refuse while a cleared value has moved and is not held, or a finding of the check stands."""
     moved = [one for one in queries.moved(list(report.clearances.all())) if not one.held]
     if moved:
         raise Problems([Problem(one.sentence, hint=one.hint, code="moved") for one in moved])
+    checking.blocking(report)
 
 
 def _require_consultee(report: Report, kind: str, actor: Actor, moment: datetime) -> Consultee:

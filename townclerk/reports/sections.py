@@ -1,7 +1,7 @@
 """The sections of a report as texts: chapters, and the prose of the cover, in one way."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from townclerk.kernel.errors import TownclerkError
 from townclerk.reports import drafting
@@ -111,7 +111,7 @@ class Before:
 
     subject: str
     reference: str
-    on: str
+    on: date
     source: str
     printed: str
     """As published, with its numbers; as written when it was not published."""
@@ -135,7 +135,7 @@ def last_period(report: Report, name: str) -> Before | None:
     return Before(
         subject=earlier.subject,
         reference=earlier.reference,
-        on=earlier.meeting_date.isoformat(),
+        on=earlier.meeting_date,
         source=then.text,
         printed=_printed(earlier, then) or then.text,
     )

@@ -29,7 +29,8 @@ class Known:
     """What a declaration may name."""
 
     figures: Collection[str]
-    forms: Collection[str]
+    forms: Mapping[str, Collection[str]]
+    """Each form with the names of its sections."""
     roles: Collection[str]
     registers: Collection[str]
 
@@ -51,9 +52,11 @@ def template_problems(document: Any, known: Known) -> list[Problem]:
     form = document.get("form")
     if form not in known.forms:
         found.append(_wrong(f"There is no form called {form}.", "form", known.forms))
-    chapters = [one for one in document.get("chapters") or () if isinstance(one, Mapping)]
-    if not chapters:
-        found.append(_wrong("It has no chapters.", "chapters"))
+    found += _cover(document.get("cover") or {}, known.forms.get(str(form)))
+    given = _rows(document, "chapters", found)
+    chapters = [one for one in given if isinstance(one, Mapping)]
+    if len(chapters) < len(given) or not given:
+        found.append(_wrong("It needs chapters, each with a title and paragraphs.", "chapters"))
     written = [_written(one) for one in chapters]
     for number, (given, section) in enumerate(zip(chapters, written, strict=True), start=1):
         found += _chapter(given, section, number, known)
@@ -63,9 +66,9 @@ def template_problems(document: Any, known: Known) -> list[Problem]:
         for name in sorted({one for one in names if names.count(one) > 1})
     ]
     found += reference_problems(written)
-    found += _recommended(document.get("recommendations") or ())
+    found += _recommended(_rows(document, "recommendations", found))
     titles = {one.title for one in written}
-    for number, one in enumerate(document.get("exhibits") or (), start=1):
+    for number, one in enumerate(_rows(document, "exhibits", found), start=1):
         found += _exhibit(one, f"exhibit {number}", titles, known)
     return found
 
@@ -75,7 +78,7 @@ def form_problems(document: Any) -> list[Problem]:
     found = _head(document, FORM, "sections")
     if found and not isinstance(document, Mapping):
         return found
-    sections = document.get("sections") or ()
+    sections = _rows(document, "sections", found)
     if not sections:
         found.append(_wrong("It has no sections.", "sections"))
     for number, one in enumerate(sections, start=1):
@@ -85,15 +88,26 @@ def form_problems(document: Any) -> list[Problem]:
         _wrong(f"Two sections are called {name}.", "sections")
         for name in sorted({str(n) for n in names if names.count(n) > 1})
     ]
-    for number, one in enumerate(document.get("timetable") or (), start=1):
+    for number, one in enumerate(_rows(document, "timetable", found), start=1):
         if not isinstance(one, Mapping) or not isinstance(one.get("days"), int):
             found.append(
                 _wrong("It needs a stage, a title and a number of days.", f"stage {number}")
             )
-    for number, one in enumerate(document.get("clearances") or (), start=1):
+    for number, one in enumerate(_rows(document, "clearances", found), start=1):
         if not isinstance(one, Mapping) or set(one) != {"kind", "title", "role", "letters"}:
             found.append(_wrong("It needs kind, title, role and letters.", f"clearance {number}"))
     return found
+
+
+def _rows(document: Mapping[str, Any], name: str, found: list[Problem]) -> list[Any]:
+    """A list of the declaration; what is no list is told and read as none."""
+    given = document.get(name)
+    if given is None:
+        return []
+    if not isinstance(given, list):
+        found.append(_wrong(f"{name} is no list.", name))
+        return []
+    return given
 
 
 def _head(document: Any, allowed: Iterable[str], must: str) -> list[Problem]:
@@ -118,7 +132,8 @@ def _head(document: Any, allowed: Iterable[str], must: str) -> list[Problem]:
 
 def _written(chapter: Mapping[str, Any]) -> Written:
     title = str(chapter.get("title") or "")
-    paragraphs = chapter.get("paragraphs") or ()
+    given = chapter.get("paragraphs")
+    paragraphs = given if isinstance(given, list) else []
     return Written(
         name=str(chapter.get("name") or slug(title)),
         title=title,
@@ -134,6 +149,8 @@ def _chapter(
     found = _strange(given, CHAPTER, where)
     if not section.title:
         found.append(_wrong("The chapter has no title.", where))
+    if not isinstance(given.get("paragraphs"), list):
+        found.append(_wrong("The chapter has no list of paragraphs.", where))
     role = given.get("contributor")
     if role and role not in known.roles:
         found.append(_wrong(f"There is no role called {role}.", where, known.roles))
@@ -158,6 +175,19 @@ def _unknown(passage: Passage, known: Known) -> list[Problem]:
     ]
 
 
+def _cover(given: Any, sections: Collection[str] | None) -> list[Problem]:
+    """What a new report's cover starts with: sections of the form, their prose bound."""
+    if not isinstance(given, Mapping):
+        return [_wrong("It is no table of names and values.", "cover")]
+    found = []
+    for name, value in given.items():
+        if sections is not None and name not in sections:
+            found.append(_wrong(f"The form has no section {name}.", "cover", sections))
+        if isinstance(value, str):
+            found += unbound("cover", name, value)
+    return found
+
+
 def _recommended(texts: Iterable[Any]) -> list[Problem]:
     found = []
     for number, text in enumerate(texts, start=1):
@@ -176,7 +206,7 @@ def _exhibit(given: Any, where: str, titles: Collection[str], known: Known) -> l
     if given.get("kind") and given["kind"] not in exhibits.KINDS:
         found.append(_wrong(f"{given['kind']} is no kind.", where, exhibits.KINDS))
     total = [given["total"]] if "total" in given else []
-    for number, row in enumerate([*(given.get("rows") or ()), *total], start=1):
+    for number, row in enumerate([*_rows(given, "rows", found), *total], start=1):
         if not isinstance(row, Mapping) or not {"label", "key"} <= set(row):
             found.append(_wrong("It needs a label and a key.", f"{where}, row {number}"))
         elif row["key"] not in known.figures:

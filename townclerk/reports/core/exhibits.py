@@ -6,7 +6,7 @@ from typing import Any
 
 from townclerk.reports.core.prose import FigureRef
 
-KINDS = ("table", "waterfall")
+KINDS = ("table", "waterfall", "bars", "path")
 
 
 @dataclass(frozen=True, kw_only=True)

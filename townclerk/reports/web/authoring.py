@@ -16,6 +16,7 @@ from townclerk.platform.access.reader import Reader
 from townclerk.platform.documents import render_html
 from townclerk.reports import (
     changing,
+    checking,
     commenting,
     composing,
     contributing,
@@ -64,7 +65,7 @@ def page(request: HttpRequest, report: Report, reader: Reader) -> HttpResponse:
     missing = drafting.problems(draft)
     content: dict[str, Any] = {
         "report": report,
-        "open": report.state in OPEN,
+        "editable": report.state in OPEN,
         "writes": bool(writes(reader)),
         "missing": missing,
         "lines": lines(report, reader, today),
@@ -78,6 +79,8 @@ def page(request: HttpRequest, report: Report, reader: Reader) -> HttpResponse:
         "may_publish": bool(reader.may(Verb.PUBLISH, Area.REPORTS)),
     }
     content |= _document(report, draft, reader)
+    if not content["reason"]:
+        content |= {"checked": True, **checking.panel(report, reader)}
     content["build"] = making.current(report) if not missing and not content["reason"] else None
     return render(request, "reports/work.html", content)
 

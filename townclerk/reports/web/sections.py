@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
+from townclerk.kernel.display import date_display
 from townclerk.kernel.errors import Problem, Problems, TownclerkError
 from townclerk.platform import clock
 from townclerk.platform.access.areas import Area, Verb
@@ -128,7 +129,7 @@ def compare(request: HttpRequest, name: str, section: str) -> HttpResponse:
     chosen = request.GET.get("from", ""), request.GET.get("to", "")
     older, newer = _two(every, *chosen)
     if chosen[0] == "last" and before is not None:
-        left, title = before.source, f"{before.subject}, {before.on}"
+        left, title = before.source, f"{before.subject}, {date_display(before.on)}"
     else:
         left, title = (older.text, f"Version {older.number}") if older else ("", "Nothing before")
     rows = compare_texts(left, newer.text if newer else "")
