@@ -1,0 +1,1 @@
+"""Documents of change, made from what its queries answer."""

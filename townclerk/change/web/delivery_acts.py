@@ -1,0 +1,192 @@
+"""Acts on savings: report a month, confirm it, say what is at risk, decide what becomes of it."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from townclerk.change.models import Saving, SavingMonth, SavingYear
+from townclerk.change.operations import delivery
+from townclerk.change.permissions_programme import FINANCE, RUNNING, check_owner, check_role
+from townclerk.change.registers_delivery import SAVINGS
+from townclerk.kernel.display import money_display, pounds_display
+from townclerk.kernel.years import FinancialYear
+from townclerk.platform.access.areas import Verb
+from townclerk.platform.access.http import needs
+from townclerk.platform.audit.log import Actor
+from townclerk.platform.registers.permission import visible
+from townclerk.platform.web import acts
+from townclerk.platform.web.fields import MoneyInput, text_input
+
+
+def _trail(saving: Saving) -> acts.Trail:
+    return [
+        ("Savings in delivery", reverse("change:savings")),
+        (saving.title, reverse("change:saving", args=[saving.code])),
+    ]
+
+
+class Owned(acts.Act):
+    """An act of whoever answers for the saving."""
+
+    @classmethod
+    def saving_of(cls, record: Any) -> Saving:
+        found: Saving = record.in_year.saving if isinstance(record, SavingMonth) else record.saving
+        return found
+
+    @classmethod
+    def check(cls, actor: Actor, record: Any, *, moment: datetime) -> None:
+        check_owner(actor, moment=moment, unit=delivery.unit_of(cls.saving_of(record)))
+
+    @classmethod
+    def is_open(cls, record: Any) -> bool:
+        return cls.saving_of(record).state not in Saving.CLOSED
+
+    def trail(self) -> acts.Trail:
+        return _trail(self.saving_of(self.record))
+
+
+class OfFinance(Owned):
+    @classmethod
+    def check(cls, actor: Actor, record: Any, *, moment: datetime) -> None:
+        check_role(actor, *FINANCE, moment=moment)
+
+
+class ReportMonth(Owned):
+    title = "Report the month"
+    label = "Report"
+    about = SavingMonth
+
+    delivered = MoneyInput(
+        "Delivered", required=False, help_text="Leave it empty while the month is to come."
+    )
+    forecast = MoneyInput("Forecast", required=False, help_text="The target, when left out.")
+    evidence = text_input("Evidence", required=False)
+
+    def prepare(self) -> None:
+        held = {name: getattr(self.record, name) for name in ("delivered", "forecast")}
+        self.initial = {
+            name: "" if amount is None else money_display(amount) for name, amount in held.items()
+        }
+        self.initial["evidence"] = self.record.evidence
+
+    def act(self, given: dict[str, Any], *, actor: Actor, moment: datetime) -> str:
+        delivery.change_month(self.record, given, actor=actor, moment=moment)
+        return f"{self.record}: reported."
+
+
+class ConfirmMonth(OfFinance):
+    title = "Confirm the month"
+    label = "Confirm"
+    about = SavingMonth
+    intro = ("Confirm what the ledger shows as a reduction of the budget, apart from the owner.",)
+
+    confirmed = MoneyInput("Found in the ledger")
+    ledger = text_input("Where in the ledger")
+
+    @classmethod
+    def is_open(cls, record: Any) -> bool:
+        return super().is_open(record) and record.delivered is not None
+
+    def prepare(self) -> None:
+        if self.record.delivered is not None:
+            self.initial = {"confirmed": money_display(self.record.delivered)}
+
+    def act(self, given: dict[str, Any], *, actor: Actor, moment: datetime) -> str:
+        delivery.change_month(self.record, given, actor=actor, moment=moment)
+        return f"{self.record}: confirmed."
+
+
+class AtRisk(Owned):
+    title = "Say what is at risk"
+    label = "Keep"
+    about = SavingYear
+
+    at_risk = MoneyInput("At risk")
+    why = text_input("Why", required=False)
+
+    def prepare(self) -> None:
+        self.initial = {
+            "at_risk": money_display(self.record.at_risk),
+            "why": self.record.risk_why,
+        }
+
+    def act(self, given: dict[str, Any], *, actor: Actor, moment: datetime) -> str:
+        delivery.set_at_risk(self.record, **given, actor=actor, moment=moment)
+        return f"{self.record}: what is at risk is kept."
+
+
+class DecideRest(OfFinance):
+    title = "Decide what becomes of the rest"
+    label = "Decide"
+    about = SavingYear
+
+    decision = forms.ChoiceField(
+        label="What will not come this year",
+        choices=SavingYear.Decision.choices,
+        widget=forms.RadioSelect,
+    )
+    reason = text_input("Why")
+
+    @classmethod
+    def is_open(cls, record: Any) -> bool:
+        short = delivery.position_of(record).pressure
+        return super().is_open(record) and bool(short) and not record.rest_decision
+
+    def prepare(self) -> None:
+        short = pounds_display(delivery.position_of(self.record).pressure)
+        following = FinancialYear(self.record.year + 1).label
+        field: Any = self.fields["decision"]
+        field.help_text = (
+            f"{short} may not come. It rolls into {following}, or a line is added to the draft "
+            "of the plan, which widens its gap."
+        )
+
+    def act(self, given: dict[str, Any], *, actor: Actor, moment: datetime) -> str:
+        made = delivery.decide_rest(self.record, **given, actor=actor, moment=moment)
+        return f"{made}: {made.get_rest_decision_display().lower()}."
+
+
+MONTH_ACTS: dict[str, type[Owned]] = {"report": ReportMonth, "confirm": ConfirmMonth}
+YEAR_ACTS: dict[str, type[Owned]] = {"at-risk": AtRisk, "rest": DecideRest}
+
+
+def of_month(request: HttpRequest, month: SavingMonth) -> tuple[acts.Offered, ...]:
+    named = (
+        (kind, reverse("change:saving-month-act", args=[month.pk, name]))
+        for name, kind in MONTH_ACTS.items()
+    )
+    return acts.offered(request, named, month)
+
+
+def of_year(request: HttpRequest, target: SavingYear) -> tuple[acts.Offered, ...]:
+    named = (
+        (kind, reverse("change:saving-year-act", args=[target.pk, name]))
+        for name, kind in YEAR_ACTS.items()
+    )
+    return acts.offered(request, named, target)
+
+
+@needs(Verb.READ, RUNNING)
+def month_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
+    kind = MONTH_ACTS.get(act)
+    if kind is None:
+        raise Http404(act)
+    open_to = visible(SAVINGS, request.reader)  # type: ignore[attr-defined]
+    rows = SavingMonth.objects.select_related("in_year__saving__unit", "in_year__saving__project")
+    return acts.act_page(
+        request, kind, get_object_or_404(rows.filter(in_year__saving__in=open_to), pk=pk)
+    )
+
+
+@needs(Verb.READ, RUNNING)
+def year_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
+    kind = YEAR_ACTS.get(act)
+    if kind is None:
+        raise Http404(act)
+    open_to = visible(SAVINGS, request.reader)  # type: ignore[attr-defined]
+    rows = SavingYear.objects.select_related("saving__unit", "saving__project")
+    return acts.act_page(request, kind, get_object_or_404(rows.filter(saving__in=open_to), pk=pk))

@@ -1,0 +1,105 @@
+"""From a programme and its projects to what their pages show."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from townclerk.change.core.programme import Standing, State
+from townclerk.change.core.programme_gates import NAMES, Gate, following, refusals, warnings
+from townclerk.change.models import Project
+from townclerk.change.queries.programme_board import Board, Row, Waiting
+from townclerk.change.queries.programme_gates import last_signed, readiness
+from townclerk.kernel.display import date_display, money_display
+from townclerk.kernel.money import Money
+from townclerk.platform.charts import Due, timeline
+from townclerk.platform.charts.picture import Picture
+
+COLOURS = {
+    State.DONE: "blue",
+    State.NOT_STARTED: "grey",
+    State.ON_TRACK: "green",
+    State.AT_RISK: "orange",
+    State.OFF_TRACK: "red",
+}
+
+
+def colour(state: State) -> str:
+    return COLOURS[state]
+
+
+def millions(amounts: Iterable[Money]) -> tuple[str, ...]:
+    held = tuple(amounts)
+    return tuple(money_display(amount, "£m") for amount in (*held, Money.total(held)))
+
+
+def row_cells(row: Row) -> tuple[str, ...]:
+    return millions(row.savings)
+
+
+def dependencies(waiting: Iterable[Waiting]) -> Picture | None:
+    """What projects wait for: by when it is needed, when it is expected."""
+    held = list(waiting)
+    if not held:
+        return None
+    late = sum(bool(one.late_days) for one in held)
+    title = (
+        f"{late} of {len(held)} dependencies come late"
+        if late
+        else f"All {len(held)} dependencies come in time"
+    )
+    rows = [
+        Due(
+            f"{_short(one.giver.title)} → {_short(one.receiver.title)}: {one.dependency.what}",
+            one.dependency.need_on,
+            one.expected,
+        )
+        for one in held
+    ]
+    return timeline(rows, title=title, due="Needed", expected="Expected")
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= 22 else f"{title[:21].rstrip()}…"
+
+
+def gate_rows(project: Project) -> list[tuple[str, str, str]]:
+    """Each gate with its word and colour: passed, where it is now, still to come."""
+    at = list(Gate).index(Gate(project.gate))
+    found = []
+    for place, gate in enumerate(Gate):
+        word, shade = ("Passed", "blue") if place < at else ("To come", "grey")
+        if place == at:
+            word, shade = "It is here", "green"
+        found.append((NAMES[gate], word, shade))
+    return found
+
+
+def next_gate(project: Project) -> tuple[str, tuple[str, ...], tuple[str, ...]] | None:
+    """The next gate, what keeps it shut, and what it would only warn of."""
+    to = following(Gate(project.gate))
+    if to is None:
+        return None
+    ready = readiness(project)
+    return NAMES[to], refusals(ready), warnings(ready)
+
+
+def scope_changes(project: Project) -> tuple[str, str] | None:
+    """The approved scope beside the current one, where they are not the same."""
+    signed = last_signed(project, "full") or last_signed(project, "pid")
+    if signed is None or signed.scope.strip() == project.scope.strip():
+        return None
+    return signed.scope, project.scope
+
+
+def reasons(stood: Standing) -> tuple[str, ...]:
+    return stood.reasons or ("Nothing in its records says otherwise.",)
+
+
+def headline(board: Board) -> str:
+    """Where the programme stands, in a sentence."""
+    whole = board.whole.value
+    why = board.whole.step.how.partition("; ")[2]
+    return f"{why[:1].upper()}{why[1:]}. {sum(whole.counts.values())} projects."
+
+
+def day(value: date | None) -> str:
+    return date_display(value) if value else ""
