@@ -1,14 +1,14 @@
 """The demonstration council, loaded once for these files, and a person for each role."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import pytest
 from django.db import transaction
 from django.test import Client
 
-from townclerk.demonstration import loading
+from tests import filled_databases
 from townclerk.finance.models import PlanVersion
 from townclerk.finance.operations.plan import start_next_version
 from townclerk.platform import clock
@@ -35,6 +35,7 @@ class People:
 
     users: dict[str, User]
     on: date
+    sessions: dict[str, str] = field(default_factory=dict)
 
     def reader(self, who: str) -> Reader:
         return (
@@ -43,30 +44,25 @@ class People:
 
     def client(self, who: str) -> Client:
         client = Client(raise_request_exception=False)
-        if who != ANONYMOUS:
-            client.force_login(self.users[who])
+        if who in self.sessions:
+            client.cookies["sessionid"] = self.sessions[who]
         return client
 
 
 @pytest.fixture(scope="package")
-def loaded(django_db_setup, django_db_blocker) -> Iterator[People]:
-    """Loaded in a transaction around every test here, and undone after them."""
-    with django_db_blocker.unblock():
+def loaded(demonstration_database, django_db_blocker) -> Iterator[People]:
+    """The demonstration and a person for each role, in a transaction around every test here."""
+    with django_db_blocker.unblock(), filled_databases.opened(demonstration_database):
         around = transaction.atomic()
         around.__enter__()
         try:
-            people = _load()
-        except BaseException:
+            yield _people()
+        finally:
             transaction.set_rollback(True)
             around.__exit__(None, None, None)
-            raise
-        yield people
-        transaction.set_rollback(True)
-        around.__exit__(None, None, None)
 
 
-def _load() -> People:
-    loading.load(moment=clock.now(), today=clock.today())
+def _people() -> People:
     officer = Actor.at_terminal(User.objects.get(username="s151"))
     plan = PlanVersion.objects.get(number=1)
     start_next_version(plan, title="The next plan", actor=officer, moment=clock.now())
@@ -74,7 +70,12 @@ def _load() -> People:
         role: a_user(role, username=f"the-{role}", unit=UNIT if own_only(role) else None)
         for role in roles()
     }
-    return People(users, clock.today())
+    people = People(users, clock.today())
+    for who in users:
+        client = Client()
+        client.force_login(users[who])
+        people.sessions[who] = client.cookies["sessionid"].value
+    return people
 
 
 @pytest.fixture
