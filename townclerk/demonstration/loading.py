@@ -11,6 +11,9 @@ from django.db import transaction
 
 from townclerk.democracy.models import Meeting
 from townclerk.democracy.operations.meetings import hold
+from townclerk.demonstration.budget import load_budget
+from townclerk.demonstration.options import load_options
+from townclerk.demonstration.programme import load_programme
 from townclerk.figures.models import ReturnedValue
 from townclerk.figures.operations import publish_value, sign_value
 from townclerk.finance.models import PlanVersion
@@ -128,6 +131,10 @@ def load(*, moment: datetime, today: date) -> dict[str, str]:
             moment=moment,
         )
     _finance(officer, moment)
+    load_budget(_sheet, officer, moment)
+    load_options(_sheet, officer, moment)
+    office = Actor.at_terminal(User.objects.get(username="programme"))
+    load_programme(_sheet, office, moment)
     _performance(Actor.at_terminal(User.objects.get(username="chief")), moment)
     _measures(moment)
     _democracy(Actor.at_terminal(User.objects.get(username="clerk")), moment)

@@ -1,0 +1,129 @@
+"""Pages of the programme, of a project and of savings: what they say, to whom, and their acts."""
+
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from townclerk.change.models import Project, SavingYear
+from townclerk.change.operations import delivery, programme, programme_control
+from townclerk.change.tests import builders_programme as builders
+from townclerk.change.tests.builders_programme import by
+from townclerk.kernel.money import Money
+from townclerk.platform.access.testing import an_actor
+
+
+def signed_in(actor):
+    client = Client()
+    client.force_login(actor.user)
+    return client
+
+
+@pytest.fixture
+def office(db):
+    return an_actor("programme-office")
+
+
+@pytest.fixture
+def pair(office):
+    teams = builders.a_project(office, "teams", {2018: 9_000}, published_on=builders.START)
+    assets = builders.a_project(office, "assets", {2018: 1_538})
+    given = {"code": "d1", "giver": teams, "receiver": assets, "what": "team sites"}
+    programme_control.create_dependency({**given, "need_on": date(2018, 4, 1)}, **by(office))
+    programme_control.slip(teams, months=6, why="Partners signed late", **by(office))
+    return teams, assets
+
+
+def test_the_programme_says_what_is_late_and_why_on_one_page(office, pair):
+    page = signed_in(office).get("/change/programme/").content.decode()
+    assert "10.538" in page
+    assert "At risk because of Assets" in page
+    assert "1 of 1 dependencies come late" in page
+    assert "Partners signed late" in page
+
+
+def test_others_see_the_published_projects_alone(office, pair):
+    page = signed_in(an_actor("resident")).get("/change/programme/").content.decode()
+    assert "Teams" in page
+    assert "Assets" not in page
+    assert signed_in(an_actor("resident")).get("/change/projects/assets/").status_code == 404
+    page = signed_in(an_actor("resident")).get("/change/projects/teams/").content.decode()
+    assert "Open risks" not in page
+
+
+def test_the_highlight_report_comes_as_page_and_files(office, pair):
+    client = signed_in(office)
+    page = client.get("/change/programme/highlight/").content.decode()
+    assert "Savings of the projects by year" in page
+    assert client.get("/change/programme/highlight.pdf").content.startswith(b"%PDF")
+    assert client.get("/change/programme/highlight.docx").content.startswith(b"PK")
+    assert client.get("/change/programme/highlight.odt").status_code == 404
+
+
+def test_a_refused_gate_tells_every_reason(office):
+    builders.a_project(office)
+    client = signed_in(office)
+    answer = client.post("/change/projects/assets/gate/", {"decision": ""}, follow=True)
+    page = answer.content.decode()
+    assert "the gate stays shut. No sponsor is named." in page
+    assert Project.objects.get().gate == "idea"
+
+
+def test_acts_are_offered_and_open_to_those_who_may(office):
+    builders.a_project(office)
+    client = signed_in(office)
+    page = client.get("/change/projects/assets/").content.decode()
+    assert "Say that it slips" in page
+    answer = client.post("/change/projects/assets/report/", {"state": "at-risk", "why": ""})
+    assert answer.status_code == 422
+    assert "Say why it is not on track" in answer.content.decode()
+    reader = signed_in(an_actor("scrutiny-member"))
+    assert "Say that it slips" not in reader.get("/change/projects/assets/").content.decode()
+    assert reader.get("/change/projects/assets/slip/").status_code == 403
+
+
+def test_a_change_is_decided_from_the_page_of_its_project(office):
+    from townclerk.change.models import ProjectChange
+
+    project = builders.a_project(office)
+    change = ProjectChange(code="c1", project=project, title="Fewer sites", reason="scope")
+    change = programme.create_part(change, **by(office))
+    programme_control.assess_change(change, reason="None", **by(office))
+    head = signed_in(an_actor("head-of-service"))
+    assert "/change/changes/c1/decide/" in head.get("/change/projects/assets/").content.decode()
+    head.post("/change/changes/c1/decide/", {"answer": "approve", "reason": ""})
+    change.refresh_from_db()
+    assert change.state == "approved"
+
+
+@pytest.fixture
+def teams(office):
+    given = {"code": "teams", "title": "Locality teams", "decision": "Council"}
+    saving = delivery.create_saving(given, **by(office))
+    target = {"saving": saving, "year": 2018, "target": Money.thousands(9_000)}
+    delivery.set_target(target, **by(office))
+    return saving
+
+
+def test_a_saving_is_reported_confirmed_and_decided_on_its_page(office, teams):
+    owner, finance = signed_in(office), signed_in(an_actor("finance-partner"))
+    target = SavingYear.objects.get()
+    month = target.months.first()
+    address = f"/change/savings/months/{month.pk}/report/"
+    owner.post(address, {"delivered": "500,000", "forecast": "", "evidence": "Posts"})
+    address = f"/change/savings/months/{month.pk}/confirm/"
+    assert owner.get(address).status_code == 403
+    finance.post(address, {"confirmed": "500,000", "ledger": "Journal 1"})
+    month.refresh_from_db()
+    assert (month.delivered, month.confirmed) == (Money.pounds(500_000),) * 2
+    page = finance.get("/change/savings/").content.decode()
+    assert "Not to come" in page
+    assert "0.250" in page
+    page = finance.get("/change/savings/teams/").content.decode()
+    assert "£0.250m not to be achieved" in page
+    finance.post(
+        f"/change/savings/years/{target.pk}/rest/", {"decision": "roll", "reason": "Later"}
+    )
+    target.refresh_from_db()
+    assert target.rest_decision == "roll"
+    assert signed_in(an_actor("customer-adviser")).get("/change/savings/").status_code == 403
