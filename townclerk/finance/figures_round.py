@@ -1,7 +1,9 @@
 """Figures of a budget round: what is not agreed or late, the requirement, and Band D."""
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from townclerk.figures import (
     Answer,
@@ -19,10 +21,11 @@ from townclerk.finance.models import BudgetRound, BudgetStep, BudgetSubmission
 from townclerk.finance.queries import resolution as resolutions
 from townclerk.finance.queries.budget_round import OUT
 from townclerk.kernel.explained import Records, Step
+from townclerk.kernel.money import Money
 from townclerk.kernel.years import FinancialYear
 from townclerk.platform import clock, records
 from townclerk.platform.access.areas import Area
-from townclerk.platform.records import source_of
+from townclerk.platform.records import Record, source_of
 
 ROUND, BUDGET = "finance.round.", "finance.budget."
 GRAIN = Grain(scopes=(COUNCIL,), periods=("financial-year",))
@@ -33,20 +36,61 @@ def periods() -> Mapping[str, Sequence[str]]:
     return {COUNCIL: [FinancialYear(year).label for year in years]}
 
 
-def round_of(question: Question) -> BudgetRound:
+@dataclass(frozen=True)
+class Held:
+    """Every round with its submissions and the day they are due, as known at a moment."""
+
+    rounds: dict[int, BudgetRound]
+    submissions: dict[int, list[BudgetSubmission]]
+    due: dict[int, date]
+
+
+def read(known_at: datetime | None) -> Held:
+    submissions: dict[int, list[BudgetSubmission]] = defaultdict(list)
+    for one in records.as_known(BudgetSubmission, known_at):
+        submissions[one.round_id].append(one)
+    steps = records.as_known(BudgetStep, known_at, code="submissions")
+    return Held(
+        {found.year: found for found in records.as_known(BudgetRound, known_at)},
+        submissions,
+        {step.round_id: step.planned_on for step in steps},
+    )
+
+
+Asked = Sequence[tuple[str, Question]]
+
+
+def round_in(held: Held, question: Question) -> BudgetRound:
     year = question.period.financial_year if question.period else None
     if year is None:
         raise NotAnswerable("A budget is asked for a financial year, such as 2017/18.")
-    wanted = records.as_known(BudgetRound, question.known_at, year=year.start_year)
-    if not wanted:
+    if year.start_year not in held.rounds:
         raise NotAnswerable(f"There is no budget round of {year.label}.")
-    return wanted[0]
+    return held.rounds[year.start_year]
 
 
-def _submissions(question: Question, late: bool) -> Answer:
-    found, on = round_of(question), question.as_at or clock.today()
-    every = records.as_known(BudgetSubmission, question.known_at, round_id=found.pk)
-    due = _due(found, question) if late else None
+def by_moment(asked: Asked, answer: Callable[[Held, str, Question], Answer]) -> list[Answer]:
+    """One reading of the rounds for each moment asked of."""
+    held: dict[datetime | None, Held] = {}
+    found = []
+    for key, question in asked:
+        if question.known_at not in held:
+            held[question.known_at] = read(question.known_at)
+        found.append(answer(held[question.known_at], key, question))
+    return found
+
+
+@batch(ROUND)
+def submissions(asked: Asked) -> Sequence[Answer]:
+    return by_moment(asked, _submissions)
+
+
+def _submissions(held: Held, key: str, question: Question) -> Answer:
+    late = key.endswith("late_submissions")
+    if question.as_at is not None and not late:
+        raise NotAnswerable("What is agreed is kept as it is known, not by day. Ask as known then.")
+    found, on = round_in(held, question), question.as_at or clock.today()
+    every, due = held.submissions[found.pk], held.due.get(found.pk) if late else None
     open_ones = [one for one in every if _counts(one, due, on, late=late)]
     what = "late" if late else "not agreed"
     step = Step(
@@ -64,6 +108,7 @@ def _submissions(question: Question, late: bool) -> Answer:
             Step(
                 label=one.reference,
                 value=one.get_state_display(),
+                records=Records(count=1, kind="budget-submissions", label="submission"),
                 source=source_of(one),
                 held_by="budget-holder",
             )
@@ -71,7 +116,7 @@ def _submissions(question: Question, late: bool) -> Answer:
         ),
         held_by="s151-officer",
     )
-    return Answer(value=len(open_ones), step=step, as_at=on)
+    return Answer(value=len(open_ones), step=step, as_at=on if late else None)
 
 
 def _counts(one: BudgetSubmission, due: date | None, on: date, *, late: bool) -> bool:
@@ -80,72 +125,92 @@ def _counts(one: BudgetSubmission, due: date | None, on: date, *, late: bool) ->
     return one.state != BudgetSubmission.State.AGREED
 
 
-def _due(found: BudgetRound, question: Question) -> date | None:
-    steps = records.as_known(BudgetStep, question.known_at, round_id=found.pk, code="submissions")
-    return steps[0].planned_on if steps else None
-
-
-def unagreed(question: Question) -> Answer:
-    return _submissions(question, late=False)
-
-
-def late_ones(question: Question) -> Answer:
-    return _submissions(question, late=True)
-
-
-def _worked(question: Question) -> tuple[BudgetRound, resolutions.WorkedResolution]:
-    found = round_of(question)
-    return found, resolutions.worked(found, question.known_at)
+def _by_year(question: Question) -> None:
+    if question.as_at is not None:
+        raise NotAnswerable("A budget is kept by year, not by day. Ask as it was known then.")
 
 
 def _status(found: BudgetRound) -> Status:
     return Status.PUBLISHED if found.is_fixed else Status.PROVISIONAL
 
 
-def requirement(question: Question) -> Answer:
+@batch(f"{BUDGET}requirement")
+def requirement(asked: Asked) -> Sequence[Answer]:
     """The council tax requirement with everything it was worked out from."""
-    found, worked = _worked(question)
+    return by_moment(asked, _requirement)
+
+
+def _requirement(held: Held, key: str, question: Question) -> Answer:
+    _by_year(question)
+    found = round_in(held, question)
+    worked = resolutions.worked(found, question.known_at)
     if "requirement" not in worked.result or worked.step is None:
         raise NotAnswerable(" ".join(worked.missing) or "The requirement is not worked out yet.")
-    amount = worked.result["requirement"]["amount"]
-    parts = [
-        Step(label=item.name, value=item.amount, unit="£", source=source_of(item),
-             how="taken away" if item.is_deduction else "added")
-        for item in worked.read.items
-    ]  # fmt: skip
+    amount, top = worked.result["requirement"]["amount"], worked.step.parts[0]
     step = Step(
         label=f"Council tax requirement {found.label}",
         value=amount,
         unit="£",
-        how=worked.step.parts[0].parts[0].how if worked.step.parts[0].parts else "",
-        rule=worked.step.parts[0].rule,
-        records=Records(
-            count=len(worked.read.lines),
-            kind="submission-lines",
-            label="lines of services",
-            total=worked.read.spending + worked.read.income,
-            url="/r/submission-lines/",
-        ),
-        parts=tuple(parts),
+        how=top.parts[0].how if top.parts else "",
+        rule=top.rule,
+        parts=tuple(_parts(worked)),
         held_by="s151-officer",
         notes=(worked.balance_words,),
     )
     return Answer(value=amount, step=step, status=_status(found), caveats=worked.missing)
 
 
-def band_d(question: Question) -> Answer:
+def _parts(worked: resolutions.WorkedResolution) -> Iterator[Step]:
+    """Each line, item, precept and carried change, with where it came from."""
+    held = worked.read
+    for line in held.lines:
+        yield _record(line, line.heading, line.amount, "submission-lines")
+    for item in held.items:
+        amount = -item.amount if item.is_deduction else item.amount
+        yield _record(item, item.name, amount, "council-items")
+    for area in held.parishes:
+        if area.precept:
+            yield _record(area, f"Precept of {area.name}", area.precept, "parish-areas")
+    for amendment in held.amendments:
+        yield _record(amendment, amendment.title, "carried", "budget-amendments")
+
+
+def _record(record: Record, label: str, value: Money | str, kind: str) -> Step:
+    return Step(
+        label=label,
+        value=value,
+        unit="£" if isinstance(value, Money) else "",
+        records=Records(count=1, kind=kind, label="record"),
+        source=source_of(record),
+        held_by="s151-officer",
+    )
+
+
+@batch(f"{BUDGET}band_d")
+def band_d(asked: Asked) -> Sequence[Answer]:
     """Band D for the council's own purposes, as proposed and amended."""
-    found, worked = _worked(question)
+    return by_moment(asked, _band_d)
+
+
+def _band_d(held: Held, key: str, question: Question) -> Answer:
+    _by_year(question)
+    found = round_in(held, question)
+    worked = resolutions.worked(found, question.known_at)
     tax, amount = worked.read.tax, worked.read.band_d
     if tax is None or amount is None:
         raise NotAnswerable(f"No Band D is proposed for {found.label} yet.")
+    parts = [_record(tax, "As proposed", tax.band_d, "tax-settings")]
+    parts += [
+        _record(one, one.title, one.band_d_change, "budget-amendments")
+        for one in worked.read.amendments
+        if one.band_d_change
+    ]
     step = Step(
         label=f"Band D for the council's own purposes, {found.label}",
         value=amount,
         unit="£",
-        how=f"£{tax.band_d} as proposed"
-        + "".join(f" + £{one.band_d_change} ({one.title})" for one in worked.read.amendments),
-        source=source_of(tax),
+        how=" + ".join(f"£{part.value}" for part in parts),
+        parts=tuple(parts),
         held_by="s151-officer",
         notes=(worked.balance_words,),
     )
@@ -154,7 +219,7 @@ def band_d(question: Question) -> Answer:
 
 def _declare(
     key: str,
-    compute: Callable[[Question], Answer],
+    answers: Callable[[Asked], Sequence[Answer]],
     *,
     label: str,
     definition: str,
@@ -176,13 +241,12 @@ def _declare(
         public=public,
         whole=False,
         periods_by_scope=periods,
-    )(compute)
-    batch(key)(lambda asked: [compute(question) for _, question in asked])
+    )(lambda question: answers([(key, question)])[0])
 
 
 _declare(
     f"{ROUND}unagreed_submissions",
-    unagreed,
+    submissions,
     label="Budget submissions not agreed",
     definition="Submissions of the round in any state but agreed.",
     unit=Unit.COUNT,
@@ -191,7 +255,7 @@ _declare(
 )
 _declare(
     f"{ROUND}late_submissions",
-    late_ones,
+    submissions,
     label="Budget submissions late",
     definition="Submissions still with their budget holder after the day they were due.",
     unit=Unit.COUNT,

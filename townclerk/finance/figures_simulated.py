@@ -1,6 +1,7 @@
 """The gap as simulated: percentiles of the last run that was kept of the plan."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from townclerk.figures import (
     Answer,
@@ -16,7 +17,7 @@ from townclerk.figures import (
 from townclerk.finance.models import PlanVersion, SimulationRun
 from townclerk.finance.queries import plan as plans
 from townclerk.finance.queries.simulation import fan_of_run
-from townclerk.kernel.explained import Step
+from townclerk.kernel.explained import Records, Step
 from townclerk.kernel.money import Money
 from townclerk.platform import records
 from townclerk.platform.access.areas import Area
@@ -34,10 +35,10 @@ def _version() -> PlanVersion | None:
         return None
 
 
-def _run(question: Question) -> SimulationRun:
+def _latest(known_at: datetime | None) -> SimulationRun:
     """The last run of the plan in force, as it is or was known."""
     version = _version()
-    runs = records.as_known(SimulationRun, question.known_at, plan_id=version.pk) if version else []
+    runs = records.as_known(SimulationRun, known_at, plan_id=version.pk) if version else []
     if not runs:
         raise NotAnswerable("No simulation of this plan was run. Run one on the plan's page.")
     return max(runs, key=lambda run: (run.run_at, run.pk))
@@ -58,12 +59,13 @@ def periods() -> Mapping[str, Sequence[str]]:
     return {choice.code: labels for choice in scopes()}
 
 
-def answer(question: Question) -> Answer:
+def _answer(run: SimulationRun, question: Question) -> Answer:
     place = question.scope.removeprefix("p")
     if not place.isdigit() or int(place) not in PERCENTILES:
         known = ", ".join(f"p{one}" for one in PERCENTILES)
         raise NotAnswerable(f"{question.scope} is no percentile that is kept. Ask {known}.")
-    run = _run(question)
+    if question.as_at is not None:
+        raise NotAnswerable("A run is kept as it is known, not by day. Ask as known then.")
     year = question.period.financial_year if question.period else None
     key = str(year.start_year) if year else TOTAL
     fan = fan_of_run(run)
@@ -76,6 +78,7 @@ def answer(question: Question) -> Answer:
         unit="£",
         how=f"{place} of 100 draws lie at or below it",
         parts=(fan.step,),
+        records=Records(count=1, kind="simulation-runs", label="run"),
         source=source_of(run),
         held_by="s151-officer",
     )
@@ -88,7 +91,18 @@ def answer(question: Question) -> Answer:
 
 @batch(KEY)
 def answers(asked: Sequence[tuple[str, Question]]) -> Sequence[Answer]:
-    return [answer(question) for _, question in asked]
+    """One reading of the runs for each moment asked of."""
+    runs: dict[datetime | None, SimulationRun] = {}
+    found = []
+    for _, question in asked:
+        if question.known_at not in runs:
+            runs[question.known_at] = _latest(question.known_at)
+        found.append(_answer(runs[question.known_at], question))
+    return found
+
+
+def answer(question: Question) -> Answer:
+    return answers([(KEY, question)])[0]
 
 
 figure(

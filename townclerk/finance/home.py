@@ -111,6 +111,10 @@ def what_to_try(reader: Reader) -> Iterator[Step]:
             address=reverse("exchange:sheet", args=["plan-lines"]),
             besides=(("Download the broken sheet", static("finance/broken-total.csv")),),
         )
+    yield from _of_taxes(reader)
+
+
+def _of_taxes(reader: Reader) -> Iterator[Step]:
     yield Step(
         order=60,
         title="Choose a council tax option",

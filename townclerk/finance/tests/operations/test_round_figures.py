@@ -1,14 +1,20 @@
 """Figures of a round and of a simulation: their value, as it stood, and what they rest on."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from townclerk import figures
 from townclerk.figures.permission import OPERATOR
-from townclerk.finance.models import PlanVersion, SimulationRun, SubmissionLine, TaxSetting
+from townclerk.finance.models import (
+    BudgetRound,
+    PlanVersion,
+    SimulationRun,
+    SubmissionLine,
+    TaxSetting,
+)
 from townclerk.finance.operations import budget_submissions
-from townclerk.finance.tests.budget_builders import P, a_whole_round
+from townclerk.finance.tests.budget_builders import MOMENT, P, a_round, a_submission, a_whole_round
 from townclerk.kernel.errors import TownclerkError
 from townclerk.platform import records
 from townclerk.platform.access.testing import an_actor
@@ -44,6 +50,27 @@ def test_it_says_the_requirement_and_band_d_as_they_stood(officer):
     tax = TaxSetting.objects.get(round=found)
     records.change(tax, {"band_d": P(1010)}, actor=officer, moment=LATER)
     assert asked("finance.budget.band_d").value == P(1010)
+    with pytest.raises(TownclerkError, match="by year, not by day"):
+        asked("finance.budget.band_d", as_at=date(1950, 1, 1))
+    with pytest.raises(TownclerkError, match="as it is known"):
+        asked("finance.round.unagreed_submissions", as_at=date(1950, 1, 1))
+
+
+def test_it_answers_as_was_known_before_a_line_was_changed(officer):
+    a_round(officer)
+    made = BudgetRound.objects.get()
+    one = a_submission(made, "care", 100, actor=officer)
+    values = {"submission": one, "code": "pay", "heading": "Pay", "kind": "pay"}
+    line = budget_submissions.add_line({**values, "amount": P(500)}, actor=officer, moment=MOMENT)
+    tax = {"round": made, "tax_base": 10, "band_d": P(50), "last_band_d": P(49)}
+    records.create(TaxSetting(**tax), actor=officer, moment=MOMENT)
+    budget_submissions.change_line(line, {"amount": P(600)}, actor=officer, moment=LATER)
+    key = "finance.budget.requirement"
+    assert asked(key).value == P(600)
+    before = asked(key, known_at=LATER - timedelta(days=1))
+    assert before.value == P(500)
+    (leaf,) = before.explanation.parts
+    assert (leaf.label, leaf.source.who) == ("Pay", str(officer.user))
 
 
 def test_it_has_no_value_where_the_records_hold_none():
@@ -81,5 +108,5 @@ def test_a_simulated_gap_is_a_figure_of_the_last_run(officer):
     assert (found.value, found.display) == (P(3_500_000), "£3.500m")
     assert "a simulation, not a forecast" in found.caveats[0]
     assert asked("finance.plan.simulated_gap", scope="p5", period=None).value == P(1_000_000)
-    with pytest.raises(TownclerkError, match="no percentile"):
+    with pytest.raises(TownclerkError, match="no value for the scope"):
         asked("finance.plan.simulated_gap", scope="p51")
