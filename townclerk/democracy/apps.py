@@ -10,6 +10,8 @@ class DemocracyConfig(AppConfig):
         from townclerk.democracy import (  # noqa: F401 (declare on import)
             figures,
             figures_forward_plan,
+            figures_meetings,
             registers,
+            registers_agendas,
             registers_forward_plan,
         )

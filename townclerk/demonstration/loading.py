@@ -55,6 +55,7 @@ DEMOCRACY = (
     "memberships",
     "meetings",
     "decisions",
+    "agenda-items",
 )
 COUNCIL = {
     "name": "Sefton Council",

@@ -7,4 +7,5 @@ NAVIGATION = (
     Entry("Decide", "Bodies", "democracy:bodies"),
     Entry("Decide", "Forward plan", "democracy:forward_plan"),
     Entry("Decide", "Decisions", "democracy:decisions"),
+    Entry("Decide", "Actions", "democracy:actions"),
 )

@@ -12,7 +12,7 @@ from townclerk.democracy.permissions import DEMOCRATIC
 from townclerk.democracy.queries import bodies as body_queries
 from townclerk.democracy.queries import decisions as decision_queries
 from townclerk.democracy.queries import meetings as meeting_queries
-from townclerk.democracy.web import presenters
+from townclerk.democracy.web import agendas, presenters
 from townclerk.democracy.web.acts import offered
 from townclerk.figures import Ask
 from townclerk.figures import url as figure_url
@@ -148,6 +148,8 @@ def meeting(request: HttpRequest, reference: str) -> HttpResponse:
         "decisions": rows.order_by("recommendation", "reference"),
         "colour": presenters.decision_colour,
         "inside": inside,
+        "acts": agendas.offered(request, found),
+        **presenters.business(found, inside=inside),
     }
     return render(request, "democracy/meeting.html", content)
 

@@ -1,0 +1,253 @@
+"""Figures of meetings and of what must follow from them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from townclerk.democracy.figures import PERIODS, within
+from townclerk.democracy.models import AgendaItem, CommitteeAction, Meeting
+from townclerk.democracy.permissions import DEMOCRATIC
+from townclerk.figures import (
+    Answer,
+    Choice,
+    Grain,
+    Polarity,
+    Question,
+    Status,
+    Unit,
+    batch,
+    figure,
+)
+from townclerk.figures.declaration import COUNCIL
+from townclerk.kernel.explained import Records, Step
+from townclerk.kernel.years import FinancialYear
+from townclerk.platform import clock, records
+from townclerk.platform.records import Record
+
+MEETINGS, ACTIONS = "democracy.meetings.", "democracy.actions."
+OWNER = "democratic-services"
+SHOWN = 200
+
+
+@dataclass(frozen=True)
+class Business:
+    """The meetings held in public, their items, and the actions, as known at a moment."""
+
+    meetings: tuple[Meeting, ...]
+    items: tuple[AgendaItem, ...]
+    actions: tuple[CommitteeAction, ...]
+
+
+def read(known_at: datetime | None = None) -> Business:
+    held = [
+        one
+        for one in records.as_known(Meeting, known_at, state=Meeting.State.HELD)
+        if one.body.public
+    ]
+    keys = {one.pk for one in held}
+    items = [one for one in records.as_known(AgendaItem, known_at) if one.meeting_id in keys]
+    actions = [
+        one
+        for one in records.as_known(CommitteeAction, known_at)
+        if one.meeting_id in keys or one.meeting_id is None
+    ]
+    return Business(
+        tuple(sorted(held, key=lambda one: (one.on, one.reference))),
+        tuple(sorted(items, key=lambda one: (one.meeting_id, one.number))),
+        tuple(sorted(actions, key=lambda one: (one.due, one.reference))),
+    )
+
+
+def body_scopes() -> Sequence[Choice]:
+    """The whole council, and each public body that has met."""
+    seen = {one.body.code: one.body.name for one in read().meetings}
+    return [Choice(code, name) for code, name in sorted(seen.items())]
+
+
+def meeting_periods() -> Mapping[str, Sequence[str]]:
+    """The financial years in which the council, and each body, met."""
+    found: dict[str, set[str]] = {COUNCIL: set()}
+    for one in read().meetings:
+        label = FinancialYear.containing(one.on).label
+        found[COUNCIL].add(label)
+        found.setdefault(one.body.code, set()).add(label)
+    return {scope: sorted(labels) for scope, labels in found.items()}
+
+
+@batch(MEETINGS)
+def answer_meetings(asked: Sequence[tuple[str, Question]]) -> Sequence[Answer]:
+    return _answers(asked, MEETINGS, _MEETINGS)
+
+
+@batch(ACTIONS)
+def answer_actions(asked: Sequence[tuple[str, Question]]) -> Sequence[Answer]:
+    return _answers(asked, ACTIONS, _ACTIONS)
+
+
+Count = Callable[[Business, Question, date], Answer]
+
+
+def _answers(
+    asked: Sequence[tuple[str, Question]], prefix: str, counts: Mapping[str, Count]
+) -> list[Answer]:
+    held: dict[datetime | None, Business] = {}
+    found = []
+    for key, question in asked:
+        if question.known_at not in held:
+            held[question.known_at] = read(question.known_at)
+        day = question.as_at or clock.today()
+        found.append(counts[key.removeprefix(prefix)](held[question.known_at], question, day))
+    return found
+
+
+def _met(business: Business, question: Question, day: date) -> list[Meeting]:
+    """The meetings of the scope that fall in the period and not after the day."""
+    period = question.period.period if question.period else None
+    span = (period.start if period else None, period.last if period else None)
+    return [
+        one
+        for one in business.meetings
+        if one.on <= day and within(one.on, span) and question.scope in (COUNCIL, one.body.code)
+    ]
+
+
+def _held(business: Business, question: Question, day: date) -> Answer:
+    return _counted(_met(business, question, day), "Meetings held", "meetings", day)
+
+
+def _late(business: Business, question: Question, day: date) -> Answer:
+    late = [one for one in _met(business, question, day) if one.late_reason]
+    return _counted(late, "Meetings whose agenda came out late", "meetings", day)
+
+
+def _items(business: Business, question: Question, day: date) -> Answer:
+    keys = {one.pk for one in _met(business, question, day)}
+    left_out = (AgendaItem.Outcome.DEFERRED, AgendaItem.Outcome.WITHDRAWN)
+    rows = [one for one in business.items if one.meeting_id in keys and one.outcome not in left_out]
+    return _counted(rows, "Items considered", "agenda-items", day)
+
+
+_MEETINGS: dict[str, Count] = {"held": _held, "late_agendas": _late, "items": _items}
+
+
+def _unfinished(business: Business, question: Question, day: date) -> Answer:
+    return _counted(_open_on(business, day), "Actions not closed", "committee-actions", day)
+
+
+def _overdue(business: Business, question: Question, day: date) -> Answer:
+    rows = [one for one in _open_on(business, day) if one.due < day]
+    return _counted(rows, "Actions past their day", "committee-actions", day)
+
+
+def _closed(business: Business, question: Question, day: date) -> Answer:
+    rows = [one for one in business.actions if one.closed_on is not None and one.closed_on <= day]
+    return _counted(rows, "Actions closed", "committee-actions", day)
+
+
+def _open_on(business: Business, day: date) -> list[CommitteeAction]:
+    """Raised by the day and not closed by it."""
+    return [
+        one
+        for one in business.actions
+        if (one.meeting is None or one.meeting.on <= day)
+        and (one.closed_on is None or one.closed_on > day)
+    ]
+
+
+_ACTIONS: dict[str, Count] = {"open": _unfinished, "overdue": _overdue, "closed": _closed}
+
+
+def _counted(rows: Sequence[Record], label: str, register: str, day: date) -> Answer:
+    parts = tuple(
+        Step(
+            label=str(row),
+            value=1,
+            records=Records(count=1, kind=register, label="record", url=f"/r/{register}/{row.pk}/"),
+            source=records.source_of(row),
+        )
+        for row in rows[:SHOWN]
+    )
+    more = len(rows) - len(parts)
+    if more > 0:
+        parts = (*parts, Step(label="More, in the register", value=more))
+    step = Step(
+        label=label,
+        value=len(rows),
+        how=f"Counted up to {day:%-d %B %Y}",
+        parts=parts,
+        records=Records(count=len(rows), kind=register, label="records", url=f"/r/{register}/"),
+        held_by=OWNER,
+    )
+    return Answer(value=len(rows), step=step, as_at=day, status=Status.PUBLISHED)
+
+
+def _declare(key: str, label: str, definition: str, polarity: Polarity, *, of_bodies: bool) -> None:
+    answer = answer_meetings if key.startswith(MEETINGS) else answer_actions
+
+    def compute(question: Question) -> Answer:
+        return answer([(key, question)])[0]
+
+    periods = {"grain": Grain(scopes=(COUNCIL, "body"), periods=PERIODS)} if of_bodies else {}
+    listed = (
+        {"scopes": body_scopes, "periods_by_scope": meeting_periods, "additive": True}
+        if of_bodies
+        else {}
+    )
+    figure(
+        key=key,
+        label=label,
+        unit=Unit.COUNT,
+        display="count",
+        definition=definition,
+        source="the registers of meetings and of actions",
+        owner_role=OWNER,
+        area=DEMOCRATIC,
+        polarity=polarity,
+        public=True,
+        **periods,
+        **listed,
+    )(compute)
+
+
+_declare(
+    f"{MEETINGS}held",
+    "Meetings held",
+    "Meetings of public bodies that were held.",
+    Polarity.NEUTRAL,
+    of_bodies=True,
+)
+_declare(
+    f"{MEETINGS}items",
+    "Items considered",
+    "Items of meetings that were held, without those deferred or withdrawn.",
+    Polarity.NEUTRAL,
+    of_bodies=True,
+)
+_declare(
+    f"{MEETINGS}late_agendas",
+    "Agendas published late",
+    "Meetings held whose agenda was published after the last day the law allows.",
+    Polarity.LOWER_IS_BETTER,
+    of_bodies=True,
+)
+_declare(
+    f"{ACTIONS}open",
+    "Actions not closed",
+    "What meetings asked for and is not closed.",
+    Polarity.LOWER_IS_BETTER,
+    of_bodies=False,
+)
+_declare(
+    f"{ACTIONS}overdue",
+    "Actions past their day",
+    "What meetings asked for, is not closed, and was due before the day.",
+    Polarity.LOWER_IS_BETTER,
+    of_bodies=False,
+)
+_declare(
+    f"{ACTIONS}closed",
+    "Actions closed",
+    "What meetings asked for and is closed with its evidence.",
+    Polarity.HIGHER_IS_BETTER,
+    of_bodies=False,
+)

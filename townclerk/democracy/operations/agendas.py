@@ -1,0 +1,360 @@
+"""Writes of agendas: composing, late items, attendance, interests, votes, minutes."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from townclerk.democracy import permissions
+from townclerk.democracy.core import voting
+from townclerk.democracy.models import (
+    AgendaItem,
+    Attendance,
+    Declaration,
+    ExemptMinute,
+    Meeting,
+    Member,
+    MinuteLine,
+    Minutes,
+    StandingItem,
+    Vote,
+    VoteCast,
+)
+from townclerk.democracy.operations.meetings import today
+from townclerk.democracy.queries import agendas as queries
+from townclerk.kernel.errors import Problem, Problems, TownclerkError
+from townclerk.platform import records
+from townclerk.platform.audit.log import Actor
+
+CHAIRS = ("democratic-services",)
+"""The clerk records what the chair agreed."""
+
+
+class CannotMinute(TownclerkError):
+    """The step does not fit the meeting as it stands. The message says what to do."""
+
+
+@transaction.atomic
+def add_item(
+    values: Mapping[str, Any], *, actor: Actor, moment: datetime, reason: str = ""
+) -> AgendaItem:
+    """Put an item on an agenda. Once the agenda is published it is late, and says why it may be
+    taken all the same."""
+    permissions.check(actor, *permissions.CLERKS, moment=moment)
+    given = dict(values)
+    meeting = given["meeting"]
+    if meeting.state == Meeting.State.CANCELLED:
+        raise CannotMinute(f"{meeting} is cancelled, so it has no business.")
+    item = AgendaItem(**given)
+    if not item.number:
+        item.number = _next_number(meeting)
+    item.late = meeting.state == Meeting.State.AGENDA
+    if item.late and not item.late_reason.strip():
+        raise Problems(
+            [
+                Problem(
+                    "The agenda is published, so this item is late.",
+                    field="late_reason",
+                    hint="Give the special circumstances that the chair accepts as urgent.",
+                )
+            ]
+        )
+    return records.create(item, actor=actor, moment=moment, reason=reason)
+
+
+@transaction.atomic
+def change_item(
+    item: AgendaItem,
+    values: Mapping[str, Any],
+    *,
+    actor: Actor,
+    moment: datetime,
+    expected_version: int | None = None,
+    reason: str = "",
+) -> AgendaItem:
+    """Change an item; what the confirmed minutes say of it stays."""
+    permissions.check(actor, *permissions.CLERKS, moment=moment)
+    minutes = queries.minutes_of(item.meeting)
+    if minutes is not None and minutes.state == Minutes.State.CONFIRMED:
+        raise CannotMinute(
+            f"The minutes of {item.meeting} are confirmed, so they stay as they are."
+        )
+    return records.change(
+        item,
+        values,
+        actor=actor,
+        moment=moment,
+        expected_version=expected_version,
+        reason=reason,
+    )
+
+
+@transaction.atomic
+def minute(
+    item: AgendaItem,
+    *,
+    outcome: str,
+    text: str,
+    actor: Actor,
+    moment: datetime,
+    private: str = "",
+) -> AgendaItem:
+    """Minute an item: what came of it, in the open part and, where it has one, the exempt part."""
+    problems = []
+    if item.meeting.state != Meeting.State.HELD:
+        problems.append(Problem(f"{item.meeting} has not been held.", field="outcome"))
+    if not text.strip():
+        problems.append(Problem("Write what the minutes say.", field="text"))
+    if private.strip() and not item.exempt_paragraph:
+        problems.append(
+            Problem(
+                "The item is open, so it has no exempt minute.",
+                field="private",
+                hint="Give the item its paragraph of Schedule 12A first.",
+            )
+        )
+    if problems:
+        raise Problems(problems)
+    stamp: dict[str, Any] = {"actor": actor, "moment": moment}
+    changed = change_item(item, {"outcome": outcome}, **stamp)
+    _keep_minute(MinuteLine(item=item, text=text.strip()), **stamp)
+    if private.strip():
+        kept = ExemptMinute(item=item, paragraph=item.exempt_paragraph, text=private.strip())
+        _keep_minute(kept, **stamp)
+    return changed
+
+
+def _keep_minute(line: MinuteLine | ExemptMinute, *, actor: Actor, moment: datetime) -> None:
+    found = type(line).objects.filter(item=line.item).first()
+    if found is None:
+        records.create(line, actor=actor, moment=moment)
+    elif found.text != line.text:
+        records.change(found, {"text": line.text}, actor=actor, moment=moment)
+
+
+def _next_number(meeting: Meeting) -> int:
+    last = AgendaItem.objects.filter(meeting=meeting).order_by("-number").first()
+    return last.number + 1 if last else 1
+
+
+@transaction.atomic
+def compose(meeting: Meeting, *, actor: Actor, moment: datetime) -> tuple[AgendaItem, ...]:
+    """Bring onto the agenda what belongs there: standing items, decisions foretold for the day,
+    actions to be reported back. What is there already is left alone."""
+    permissions.check(actor, *permissions.CLERKS, moment=moment)
+    if meeting.state not in Meeting.TO_COME:
+        raise CannotMinute(f"{meeting} is {meeting.get_state_display().lower()}.")
+    there = AgendaItem.objects.filter(meeting=meeting)
+    standing = set(there.values_list("standing_id", flat=True))
+    entries = set(there.values_list("entry_id", flat=True))
+    made: list[AgendaItem] = []
+    stamp: dict[str, Any] = {"actor": actor, "moment": moment}
+    waiting = queries.to_report_back(meeting).exists()
+    for standing_item in queries.standing_items(meeting):
+        empty = standing_item.kind == StandingItem.Kind.ACTIONS and not waiting
+        if standing_item.pk in standing or empty:
+            continue
+        values = {
+            "meeting": meeting,
+            "title": _title_of(standing_item, meeting),
+            "kind": AgendaItem.Kind.STANDING,
+            "standing": standing_item,
+            "late_reason": "A standing item" if meeting.state == Meeting.State.AGENDA else "",
+        }
+        made.append(add_item(values, **stamp))
+    for entry in queries.foretold(meeting):
+        if entry.pk in entries:
+            continue
+        values = {
+            "meeting": meeting,
+            "title": entry.title,
+            "kind": AgendaItem.Kind.DECISION,
+            "entry": entry,
+            "report": entry.report,
+            "presenter_role": entry.lead_role,
+            "exempt_paragraph": entry.exempt_paragraph,
+            "late_reason": entry.route_reason,
+        }
+        made.append(add_item(values, **stamp))
+    return tuple(made)
+
+
+def _title_of(standing: StandingItem, meeting: Meeting) -> str:
+    """The minutes to be confirmed are named by their day."""
+    before = queries.last_before(meeting)
+    if standing.kind == StandingItem.Kind.MINUTES and before is not None:
+        return f"{standing.title} of {before.on:%-d %B %Y}"
+    return standing.title
+
+
+@transaction.atomic
+def create_standing_item(
+    values: Mapping[str, Any], *, actor: Actor, moment: datetime, reason: str = ""
+) -> StandingItem:
+    permissions.check(actor, *permissions.CLERKS, moment=moment)
+    return records.create(StandingItem(**values), actor=actor, moment=moment, reason=reason)
+
+
+@transaction.atomic
+def create_attendance(
+    values: Mapping[str, Any], *, actor: Actor, moment: datetime, reason: str = ""
+) -> Attendance:
+    given = dict(values)
+    meeting, member = given.pop("meeting"), given.pop("member")
+    return attend(meeting, member, **given, actor=actor, moment=moment)
+
+
+@transaction.atomic
+def attend(
+    meeting: Meeting,
+    member: Member,
+    *,
+    kind: str,
+    instead_of: Member | None = None,
+    actor: Actor,
+    moment: datetime,
+) -> Attendance:
+    """Record that a member was there, or was not; said again, it is put right."""
+    permissions.check(actor, *permissions.CLERKS, moment=moment)
+    if meeting.on > today(moment):
+        raise CannotMinute(f"{meeting} is still to come, so nobody has attended it.")
+    found = Attendance.objects.filter(meeting=meeting, member=member).first()
+    values = {"kind": kind, "instead_of": instead_of}
+    if found is None:
+        made = Attendance(meeting=meeting, member=member, **values)
+        return records.create(made, actor=actor, moment=moment)
+    return records.change(found, values, actor=actor, moment=moment)
+
+
+@transaction.atomic
+def declare(
+    values: Mapping[str, Any], *, actor: Actor, moment: datetime, reason: str = ""
+) -> Declaration:
+    permissions.check(actor, *permissions.CLERKS, moment=moment)
+    return records.create(Declaration(**values), actor=actor, moment=moment, reason=reason)
+
+
+@transaction.atomic
+def vote(
+    item: AgendaItem,
+    *,
+    motion: str,
+    count: voting.Count | None = None,
+    casts: Mapping[Member, str] | None = None,
+    casting: str = "",
+    amendment: bool = False,
+    actor: Actor,
+    moment: datetime,
+) -> Vote:
+    """Record a vote: counted, or by name, from which the count follows."""
+    permissions.check(actor, *permissions.CLERKS, moment=moment)
+    counted = voting.counted(casts.values()) if casts else count
+    if counted is None:
+        raise voting.BadCount("Give the count, or how each member voted.")
+    _require_there(item, casts or {}, counted)
+    made = records.create(
+        Vote(
+            item=item,
+            motion=motion,
+            amendment=amendment,
+            recorded=bool(casts),
+            votes_for=counted.votes_for,
+            votes_against=counted.votes_against,
+            abstained=counted.abstained,
+            casting=casting,
+            carried=voting.carried(counted, casting),
+        ),
+        actor=actor,
+        moment=moment,
+    )
+    for member, choice in (casts or {}).items():
+        cast = VoteCast(vote=made, member=member, choice=choice)
+        records.create(cast, actor=actor, moment=moment)
+    return made
+
+
+def _require_there(item: AgendaItem, casts: Mapping[Member, str], count: voting.Count) -> None:
+    """Nobody votes who was not there, or who left for an interest; nor more than were there."""
+    there = set(
+        Attendance.objects.filter(meeting=item.meeting, kind__in=Attendance.THERE).values_list(
+            "member_id", flat=True
+        )
+    )
+    if not there:
+        return
+    left = set(item.declarations.filter(left=True).values_list("member_id", flat=True))
+    problems = [
+        Problem(f"{member} was not at the meeting.", field="casts")
+        for member in casts
+        if member.pk not in there
+    ]
+    problems += [
+        Problem(f"{member} left for this item.", field="casts")
+        for member in casts
+        if member.pk in left
+    ]
+    most = len(there - left)
+    total = count.votes_for + count.votes_against + count.abstained
+    if total > most:
+        problems.append(
+            Problem(f"{total} votes are counted, and {most} members were there.", field="count")
+        )
+    if problems:
+        raise Problems(problems)
+
+
+@transaction.atomic
+def draft_minutes(meeting: Meeting, *, actor: Actor, moment: datetime) -> Minutes:
+    """Begin the minutes of a meeting that was held."""
+    permissions.check(actor, *permissions.CLERKS, moment=moment)
+    if meeting.state != Meeting.State.HELD:
+        raise CannotMinute(f"{meeting} is {meeting.get_state_display().lower()}, not held.")
+    if queries.minutes_of(meeting) is not None:
+        raise CannotMinute(f"The minutes of {meeting} are begun already.")
+    made = Minutes(meeting=meeting, drafted_on=today(moment))
+    return records.create(made, actor=actor, moment=moment)
+
+
+@transaction.atomic
+def approve_minutes(minutes: Minutes, *, actor: Actor, moment: datetime) -> Minutes:
+    """The chair agrees the draft. Every item must say what came of it."""
+    permissions.check(actor, *CHAIRS, moment=moment)
+    _require(minutes, Minutes.State.DRAFT)
+    items = list(queries.items_of(minutes.meeting).select_related("minute"))
+    problems = [
+        Problem(f"Item {item} is not minuted.", field=f"item-{item.number}")
+        for item in items
+        if not item.outcome or getattr(item, "minute", None) is None
+    ]
+    if not items:
+        problems.append(Problem("The meeting has no items.", field="items"))
+    if problems:
+        raise Problems(problems)
+    values = {"state": Minutes.State.APPROVED, "approved_on": today(moment)}
+    return records.change(minutes, values, actor=actor, moment=moment, verb="approve")
+
+
+@transaction.atomic
+def confirm_minutes(
+    minutes: Minutes, *, at: Meeting, correction: str = "", actor: Actor, moment: datetime
+) -> Minutes:
+    """A later meeting of the body confirms the minutes, put right where it says so."""
+    permissions.check(actor, *permissions.CLERKS, moment=moment)
+    _require(minutes, Minutes.State.APPROVED)
+    if at.body_id != minutes.meeting.body_id or at.on <= minutes.meeting.on:
+        raise CannotMinute("A later meeting of the same body confirms the minutes. Choose one.")
+    if at.state != Meeting.State.HELD:
+        raise CannotMinute(f"{at} has not been held, so it has confirmed nothing.")
+    values = {
+        "state": Minutes.State.CONFIRMED,
+        "confirmed_at": at,
+        "correction": correction.strip(),
+    }
+    return records.change(minutes, values, actor=actor, moment=moment, verb="confirm")
+
+
+def _require(minutes: Minutes, state: str) -> None:
+    if minutes.state != state:
+        now = minutes.get_state_display().lower()
+        raise CannotMinute(f"{minutes} are {now}, so this step is not open.")

@@ -1,0 +1,82 @@
+"""Agendas read: what stands on one, what should, who was there, what is to be reported back."""
+
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+
+from townclerk.democracy.core.voting import quorate
+from townclerk.democracy.models import (
+    AgendaItem,
+    Attendance,
+    CommitteeAction,
+    Entry,
+    Meeting,
+    Minutes,
+    StandingItem,
+)
+from townclerk.platform import records
+
+
+def items_of(meeting: Meeting) -> "QuerySet[AgendaItem]":
+    rows = AgendaItem.objects.filter(meeting=meeting).prefetch_related("votes", "actions")
+    return rows.order_by("number")
+
+
+def agenda_is_open(meeting: Meeting) -> bool:
+    """Whether the public may see the agenda."""
+    return meeting.body.public and meeting.state in (Meeting.State.AGENDA, Meeting.State.HELD)
+
+
+def standing_items(meeting: Meeting) -> "QuerySet[StandingItem]":
+    on = meeting.on
+    rows = StandingItem.objects.filter(body=meeting.body)
+    rows = rows.filter(Q(start=None) | Q(start__lte=on)).filter(Q(end=None) | Q(end__gt=on))
+    return rows.order_by("position", "code")
+
+
+def foretold(meeting: Meeting) -> "QuerySet[Entry]":
+    """The decisions of the forward plan that are for this meeting."""
+    return Entry.objects.filter(
+        body=meeting.body, decision_on=meeting.on, state__in=Entry.TO_COME
+    ).order_by("reference")
+
+
+def to_report_back(meeting: Meeting) -> "QuerySet[CommitteeAction]":
+    """Actions that this body is to hear of by the day of this meeting."""
+    return CommitteeAction.objects.filter(
+        report_to=meeting.body, due__lte=meeting.on, state__in=CommitteeAction.UNFINISHED
+    )
+
+
+def last_before(meeting: Meeting) -> Meeting | None:
+    held = Meeting.objects.filter(
+        body=meeting.body, state=Meeting.State.HELD, on__lt=meeting.on
+    ).select_related("body")
+    return held.order_by("-on").first()
+
+
+def minutes_of(meeting: Meeting) -> Minutes | None:
+    return Minutes.objects.filter(meeting=meeting).first()
+
+
+def present(meeting: Meeting) -> int:
+    return Attendance.objects.filter(meeting=meeting, kind__in=Attendance.THERE).count()
+
+
+def is_quorate(meeting: Meeting) -> bool | None:
+    """None while nobody's attendance is recorded, or nothing says how many are needed."""
+    there = present(meeting)
+    return quorate(there, meeting.body.quorum, meeting.body.size) if there else None
+
+
+def open_actions() -> "QuerySet[CommitteeAction]":
+    return CommitteeAction.objects.filter(state__in=CommitteeAction.UNFINISHED)
+
+
+def overdue(on: date) -> "QuerySet[CommitteeAction]":
+    return open_actions().filter(due__lt=on)
+
+
+def actions_known(known_at: datetime | None = None) -> list[CommitteeAction]:
+    found = records.as_known(CommitteeAction, known_at)
+    return sorted(found, key=lambda row: (row.due, row.reference))

@@ -1,0 +1,136 @@
+"""A meeting's page from agenda to minutes, and the pages of actions, by role."""
+
+from datetime import date
+
+import pytest
+
+from townclerk.democracy.models import AgendaItem, Attendance, CommitteeAction, Minutes, Vote
+from townclerk.democracy.operations import actions, agendas, meetings
+from townclerk.democracy.tests.builders import a_body, a_meeting, a_member, at, by, seat
+from townclerk.platform.access.testing import a_user, an_actor
+
+pytestmark = pytest.mark.django_db
+DAY = date(2026, 3, 5)
+AFTER = at(date(2026, 3, 6))
+
+
+@pytest.fixture
+def meeting():
+    clerk = an_actor("democratic-services")
+    body = a_body(clerk, quorum=1)
+    seat(clerk, body, a_member(clerk, "m1"))
+    return a_meeting(clerk, body, on=DAY)
+
+
+def address(meeting, act=""):
+    return f"/democracy/meetings/{meeting.reference}/{act}"
+
+
+def an_item(meeting, title="The sale", **values):
+    given = {"meeting": meeting, "title": title, **values}
+    return agendas.add_item(given, **by(an_actor("democratic-services")))
+
+
+def held(meeting):
+    return meetings.hold(meeting, **by(an_actor("democratic-services"), AFTER))
+
+
+def test_the_agenda_is_closed_until_it_is_published(client, meeting):
+    an_item(meeting)
+    meetings.notify(meeting, **by(an_actor("democratic-services")))
+    page = client.get(address(meeting)).content.decode()
+    assert "The agenda is not published yet" in page
+    assert "The sale" not in page
+
+
+def test_a_clerk_runs_a_meeting_from_agenda_to_minutes(client, meeting):
+    client.force_login(a_user("democratic-services"))
+    assert client.post(address(meeting, "compose/")).status_code == 302
+    given = {"item_title": "The sale", "kind": "report", "exempt_paragraph": "3"}
+    assert client.post(address(meeting, "add-item/"), given).status_code == 302
+    item = AgendaItem.objects.get()
+    held(meeting)
+    member = meeting.body.memberships.get().member
+    done = client.post(address(meeting, "attendance/"), {f"member_{member.pk}": "present"})
+    assert (done.status_code, Attendance.objects.get().kind) == (302, "present")
+    tie = {"item": item.pk, "motion": "Sell", "votes_for": 1, "votes_against": 1, "abstained": 0}
+    assert client.post(address(meeting, "vote/"), tie).status_code == 422
+    vote = tie | {"votes_against": 0}
+    assert client.post(address(meeting, "vote/"), vote).status_code == 302
+    assert Vote.objects.get().carried
+    client.post(address(meeting, "begin-minutes/"))
+    refused = client.post(address(meeting, "approve-minutes/"))
+    assert "is not minuted" in refused.content.decode()
+    words = {"item": item.pk, "outcome": "resolved", "text": "Agreed.", "private": "For a million"}
+    assert client.post(address(meeting, "minute/"), words).status_code == 302
+    assert client.post(address(meeting, "approve-minutes/")).status_code == 302
+    assert Minutes.objects.get().state == "approved"
+    raised = {
+        "reference": "a1",
+        "what": "Report back on the sale",
+        "origin": "resolution",
+        "owner_role": "head-of-service",
+        "due": "1 June 2026",
+        "due_0": "1",
+        "due_1": "6",
+        "due_2": "2026",
+    }
+    assert client.post(address(meeting, "raise-action/"), raised).status_code == 302
+    assert CommitteeAction.objects.get().due == date(2026, 6, 1)
+
+
+def test_the_public_reads_approved_minutes_and_never_the_exempt_part(client, meeting):
+    clerk = an_actor("democratic-services")
+    item = an_item(meeting, exempt_paragraph="3")
+    meeting = held(meeting)
+    item.refresh_from_db()
+    agendas.minute(
+        item, outcome="resolved", text="Agreed.", private="For a million", **by(clerk, AFTER)
+    )
+    minutes = agendas.draft_minutes(meeting, **by(clerk, AFTER))
+    page = client.get(address(meeting)).content.decode()
+    assert "The sale" in page
+    assert "Agreed." not in page
+    agendas.approve_minutes(minutes, **by(clerk, AFTER))
+    page = client.get(address(meeting)).content.decode()
+    assert "Agreed." in page
+    assert "Paragraph 3" in page
+    assert "For a million" not in page
+    assert "For a million" not in client.get("/r/minute-lines/").content.decode()
+    assert client.get("/r/exempt-minutes/").status_code in (302, 403)
+
+
+@pytest.mark.parametrize("role", ["leader", "head-of-service", "scrutiny-member"])
+def test_nobody_but_a_clerk_is_offered_an_act_on_a_meeting(client, meeting, role):
+    client.force_login(a_user(role))
+    page = client.get(address(meeting)).content.decode()
+    assert "/compose/" not in page
+    assert client.get(address(meeting, "compose/")).status_code == 403
+
+
+def test_an_action_is_worked_from_its_page(client, meeting):
+    held(meeting)
+    given = {
+        "reference": "a1",
+        "title": "Report back",
+        "owner_role": "head-of-service",
+        "due": date(2026, 6, 1),
+        "meeting": meeting,
+    }
+    actions.raise_action(given, **by(an_actor("democratic-services"), AFTER))
+    client.force_login(a_user("head-of-service"))
+    assert "Report back" in client.get("/democracy/actions/").content.decode()
+    page = client.get("/democracy/actions/a1/").content.decode()
+    assert "/report/" in page
+    assert "/close/" not in page
+    assert client.post("/democracy/actions/a1/report/", {"progress": "Half"}).status_code == 302
+    assert client.get("/democracy/actions/a1/close/").status_code == 403
+    client.force_login(a_user("democratic-services"))
+    empty = client.post("/democracy/actions/a1/close/", {"evidence": ""})
+    assert empty.status_code == 422
+    assert client.post("/democracy/actions/a1/close/", {"evidence": "Minute"}).status_code == 302
+    assert "No action is waiting" in client.get("/democracy/actions/").content.decode()
+
+
+def test_actions_are_not_for_the_public(client):
+    assert client.get("/democracy/actions/").status_code in (302, 403)

@@ -1,0 +1,163 @@
+"""Committee actions on pages: what is owed to whom, and the acts on one of them."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from townclerk.democracy import permissions
+from townclerk.democracy.models import CommitteeAction, Meeting
+from townclerk.democracy.operations import actions
+from townclerk.figures import Ask
+from townclerk.figures import url as figure_url
+from townclerk.figures.asking import those_open
+from townclerk.platform import clock
+from townclerk.platform.access.areas import Verb
+from townclerk.platform.access.http import needs, signed_in
+from townclerk.platform.audit.log import Actor
+from townclerk.platform.web import acts
+from townclerk.platform.web.fields import day_input
+
+COLOURS = {"assigned": "grey", "under-way": "blue", "reported-back": "purple", "closed": "green"}
+FIGURES = ("open", "overdue", "closed")
+
+
+@needs(Verb.READ, permissions.DEMOCRATIC)
+def index(request: HttpRequest) -> HttpResponse:
+    """Every action not closed, what is late first; with `all` the closed ones too."""
+    reader = request.reader  # type: ignore[attr-defined]
+    reader.require(Verb.READ, permissions.DEMOCRATIC)
+    every = request.GET.get("show") == "all"
+    rows = CommitteeAction.objects.select_related("report_to", "meeting__body", "part_of")
+    if not every:
+        rows = rows.filter(state__in=CommitteeAction.UNFINISHED)
+    asked = [Ask(key=f"democracy.actions.{name}") for name in FIGURES]
+    content = {
+        "actions": rows.order_by("due", "reference"),
+        "today": clock.today(),
+        "every": every,
+        "colours": COLOURS,
+        "figures": [
+            (one.label, one.display, figure_url(one.key))
+            for one in those_open(asked, reader=reader)
+        ],
+    }
+    return render(request, "democracy/actions.html", content)
+
+
+@needs(Verb.READ, permissions.DEMOCRATIC)
+def show(request: HttpRequest, reference: str) -> HttpResponse:
+    request.reader.require(Verb.READ, permissions.DEMOCRATIC)  # type: ignore[attr-defined]
+    found = _action(reference)
+    content = {
+        "action": found,
+        "colour": COLOURS[found.state],
+        "today": clock.today(),
+        "parts": found.parts.order_by("due"),
+        "colours": COLOURS,
+        "acts": acts.offered(
+            request,
+            (
+                (kind, reverse("democracy:action_act", args=[reference, name]))
+                for name, kind in ACTS.items()
+            ),
+            found,
+        ),
+    }
+    return render(request, "democracy/action.html", content)
+
+
+def _action(reference: str) -> CommitteeAction:
+    found = CommitteeAction.objects.filter(reference=reference).first()
+    if found is None:
+        raise Http404(f"There is no action {reference}.")
+    return found
+
+
+class ActionAct(acts.Act):
+    """An act of a clerk on one action."""
+
+    about = CommitteeAction
+    name: ClassVar[str]
+    states: ClassVar[tuple[str, ...]] = CommitteeAction.UNFINISHED
+
+    @classmethod
+    def check(cls, actor: Actor, record: Any, *, moment: datetime) -> None:
+        permissions.check(actor, *permissions.CLERKS, moment=moment)
+
+    @classmethod
+    def is_open(cls, record: Any) -> bool:
+        return record.state in cls.states
+
+    def trail(self) -> acts.Trail:
+        own = reverse("democracy:action", args=[self.record.reference])
+        return [("Actions", reverse("democracy:actions")), (self.record.reference, own)]
+
+
+class Report(ActionAct):
+    name, title, label = "report", "Report on", "Report progress"
+    states = (CommitteeAction.State.ASSIGNED, CommitteeAction.State.UNDER_WAY)
+
+    progress = forms.CharField(label="What was done", widget=forms.Textarea)
+
+    @classmethod
+    def check(cls, actor: Actor, record: Any, *, moment: datetime) -> None:
+        permissions.check(actor, record.owner_role, *permissions.CLERKS, moment=moment)
+
+    def act(self, given: dict[str, Any], *, actor: Actor, moment: datetime) -> str:
+        actions.report(self.record, **given, actor=actor, moment=moment)
+        return "The report is recorded."
+
+
+class Heard(ActionAct):
+    name, title, label = "heard", "Record who heard of", "Record that it was heard"
+    states = (CommitteeAction.State.ASSIGNED, CommitteeAction.State.UNDER_WAY)
+
+    at = forms.ModelChoiceField(label="Heard at", queryset=Meeting.objects.none())
+
+    def prepare(self) -> None:
+        field: Any = self.fields["at"]
+        rows = Meeting.objects.filter(state=Meeting.State.HELD)
+        if self.record.report_to_id:
+            rows = rows.filter(body=self.record.report_to)
+        field.queryset = rows
+
+    def act(self, given: dict[str, Any], *, actor: Actor, moment: datetime) -> str:
+        actions.heard(self.record, **given, actor=actor, moment=moment)
+        return "It is recorded that the body heard of it."
+
+
+class Roll(ActionAct):
+    name, title, label = "roll", "Give more time to", "Roll forward"
+
+    to = day_input("Due on")
+    reason = forms.CharField(label="Why", widget=forms.Textarea(attrs={"rows": 3}), required=False)
+
+    def act(self, given: dict[str, Any], *, actor: Actor, moment: datetime) -> str:
+        actions.roll(self.record, **given, actor=actor, moment=moment)
+        return "It has more time."
+
+
+class Close(ActionAct):
+    name, title, label = "close", "Close", "Close"
+
+    evidence = forms.CharField(label="What shows that it is done", widget=forms.Textarea)
+
+    def act(self, given: dict[str, Any], *, actor: Actor, moment: datetime) -> str:
+        actions.close(self.record, **given, actor=actor, moment=moment)
+        return "The action is closed."
+
+
+ACTS: dict[str, type[ActionAct]] = {kind.name: kind for kind in (Report, Heard, Roll, Close)}
+
+
+@signed_in
+def act(request: HttpRequest, reference: str, act: str) -> HttpResponse:
+    request.reader.require(Verb.READ, permissions.DEMOCRATIC)  # type: ignore[attr-defined]
+    kind = ACTS.get(act)
+    if kind is None:
+        raise Http404(act)
+    return acts.act_page(request, kind, _action(reference))
