@@ -10,7 +10,6 @@ from townclerk.change import permissions, policies_options
 from townclerk.change.core import options as core
 from townclerk.change.core.options_completeness import Gate, require
 from townclerk.change.models import OptionPackage, OptionSheet
-from townclerk.change.permissions import FINANCE
 from townclerk.change.queries import options as queries
 from townclerk.kernel.errors import Problem, Problems, TownclerkError
 from townclerk.platform import records
@@ -117,8 +116,7 @@ def move(
 ) -> OptionSheet:
     """Take a step of the table: role, gate, and somebody other than who acted before."""
     sheet = OptionSheet.objects.select_related("package", "unit").get(pk=sheet.pk)
-    step = policies_options.step(policies_options.OPTION, name, sheet.state, sheet)
-    _check_step(sheet, step, actor, moment)
+    step = check_step(sheet, name, actor=actor, moment=moment)
     if step.asks and not reason.strip():
         raise Problems([Problem(f"Say {step.asks}.", field="reason")])
     if name == "recommend" and sheet.approval_sought in CONSULTS and sheet.state != "consulted":
@@ -129,15 +127,22 @@ def move(
     return records.change(sheet, values, actor=actor, moment=moment, reason=reason, verb=name)
 
 
-def _check_step(
-    sheet: OptionSheet, step: policies_options.Move, actor: Actor, moment: datetime
-) -> None:
+def check_step(
+    sheet: OptionSheet, name: str, *, actor: Actor, moment: datetime
+) -> policies_options.Move:
+    """The step, when the state is open to it and the actor is one who may take it."""
+    step = policies_options.step(policies_options.OPTION, name, sheet.state, sheet)
     if step.roles:
         permissions.check_role(actor, *step.roles, moment=moment)
     else:
         permissions.check(actor, Verb.CONTRIBUTE, moment=moment, unit=_unit(sheet.unit))
     earlier = [(getattr(sheet, field), DID[field]) for field in step.other_than]
     permissions.check_other(actor, *earlier)
+    return step
+
+
+def check_publish(actor: Actor, *, moment: datetime) -> None:
+    permissions.check_role(actor, permissions.S151, *permissions.APPROVERS, moment=moment)
 
 
 def _stamped(
@@ -167,7 +172,7 @@ def publish(
     sheet: OptionSheet, *, on: date, document: str, actor: Actor, moment: datetime
 ) -> OptionSheet:
     """Publish a sheet with a report. It is complete by then, and its money is validated."""
-    permissions.check_role(actor, *FINANCE[:1], *permissions.APPROVERS, moment=moment)
+    check_publish(actor, moment=moment)
     if sheet.published_on is not None:
         raise CannotPublish(f"{sheet} is published already, in {sheet.published_in}.")
     if not document.strip():
@@ -213,4 +218,3 @@ def _unit(unit: Any) -> str | None:
 
 def _today(moment: datetime) -> date:
     return moment.astimezone(LOCAL).date()
-

@@ -1,0 +1,152 @@
+"""Figures of options: what they save by year and in all, their range, and posts that may go."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+from townclerk.change.figures_options_working import (
+    ANSWERS,
+    GROUPS,
+    SERVICE_OPTIONS,
+    SUMS,
+    WITH_SUMS,
+    about,
+    rounding_of,
+)
+from townclerk.change.models import OptionPackage, OptionSheet
+from townclerk.change.permissions import PLANNING, S151
+from townclerk.change.queries import options as queries
+from townclerk.figures import (
+    COUNCIL,
+    Answer,
+    Choice,
+    Grain,
+    Polarity,
+    Question,
+    Unit,
+    batch,
+    figure,
+)
+from townclerk.kernel.years import FinancialYear
+
+PREFIX = "change.options."
+PACKAGE, OPTION = "option-package", "option"
+
+
+def package_scopes() -> Sequence[Choice]:
+    packages = OptionPackage.objects.order_by("position", "code")
+    kinds = {package.kind for package in packages}
+    groups = [Choice(code, title) for code, (title, kind) in GROUPS.items() if kind in kinds]
+    if kinds >= set(WITH_SUMS):
+        groups.append(Choice(SERVICE_OPTIONS, "Service options"))
+    return [
+        Choice(COUNCIL, "All options"),
+        *groups,
+        *(Choice(package.code, package.title) for package in packages),
+    ]
+
+
+def all_scopes() -> Sequence[Choice]:
+    sheets = OptionSheet.objects.order_by("package__position", "pk")
+    return [*package_scopes(), *(Choice(sheet.reference, sheet.title) for sheet in sheets)]
+
+
+def year_periods() -> Mapping[str, Sequence[str]]:
+    labels = [FinancialYear(year).label for year in queries.read().all_years]
+    return {choice.code: labels for choice in package_scopes()}
+
+
+@batch(PREFIX)
+def answer(asked: Sequence[tuple[str, Question]]) -> Sequence[Answer]:
+    """Many questions from one reading of the options (one for each moment asked of)."""
+    read: dict[datetime | None, queries.Held] = {}
+    found = []
+    for key, question in asked:
+        if question.known_at not in read:
+            read[question.known_at] = queries.read(question.known_at)
+        asked_of = about(read[question.known_at], question.scope)
+        found.append(ANSWERS[key.removeprefix(PREFIX)](asked_of, question))
+    return found
+
+
+def _one(key: str) -> Callable[[Question], Answer]:
+    return lambda question: answer([(key, question)])[0]
+
+
+def _declare(name: str, **more: object) -> None:
+    key = f"{PREFIX}{name}"
+    given: dict[str, object] = {
+        "key": key,
+        "source": "The register of option sheets.",
+        "owner_role": S151,
+        "area": PLANNING,
+        "public": True,
+    }
+    figure(**(given | more))(_one(key))  # type: ignore[arg-type]
+
+
+_declare(
+    "savings",
+    label="Savings of options by year",
+    unit=Unit.MONEY,
+    display="£000",
+    polarity=Polarity.HIGHER_IS_BETTER,
+    grain=Grain(scopes=(COUNCIL, PACKAGE), periods=("financial-year",)),
+    definition="What packages of options save in a year, as a change from the year before.",
+    additive=True,
+    scopes=package_scopes,
+    periods_by_scope=year_periods,
+)
+for _name, (_label, _definition) in SUMS.items():
+    _declare(
+        _name,
+        label=_label,
+        unit=Unit.MONEY,
+        display="£",
+        polarity=Polarity.HIGHER_IS_BETTER if _name != "reinvestment" else Polarity.NEUTRAL,
+        grain=Grain(scopes=(COUNCIL, PACKAGE, OPTION)),
+        definition=f"{_definition} Parts inside another option are not added.",
+        scopes=all_scopes,
+    )
+_declare(
+    "outside",
+    label="Options outside every total",
+    unit=Unit.MONEY,
+    display="£",
+    definition="Amounts of sheets that no total counts, each with its reason.",
+    scopes=lambda: [Choice(COUNCIL, "All options")],
+)
+_declare(
+    "rounding",
+    label="Lost in rounding between sheets and table",
+    unit=Unit.MONEY,
+    display="£",
+    grain=Grain(scopes=(PACKAGE,)),
+    definition="What the sheets of a package come to beyond the table that prints them.",
+    scopes=lambda: [
+        Choice(package.code, package.title)
+        for package in queries.read().packages
+        if rounding_of(queries.read(), package) is not None
+    ],
+)
+for _end, _word in (("low", "Lowest"), ("high", "Highest")):
+    _declare(
+        f"redundancies_{_end}",
+        label=f"{_word} number of redundancies",
+        unit=Unit.NUMBER,
+        display="number",
+        polarity=Polarity.LOWER_IS_BETTER,
+        grain=Grain(scopes=(COUNCIL, PACKAGE, OPTION)),
+        definition=f"The {_word.lower()} end of the known ranges added up. Unknown is not nil: "
+        "sheets that do not know are named beside it.",
+        scopes=all_scopes,
+    )
+_declare(
+    "redundancies_unknown",
+    label="Sheets that do not know their redundancies",
+    unit=Unit.COUNT,
+    display="count",
+    polarity=Polarity.LOWER_IS_BETTER,
+    grain=Grain(scopes=(COUNCIL, PACKAGE)),
+    definition="Option sheets on which the number of redundancies is unknown or to be confirmed.",
+    scopes=package_scopes,
+)
