@@ -1,6 +1,7 @@
 """Which options close the gap at the least harm, as the chooser of a portfolio is asked it."""
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -54,7 +55,7 @@ class Choosable:
     may_wait: int = 0
     """How many years later than proposed it may start; its savings then move as they are."""
     needs: tuple[str, ...] = ()
-    """Options that must start no later than this one does."""
+    """Options that must be in with it, and be put off no longer than it is."""
     excludes: tuple[str, ...] = ()
     standing: Standing = Standing.FREE
 
@@ -68,7 +69,7 @@ class Choosable:
 
     def pence(self, wait: int = 0) -> tuple[int, ...]:
         """Savings by year when it waits; what moves past the last year is not counted."""
-        kept = self.savings[: len(self.savings) - wait]
+        kept = self.savings[: max(0, len(self.savings) - wait)]
         return (*([0] * wait), *(amount.pence for amount in kept))[: len(self.savings)]
 
 
@@ -219,7 +220,7 @@ def kept_to(question: Question, waits: Mapping[str, int]) -> bool:
         for need in option.needs:
             if need not in waits:
                 return False
-            if question.by_key[need].starts(waits[need]) > option.starts(wait):
+            if waits[need] > wait:
                 return False
     return True
 
@@ -262,48 +263,29 @@ def _wrong_options(question: Question) -> list[str]:
     return wrong
 
 
-def earliest(question: Question) -> dict[str, int | None]:
-    """How long each option waits at least for those it needs; None when it cannot be in at all.
+def possible(question: Question) -> frozenset[str]:
+    """The options that can be in at all: neither they nor any they need must stay out.
 
-    Units: years. Source: arithmetic. Applies: before anything is chosen; an option is impossible
-    when it, or one it needs, must stay out, or when one it needs starts too late for it.
-    Raises: `BadChoice` when options that must be in contradict each other or need what is not to
-    be had.
+    Units: none. Source: arithmetic. Applies: before anything is chosen.
+    Raises: `BadChoice` when options that must be in contradict each other or need what must stay
+    out.
 
-    >>> later = Choosable(key="b", savings=(Money.zero, Money.pounds(1)))
-    >>> first = Choosable(key="a", savings=(Money.pounds(1), Money.zero), needs=("b",), may_wait=1)
-    >>> earliest(Question(years=(2017, 2018), gaps=(Money.zero,) * 2, options=(first, later)))
-    {'a': 1, 'b': 0}
+    >>> barred = Choosable(key="b", savings=(Money.pounds(1),), standing=Standing.MUST_NOT)
+    >>> needing = Choosable(key="a", savings=(Money.pounds(1),), needs=("b",))
+    >>> possible(Question(years=(2017,), gaps=(Money.zero,), options=(needing, barred)))
+    frozenset()
     """
-    waits: dict[str, int | None] = {
-        option.key: None if option.standing is Standing.MUST_NOT else 0
-        for option in question.options
-    }
+    found = {o.key for o in question.options if o.standing is not Standing.MUST_NOT}
     moved = True
     while moved:
-        moved = False
-        for option in question.options:
-            wait = _least_wait(question, option, waits)
-            if wait != waits[option.key]:
-                waits[option.key], moved = wait, True
-    _no_contradiction(question, waits)
-    return waits
+        lost = {key for key in found if not found.issuperset(question.by_key[key].needs)}
+        found -= lost
+        moved = bool(lost)
+    _no_contradiction(question, found)
+    return frozenset(found)
 
 
-def _least_wait(
-    question: Question, option: Choosable, waits: Mapping[str, int | None]
-) -> int | None:
-    wait = waits[option.key]
-    for need in option.needs:
-        needed = waits[need]
-        if wait is None or needed is None:
-            return None
-        late = question.by_key[need].starts(needed) - option.starts(wait)
-        wait = wait + max(0, late)
-    return None if wait is None or wait > option.may_wait else wait
-
-
-def _no_contradiction(question: Question, waits: Mapping[str, int | None]) -> None:
+def _no_contradiction(question: Question, found: AbstractSet[str]) -> None:
     musts: dict[str, str] = {
         option.key: "" for option in question.options if option.standing is Standing.MUST
     }
@@ -315,7 +297,7 @@ def _no_contradiction(question: Question, waits: Mapping[str, int | None]) -> No
                 musts[need] = key
                 queue.append(need)
     for key, why in musts.items():
-        if waits[key] is None:
+        if key not in found:
             raise BadChoice(_impossible(question, why or key))
         for rival in sorted(question.rivals[key] & musts.keys()):
             names = question.by_key[key].name, question.by_key[rival].name
@@ -326,7 +308,4 @@ def _no_contradiction(question: Question, waits: Mapping[str, int | None]) -> No
 
 def _impossible(question: Question, key: str) -> str:
     name = question.by_key[key].name
-    return (
-        f"{name} must be in, but an option it needs must stay out or starts too late for it. "
-        "Free one of them, or let it wait longer."
-    )
+    return f"{name} must be in, but an option it needs must stay out. Free one of them."

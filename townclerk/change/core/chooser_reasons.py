@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from townclerk.change.core.chooser import Choice, Choosable, Question, Standing, earliest, harm
+from townclerk.change.core.chooser import Choice, Choosable, Question, Standing, harm, possible
 from townclerk.change.core.chooser_solving import WITHIN, choose
 from townclerk.kernel.display import number_display, percent_display, pounds_display
 from townclerk.kernel.money import Money
@@ -58,7 +58,7 @@ def reasons(question: Question, choice: Choice) -> tuple[Reason, ...]:
     >>> [reason.kind for reason in reasons(asked, choose(asked))]
     ['least harm', 'dearer']
     """
-    possible = earliest(question)
+    free = possible(question)
     most = _most(question)
     inside = {key: _why_in(question, choice, question.by_key[key], most) for key in choice.waits}
     rates = (rated(question, key) for key, (kind, _) in inside.items() if kind == LEAST)
@@ -70,7 +70,9 @@ def reasons(question: Question, choice: Choice) -> tuple[Reason, ...]:
             kind, said = inside[option.key]
             said += _waiting(question, choice, option)
         else:
-            kind, said = _why_out(question, choice, option, possible[option.key], dearest)
+            kind, said = _why_out(
+                question, choice, option, free=option.key in free, dearest=dearest
+            )
         found.append(Reason(key=option.key, chosen=chosen, kind=kind, said=said))
     return tuple(found)
 
@@ -166,7 +168,7 @@ def _why_in(
 ) -> tuple[str, str]:
     if option.standing is Standing.MUST:
         return "must", "You said it must be in."
-    if forced := _forced(question, option, most):
+    if choice.closes and (forced := _forced(question, option, most)):
         return "forced", forced
     needing = [
         question.by_key[key].name
@@ -175,15 +177,19 @@ def _why_in(
     ]
     if needing:
         return "needed", f"Needed by {_listed(needing)}."
+    if not choice.closes:
+        return "nearest", "With it the gap comes nearest to closing."
+    return _least(question, choice, option)
+
+
+def _least(question: Question, choice: Choice, option: Choosable) -> tuple[str, str]:
     rate = rated(question, option.key)
-    if harm(option, question.weights) == 0:
+    if rate == 0:
         return "no harm", "It does no harm by these weights."
+    proof = f"no choice without it does less harm{_proved(choice)}."
     if rate is None:
-        return LEAST, "No other choice closes the gap at less harm."
-    return LEAST, (
-        f"{_points(rate)} for each £1m it saves; no choice without it does less harm"
-        f"{_proved(choice)}."
-    )
+        return LEAST, f"{proof[0].upper()}{proof[1:]}"
+    return LEAST, f"{_points(rate)} for each £1m it saves; {proof}"
 
 
 def _forced(question: Question, option: Choosable, most: Sequence[int]) -> str:
@@ -217,12 +223,8 @@ def _waiting(question: Question, choice: Choice, option: Choosable) -> str:
     place = min(option.starts(wait), len(question.years) - 1)
     starts = FinancialYear(question.years[place]).label
     later = "a year later" if wait == 1 else f"{wait} years later"
-    late = [
-        question.by_key[need].name
-        for need in option.needs
-        if question.by_key[need].starts(choice.waits[need]) > option.starts(wait - 1)
-    ]
-    why = f", when {_listed(late)} has started" if late else ", where its saving is needed"
+    late = [question.by_key[need].name for need in option.needs if choice.waits[need] >= wait]
+    why = f", as {_listed(late)} does" if late else ", where its saving is needed"
     return f" It starts in {starts}, {later} than proposed{why}."
 
 
@@ -230,10 +232,11 @@ def _why_out(
     question: Question,
     choice: Choice,
     option: Choosable,
-    possible: int | None,
+    *,
+    free: bool,
     dearest: Fraction | None,
 ) -> tuple[str, str]:
-    settled = _settled_out(question, choice, option, possible)
+    settled = _settled_out(question, choice, option, free=free)
     if settled is not None:
         return settled
     rate = rated(question, option.key)
@@ -251,14 +254,14 @@ def _why_out(
 
 
 def _settled_out(
-    question: Question, choice: Choice, option: Choosable, possible: int | None
+    question: Question, choice: Choice, option: Choosable, *, free: bool
 ) -> tuple[str, str] | None:
     """Out whatever it would save: by what was said, by what it needs or by what is in."""
     if option.standing is Standing.MUST_NOT:
         return "must not", "You said it must stay out."
-    if possible is None:
+    if not free:
         needs = _listed([question.by_key[need].name for need in option.needs])
-        return "impossible", f"It needs {needs}, which must stay out or starts too late for it."
+        return "impossible", f"It needs {needs}, of which something must stay out."
     rivals = [
         question.by_key[key].name for key in choice.waits if key in question.rivals[option.key]
     ]

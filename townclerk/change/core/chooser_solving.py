@@ -18,9 +18,9 @@ from townclerk.change.core.chooser import (
     Standing,
     added_up,
     checked,
-    earliest,
     harm,
     kept_to,
+    possible,
 )
 from townclerk.kernel.errors import TownclerkError
 
@@ -85,29 +85,29 @@ def choose(question: Question, *, within: Fraction = WITHIN, seconds: float = SE
     {'mild': 0}
     """
     checked(question)
-    waits = earliest(question)
-    solved = _least_harm(question, waits, question.required, within, seconds)
+    free = possible(question)
+    solved = _least_harm(question, free, question.required, within, seconds)
     if solved is not None:
         return _polished(question, solved)
-    nearest = _least_shortfall(question, waits, seconds)
+    nearest = _least_shortfall(question, free, seconds)
     short = added_up(question, nearest.waits, Fraction(0))
     lowered = tuple(
         needed - missing.pence
         for needed, missing in zip(question.required, short.shortfall, strict=True)
     )
-    again = _least_harm(question, waits, lowered, within, seconds)
+    again = _least_harm(question, free, lowered, within, seconds)
     return _polished(question, again or replace(nearest, bound=0.0), lowered)
 
 
 def _least_harm(
     question: Question,
-    waits: Mapping[str, int | None],
+    free: frozenset[str],
     required: Iterable[int],
     within: Fraction,
     seconds: float,
 ) -> Solved | None:
     """The set of least harm that saves what is required; None when there is none."""
-    model = _model(question, waits)
+    model = _model(question, free)
     for place, needed in enumerate(required):
         # Savings are whole pence: half a penny less lets in nothing that falls short.
         model.row((needed - 0.5) / PENCE, highspy.kHighsInf, _saved(question, model, place))
@@ -119,8 +119,8 @@ def _least_harm(
     raise NoAnswer("The solver kept to no exact choice. Tell whoever looks after the service.")
 
 
-def _least_shortfall(question: Question, waits: Mapping[str, int | None], seconds: float) -> Solved:
-    model = _model(question, waits, costed=False)
+def _least_shortfall(question: Question, free: frozenset[str], seconds: float) -> Solved:
+    model = _model(question, free, costed=False)
     for place, needed in enumerate(question.required):
         missing = model.column("", place, 1.0, whole=False)
         entries = _saved(question, model, place) | {missing: 1.0}
@@ -131,18 +131,15 @@ def _least_shortfall(question: Question, waits: Mapping[str, int | None], second
     return solved
 
 
-def _model(question: Question, waits: Mapping[str, int | None], *, costed: bool = True) -> Model:
+def _model(question: Question, free: frozenset[str], *, costed: bool = True) -> Model:
     model = Model()
     places: dict[str, list[int]] = {}
     for option in question.options:
-        least = waits[option.key]
-        if least is None:
+        if option.key not in free:
             continue
         points = float(harm(option, question.weights)) if costed else 0.0
-        last = min(option.may_wait, max(least, len(question.years) - 1))
-        places[option.key] = [
-            model.column(option.key, wait, points) for wait in range(least, last + 1)
-        ]
+        last = min(option.may_wait, len(question.years))
+        places[option.key] = [model.column(option.key, wait, points) for wait in range(last + 1)]
         must = option.standing is Standing.MUST
         if must or len(places[option.key]) > 1:
             model.row(1.0 if must else 0.0, 1.0, dict.fromkeys(places[option.key], 1.0))
@@ -152,22 +149,13 @@ def _model(question: Question, waits: Mapping[str, int | None], *, costed: bool 
 
 
 def _add_needs(question: Question, model: Model, places: Mapping[str, list[int]]) -> None:
-    """What starts by a year is no more than what it needs started by then."""
-
-    def started(key: str, place: int) -> list[int]:
-        option = question.by_key[key]
-        return [c for c in places[key] if option.starts(model.columns[c][1]) <= place]
-
-    for key in places:
-        option = question.by_key[key]
-        for need in option.needs:
-            for place in {option.starts(model.columns[c][1]) for c in places[key]}:
-                entries = dict.fromkeys(started(key, place), 1.0)
-                model.row(
-                    -highspy.kHighsInf,
-                    0.0,
-                    entries | dict.fromkeys(started(need, place), -1.0),
-                )
+    """What is in after no longer a wait is no more than what it needs in after no longer a one."""
+    for key, columns in places.items():
+        for need in question.by_key[key].needs:
+            for wait, _ in enumerate(columns):
+                row = dict.fromkeys(columns[: wait + 1], 1.0)
+                row |= dict.fromkeys(places[need][: wait + 1], -1.0)
+                model.row(-highspy.kHighsInf, 0.0, row)
 
 
 def _add_rivals(question: Question, model: Model, places: Mapping[str, list[int]]) -> None:

@@ -223,7 +223,9 @@ def _sure(held: Mapping[Confidence | None, Money], saving: Money) -> Confidence 
 
 
 def _why(whole: Whole, works: Sequence[Work], stood: Mapping[str, Standing]) -> str:
-    if whole.state in (State.DONE, State.NOT_STARTED, State.ON_TRACK):
+    if whole.state is State.NOT_STARTED:
+        return "not started, as no project has begun"
+    if whole.state in (State.DONE, State.ON_TRACK):
         return f"{whole.state.said}, as no project is worse"
     worst = [work.title for work in works if stood[work.key].state is whole.state]
     return f"{whole.state.said} because of {', '.join(worst)}"

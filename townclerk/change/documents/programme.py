@@ -1,5 +1,7 @@
 """The highlight report of a programme: one source for its page, its PDF and its Word file."""
 
+from hashlib import sha256
+
 from townclerk.change.core.programme import ORDER
 from townclerk.change.queries.programme_board import Board
 from townclerk.figures import links
@@ -33,7 +35,7 @@ def highlight_report(board: Board) -> Document:
         title=f"Highlight report: {board.programme.title}",
         subtitle=f"As at {date_display(board.on)}",
         status="Made from the records of the programme",
-        checksum="",
+        checksum=sha256(repr(blocks).encode()).hexdigest()[:12],
         blocks=tuple(blocks),
     )
 
@@ -47,9 +49,8 @@ def _summary(board: Board) -> tuple[Text | BoundNumber, ...]:
     )
     sure = f" Confidence in it is {whole.confidence.value}." if whole.confidence else ""
     return (
-        Text("The programme is "),
-        Text(whole.state.said, bold=True),
-        Text(f": {said}. Its projects are to save "),
+        Text(f"{whole.state.said.capitalize()}.", bold=True),
+        Text(f" The programme is {said}. Its projects are to save "),
         saving,
         Text(f".{sure}"),
     )
@@ -61,7 +62,8 @@ def _shown(amounts: tuple[Money, ...]) -> tuple[str, ...]:
 
 def _money(board: Board) -> Table:
     rows = tuple(
-        (row.work.title, row.standing.state.said, *_shown(row.savings)) for row in board.rows
+        (row.work.title, row.standing.state.said.capitalize(), *_shown(row.savings))
+        for row in board.rows
     )
     years = len(board.years)
     return Table(
@@ -98,7 +100,7 @@ def _states(board: Board) -> list[Block]:
 
 def _reasons(board: Board) -> list[Block]:
     rows = tuple(
-        (row.work.title, row.standing.state.said, " ".join(row.standing.reasons))
+        (row.work.title, row.standing.state.said.capitalize(), " ".join(row.standing.reasons))
         for row in board.rows
         if row.standing.reasons
     )
@@ -107,7 +109,7 @@ def _reasons(board: Board) -> list[Block]:
 
 def _risks(board: Board) -> list[Block]:
     rows = tuple(
-        (risk.risk, "" if risk.score is None else str(risk.score), risk.mitigation)
+        (risk.risk, "Not scored" if risk.score is None else str(risk.score), risk.mitigation)
         for risk in board.risks
     )
     return _part("Risks", "The highest risks", ("Risk", "Score", "What is done"), rows)

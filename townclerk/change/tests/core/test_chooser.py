@@ -1,5 +1,6 @@
 """The chooser against brute force, and what it says of its choices."""
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import product
@@ -15,8 +16,8 @@ from townclerk.change.core.chooser import (
     Standing,
     Weights,
     added_up,
-    earliest,
     kept_to,
+    possible,
 )
 from townclerk.change.core.chooser_reasons import curve, if_falls, missing_said, reasons
 from townclerk.change.core.chooser_solving import WITHIN, choose
@@ -109,20 +110,17 @@ def test_it_takes_what_an_option_needs_and_leaves_its_rival():
     assert said["grants"].kind == "dearer"
 
 
-def test_it_waits_for_what_it_needs_and_says_so():
-    question = asked(
-        option("locality", 0, 300, posts=1),
-        option("assets", 200, 100, posts=1, needs=("locality",), may_wait=1),
-        gaps=(0, 450),
-    )
+def test_it_waits_as_long_as_what_it_needs_and_says_so():
+    needing = option("assets", 10, 10, needs=("locality",), may_wait=1, standing=Standing.MUST)
+    locality = option("locality", 100, 0, may_wait=1)
+    question = asked(locality, needing, gaps=(0, 100), carries=False)
     choice = choose(question)
-    assert choice.waits == {"assets": 1, "locality": 0}
+    assert choice.waits == {"assets": 1, "locality": 1}
     said = {reason.key: reason.said for reason in reasons(question, choice)}
-    assert (
-        "It starts in 2018/19, a year later than proposed, when locality has started."
-        in (said["assets"])
-    )
-    assert "Forced: without it 2018/19" in said["locality"]
+    waits = " It starts in 2018/19, a year later than proposed, as locality does."
+    assert said["assets"] == f"You said it must be in.{waits}"
+    hasty = asked(locality, replace(needing, may_wait=0), gaps=(0, 100), carries=False)
+    assert [str(amount) for amount in choose(hasty).shortfall] == ["0.00", "90000.00"]
 
 
 def test_it_says_which_year_falls_short_and_by_how_much():
@@ -190,7 +188,7 @@ def test_what_must_be_in_is_in_though_it_costs_more():
 )
 def test_it_refuses_what_contradicts_itself(options, told):
     with pytest.raises(BadChoice, match=told):
-        earliest(asked(*options, gaps=(1,)))
+        possible(asked(*options, gaps=(1,)))
 
 
 def test_it_tells_everything_that_is_badly_put_at_once():
