@@ -203,11 +203,19 @@ def _period(
             f"{period.kind.value}."
         )
     labels = listing.periods(definition, scope) if listing else ()
-    if labels and period.label not in labels:
+    if period.label not in labels and _lists(definition, labels, period):
         raise NotAnswerable(
             f"{definition.key} has no value for {period.label}. It has {_some(labels)}."
         )
     return period
+
+
+def _lists(definition: Definition, labels: Sequence[str], period: ReportingPeriod) -> bool:
+    """Whether the labels say all there is of this kind of period. What is worked out for a year is
+    worked out for its months too, where the figure's grain has months."""
+    if definition.returned:
+        return bool(labels)
+    return any(parse_period(label).kind is period.kind for label in labels)
 
 
 def _only(
