@@ -182,7 +182,10 @@ def _figure(
 
 
 def _old_basis(definition: Definition, question: Question, answer: Answer) -> tuple[str, ...]:
-    """That the value is older than what the figure means now, where its definition changed."""
+    """That a returned value is older than what the figure means now. A worked-out one follows the
+    definition of its own period, and the series breaks where that changed."""
+    if not definition.returned:
+        return ()
     begins = question.period.period.start if question.period else answer.as_at
     later = [one for one in definition.changes if begins is not None and begins < one.start]
     if not later:
