@@ -172,12 +172,12 @@ def log_for(report: Report, shown: Draft, reader: "Reader") -> tuple[Entry, ...]
 @transaction.atomic
 def see(report: Report, *, actor: Actor, moment: datetime) -> None:
     """Mark every figure of the report as seen, and enter what moved into its log."""
-    reader = reader_of(actor, moment)
+    reader_of(actor, moment)
     note(report, moment=moment)
     draft = drafting.of_report(report)
     now = composing.answered(report, draft, reader=OPERATOR)
     Seen.objects.update_or_create(
         report=report,
-        user_id=reader.user_id,
+        user=actor.user,
         defaults={"values": values_of(draft, now), "seen_at": moment},
     )

@@ -18,6 +18,7 @@ from townclerk.reports.core import chain, exempt
 from townclerk.reports.core.states import CannotMove, check_move
 from townclerk.reports.drafting import Draft
 from townclerk.reports.models import Build, FrozenFigure, Output, Publication, Report
+from townclerk.reports.permissions import reader_of
 
 
 def publish(
@@ -34,7 +35,7 @@ def publish(
     `issued_on` is the date the report bears, the day of signing unless it is given: a report that
     went out on paper before it came here keeps its date, and the audit the time of signing.
     """
-    operations.reader_of(actor, moment).require(Verb.PUBLISH, Area.REPORTS)
+    reader_of(actor, moment).require(Verb.PUBLISH, Area.REPORTS)
     signed_on = moment.astimezone(LOCAL).date()
     bears = issued_on or signed_on
     if bears > signed_on:

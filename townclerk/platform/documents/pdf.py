@@ -64,7 +64,11 @@ def _data(document: Document, site: str) -> dict[str, Any]:
         "language": language,
         "region": region or None,
         "contents": document.contents,
-        "anchors": [one.anchor for one in document.blocks if getattr(one, "anchor", "")],
+        "anchors": [
+            one.anchor
+            for one in document.blocks
+            if isinstance(one, Heading | Paragraph) and one.anchor
+        ],
         "blocks": [_block(block, site) for block in document.blocks],
     }
 

@@ -58,8 +58,8 @@ def template_problems(document: Any, known: Known) -> list[Problem]:
     if len(chapters) < len(given) or not given:
         found.append(_wrong("It needs chapters, each with a title and paragraphs.", "chapters"))
     written = [_written(one) for one in chapters]
-    for number, (given, section) in enumerate(zip(chapters, written, strict=True), start=1):
-        found += _chapter(given, section, number, known)
+    for number, (one, section) in enumerate(zip(chapters, written, strict=True), start=1):
+        found += _chapter(one, section, number, known)
     names = [one.name for one in written]
     found += [
         _wrong(f"Two chapters are called {name}.", "chapters")

@@ -68,6 +68,7 @@ def page(request: HttpRequest, report: Report, reader: Reader) -> HttpResponse:
         "editable": report.state in OPEN,
         "writes": bool(writes(reader)),
         "missing": missing,
+        "checked": False,
         "lines": lines(report, reader, today),
         "comments": commenting.seen_by(report, reader),
         "plan": [(one, one.late(today)) for one in planning.plan_of(report)],

@@ -30,7 +30,8 @@ WRITING = needs(Verb.CONTRIBUTE, Area.REPORTS)
 def section(request: HttpRequest, name: str, section: str) -> HttpResponse:
     """Read or write one section; figures are found and put in without leaving the text."""
     report, part = _opened(request, name, section)
-    text, found, problems = part.text, None, ()
+    text, found = part.text, None
+    problems: tuple[Problem, ...] = ()
     if request.method == "POST":
         text = request.POST.get("text", "")
         if "find" in request.POST:

@@ -16,7 +16,7 @@ from townclerk.platform.documents.blocks import Document
 from townclerk.platform.home import Home
 from townclerk.reports import catalogue, composing, drafting, planning, queries, signing
 from townclerk.reports.catalogue import UnknownTemplate
-from townclerk.reports.models import Publication, Report
+from townclerk.reports.models import BuiltFile, Output, Publication, Report
 from townclerk.reports.permissions import require_exempt, sees_exempt
 from townclerk.reports.web import authoring
 
@@ -107,6 +107,7 @@ def file(request: HttpRequest, name: str, file: str) -> HttpResponse:
     if file not in FILES:
         raise Http404(file)
     publication = queries.publication(name)
+    kept: Output | BuiltFile | None
     if publication is not None:
         kept = publication.outputs.filter(name=file).first()
     else:

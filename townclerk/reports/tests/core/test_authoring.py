@@ -162,7 +162,9 @@ def test_it_plans_back_over_bank_holidays_and_knows_what_is_late():
     assert not published.late(date(2017, 1, 4))
 
 
-KNOWN = Known(figures={"a.b"}, forms={"committee": {"purpose"}}, roles={"hr-officer"}, registers={"reserves"})
+KNOWN = Known(
+    figures={"a.b"}, forms={"committee": {"purpose"}}, roles={"hr-officer"}, registers={"reserves"}
+)
 GOOD = {
     "name": "scrutiny-review",
     "title": "Review",

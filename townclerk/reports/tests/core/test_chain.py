@@ -15,6 +15,7 @@ def publication(number, previous, key=KEY):
         "outputs": {"report.txt": f"Report {number}".encode()},
         "figures": [{"key": "a.b", "value": "1.00", "explanation": {"label": "A"}}],
         "content": {"sentences": ["The gap is 1."]},
+        "issued_on": "2017-01-04",
     }
     text = chain.manifest(number=number, previous=previous, published_at="2017-01-12", **parts)
     checksum = chain.sha256(text.encode())
@@ -55,6 +56,7 @@ TAMPERED = {
     "a manifest that cannot be read": ({"manifest": "{}"}, "manifest"),
     "a changed checksum": ({"checksum": "1" * 64}, "manifest"),
     "a changed signature": ({"signature": b"0" * 64}, "signature"),
+    "a changed date": ({"issued_on": "2017-01-05"}, "issued"),
     "a changed number": ({"number": 7}, "chain"),
 }
 

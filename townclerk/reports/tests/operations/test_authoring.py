@@ -33,6 +33,7 @@ from townclerk.reports import (
 from townclerk.reports.catalogue import template_of
 from townclerk.reports.core.states import CannotMove
 from townclerk.reports.models import Declaration, Report, Seen
+from townclerk.reports.permissions import reader_of
 
 pytestmark = pytest.mark.django_db
 MOMENT = datetime(2026, 11, 2, 9, tzinfo=UTC)
@@ -158,7 +159,8 @@ def test_it_asks_writes_gives_returns_and_accepts_a_section_with_one_task(report
     with pytest.raises(Problems):
         operations._submit(filled(report, people))
     asked = contributing.give(asked, nothing=True, **by(people, "hr"))
-    assert contributing.accept(asked, **by(people, "author")).state == "accepted"
+    asked = contributing.accept(asked, **by(people, "author"))
+    assert asked.state == "accepted"
     with pytest.raises(CannotMove):
         contributing.accept(asked, **by(people, "author"))
 
@@ -313,7 +315,7 @@ def test_it_marks_what_moved_for_each_reader_until_they_have_seen_it(report, boo
     draft = drafting.of_report(report)
 
     def told(who):
-        reader = operations.reader_of(people[who], MOMENT)
+        reader = reader_of(people[who], MOMENT)
         shown, now = composing.as_written(report, draft, reader=reader)
         return [(one.before, one.after) for one in changing.unseen(report, shown, now, reader)]
 
