@@ -100,7 +100,8 @@ def _days(held: Held, question: Question) -> Span:
     if question.period is not None:
         period = question.period.period
         first = max(first or period.start, period.start)
-        last = min(last or period.last, period.last)
+        ends = [day for day in (last, period.last) if day is not None]
+        last = min(ends) if ends else None
     if question.as_at is not None:
         last = min(last, question.as_at) if last else question.as_at
     return first, last

@@ -94,7 +94,7 @@ class Attend(MeetingAct):
 
     @classmethod
     def is_open(cls, record: Any) -> bool:
-        return record.state == HELD
+        return bool(record.state == HELD)
 
     def prepare(self) -> None:
         sitting = Membership.objects.filter(on_day(self.record.on), body=self.record.body)
@@ -254,7 +254,7 @@ class RaiseAction(MeetingAct):
 
     @classmethod
     def is_open(cls, record: Any) -> bool:
-        return record.state == HELD
+        return bool(record.state == HELD)
 
     def prepare(self) -> None:
         field: Any = self.fields["owner_role"]

@@ -133,7 +133,7 @@ def _tree(aims: Sequence[Aim], actions: Sequence[Action], parent: int | None) ->
 def rated_against(plan: CorporatePlan) -> list[dict[str, str]]:
     """What is rated against a plan: its kind, reference and title, once each."""
     held = Contribution.objects.filter(aim__plan=plan).order_by("title", "reference")
-    return list(held.values("subject", "reference", "title").distinct())
+    return [dict(row) for row in held.values("subject", "reference", "title").distinct()]
 
 
 @dataclass(frozen=True)
