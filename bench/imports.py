@@ -1,5 +1,8 @@
 """Import 100,000 rows with history, checked and committed, while somebody else goes on saving.
 
+Then a sheet of plan lines with an amount a year, which brings records of two kinds, and one of
+phasing entries as long as it may be, whose rows are posted one by one.
+
 Run: .venv/bin/python -m bench.imports [rows]   (with TOWNCLERK_DATABASE_URL set, on PostgreSQL)
 The floor hands the same parsed objects to `bulk_create_with_history`. Fails when a load takes 25 s
 or more, more than twice the floor, 500 MB or more, or lets another user's save wait 2 s or more.
@@ -15,8 +18,10 @@ import tempfile
 import time
 from pathlib import Path
 
-ROWS = 100_000
+ROWS, PLAN_LINES = 100_000, 10_000
 LIMITS = {"seconds": 25.0, "times": 2.0, "megabytes": 500.0, "wait": 2.0}
+POSTED = 15
+"""As many as a sheet of phasing may have (`finance/imports/tables.py`)."""
 TYPES = ("core", "ring-fenced", "capital", "one-off", "new-burdens")
 
 
@@ -30,6 +35,25 @@ def write_sheet(path: Path, rows: int) -> None:
                 f"{1 + number % 28:02}/0{1 + number % 9}/2019,{'yes' if number % 3 else 'no'},"
                 f'"{number:,}.{number % 100:02}",Sheet {number % 1000}\n'
             )
+
+
+def write_lines(path: Path, rows: int) -> None:
+    """Plan lines; each is followed by its three years' amounts."""
+    with path.open("w", encoding="utf-8") as out:
+        out.write("plan,code,heading,step,type,evidence,source,y1,y2,y3\n")
+        for number in range(rows):
+            out.write(
+                f"1,line-{number:06},Pressure {number},original,inflation,"
+                f"On purpose {number % 300},Sheet {number % 1000},"
+                f"{number}.{number % 100:02},{number % 777},{number % 55}\n"
+            )
+
+
+def write_phasing(path: Path, rows: int) -> None:
+    with path.open("w", encoding="utf-8") as out:
+        out.write("plan,code,name,kind,amount,year,repayment,repayment_year\n")
+        for number in range(rows):
+            out.write(f"1,p{number},Saving {number},one-off-saving,5,2017/18,5,2018/19\n")
 
 
 def declare():
@@ -70,7 +94,7 @@ def peak_megabytes() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def load(path: Path) -> dict[str, float]:
+def load(name: str, path: Path) -> dict[str, float]:
     from townclerk.platform import clock
     from townclerk.platform.access.models import User
     from townclerk.platform.audit.log import Actor
@@ -87,7 +111,7 @@ def load(path: Path) -> dict[str, float]:
             marks.append((doing, time.perf_counter() - began))
 
     batch = operations.load(
-        template("bench-streams"),
+        template(name),
         operations.File(path.name, path.read_bytes()),
         actor=actor,
         moment=clock.now(),
@@ -139,6 +163,37 @@ def floor(path: Path) -> dict[str, float]:
     return {"seconds": time.perf_counter() - began}
 
 
+def floor_of_lines(path: Path) -> dict[str, float]:
+    """The same for plan lines and their amounts."""
+    from django.db import transaction
+    from simple_history.utils import bulk_create_with_history
+
+    from townclerk.finance.imports.plan_lines import read
+    from townclerk.finance.models import LineAmount, PlanLine
+    from townclerk.platform import clock
+    from townclerk.platform.access.models import User
+    from townclerk.platform.exchange import reading, template
+
+    user = User.objects.get(username="bench")
+    sheet = read(reading.read(path.read_bytes(), path.name, template("plan-lines")).rows)
+    assert not sheet.problems
+    lines = [
+        PlanLine(plan=line.plan, **{**line.values, "code": f"floor-{line.values['code']}"})
+        for line in sheet.lines
+    ]
+    stamp = {"batch_size": 500, "default_user": user, "default_date": clock.now()}
+    began = time.perf_counter()
+    with transaction.atomic():
+        made = bulk_create_with_history(lines, PlanLine, **stamp)
+        amounts = [
+            LineAmount(line=stored, year=year, amount=amount)
+            for stored, line in zip(made, sheet.lines, strict=True)
+            for year, amount in line.cells.items()
+        ]
+        bulk_create_with_history(amounts, LineAmount, **stamp)
+    return {"seconds": time.perf_counter() - began}
+
+
 def other_user(seconds: float) -> dict[str, float]:
     """Saves a record ten times a second, and says how long the slowest took."""
     from townclerk.finance.models import Reserve
@@ -168,7 +223,7 @@ def prepare() -> None:
 
     from django.core.management import call_command
 
-    from townclerk.finance.models import Reserve
+    from townclerk.finance.models import PlanVersion, Reserve
     from townclerk.kernel.money import Money
     from townclerk.platform.access.testing import a_user
 
@@ -182,6 +237,7 @@ def prepare() -> None:
             opening=Money(0),
             opened_on=date(2017, 4, 1),
         )
+        PlanVersion.objects.create(number=1, title="Bench", first_year=2017, years=3)
 
 
 def apart(what: str, *words: str, **more: str) -> subprocess.Popen[str]:
@@ -199,7 +255,7 @@ def answer(process: subprocess.Popen[str]) -> dict[str, float]:
     return json.loads(out.splitlines()[-1])
 
 
-def beside(load_of: Path, folder: Path) -> tuple[dict[str, float], dict[str, float]]:
+def beside(name: str, load_of: Path, folder: Path) -> tuple[dict[str, float], dict[str, float]]:
     """The load with the other user beside it."""
     stop = folder / "stop"
     stop.unlink(missing_ok=True)
@@ -207,7 +263,7 @@ def beside(load_of: Path, folder: Path) -> tuple[dict[str, float], dict[str, flo
     assert other.stdout
     assert other.stdout.readline().strip() == "ready"
     time.sleep(1)
-    done = answer(apart("load", str(load_of)))
+    done = answer(apart("load", name, str(load_of)))
     stop.touch()
     return done, answer(other)
 
@@ -219,19 +275,44 @@ def measure(rows: int) -> int:
     answer(apart("prepare"))
     alone = answer(apart("floor", str(path)))["seconds"]
     print(f"floor, bulk_create_with_history of {rows:,} parsed objects: {alone:.1f} s")
-    done, other = beside(path, folder)
+    done, other = beside("bench-streams", path, folder)
     assert done["added"] == rows, done
     told("all added", done, other, alone)
     late = failures(done | {"times": done["seconds"] / alone} | {"wait": other["wait"]})
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("on purpose", "for the purpose"), encoding="utf-8")
-    again, other = beside(path, folder)
+    again, other = beside("bench-streams", path, folder)
     assert again["changed"] == rows, again
     told("all changed", again, other, alone)
     late += failures(again | {"times": 0.0, "wait": other["wait"]})
+    late += measure_plan(folder, min(rows, PLAN_LINES))
     for sentence in late:
         print(sentence, file=sys.stderr)
     return 1 if late else 0
+
+
+def measure_plan(folder: Path, rows: int) -> list[str]:
+    path = folder / "lines.csv"
+    write_lines(path, rows)
+    alone = answer(apart("floor-lines", str(path)))["seconds"]
+    print(f"floor, bulk_create_with_history of {rows:,} lines and their amounts: {alone:.1f} s")
+    done, other = beside("plan-lines", path, folder)
+    assert done["added"] == rows, done
+    told("plan lines, all added", done, other, alone)
+    late = failures(done | {"times": done["seconds"] / alone, "wait": other["wait"]})
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("On purpose", "For the purpose"), encoding="utf-8")
+    again, other = beside("plan-lines", path, folder)
+    assert again["changed"] == rows, again
+    told("plan lines, all changed", again, other, alone)
+    late += failures(again | {"times": 0.0, "wait": other["wait"]})
+    posted = folder / "phasing.csv"
+    write_phasing(posted, POSTED)
+    done, other = beside("phasing", posted, folder)
+    assert done["added"] == POSTED, done
+    print(f"{POSTED} phasing entries posted one by one: {done['seconds']:.1f} s", end="; ")
+    print(f"another user's saves waited {other['wait']:.2f} s at most")
+    return late + failures(done | {"times": 0.0, "wait": other["wait"]})
 
 
 def told(what: str, done: dict[str, float], other: dict[str, float], alone: float) -> None:
@@ -263,7 +344,8 @@ def main() -> int:
     works = {
         "prepare": lambda: prepare() or {},
         "floor": lambda: floor(Path(words[1])),
-        "load": lambda: load(Path(words[1])),
+        "floor-lines": lambda: floor_of_lines(Path(words[1])),
+        "load": lambda: load(words[1], Path(words[2])),
         "other": lambda: other_user(float(words[1])),
     }
     print(json.dumps(works[words[0]]()))

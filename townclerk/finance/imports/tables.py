@@ -19,7 +19,7 @@ from townclerk.platform.exchange.templates import Tell, silent
 from townclerk.platform.registers.drafts import Drafts
 
 RowReader = Callable[[Row, Writer], None]
-MOST_POSTED = 40
+MOST_POSTED = 15
 """Rows that are posted one by one in one transaction: more would keep others from saving for
 seconds (`bench/imports.py`), and a plan of five years does not phase so much."""
 

@@ -206,6 +206,7 @@ class Drafts:
         if not found:
             for kind in self.kinds.values():
                 kind.staged.lay_out(self._rows(kind))
+                kind.staged.index_places()
             for kind in self.kinds.values():
                 found += broken_rules(kind.staged, set(kind.key), _words)
         if found:
