@@ -47,7 +47,8 @@ def clean(given):
     rate = alarms / numbers
     print(
         f"{given.clean} clean reports, {numbers} numbers: {alarms} false alarms, "
-        f"{rate * 100:.2f} in a hundred numbers ({'at most' if rate <= ALARMS else 'OVER'} {ALARMS * 100:.0f})"
+        f"{rate * 100:.2f} in a hundred numbers ({'at most' if rate <= ALARMS else 'OVER'} "
+        f"{ALARMS * 100:.0f})"
     )
     return rate <= ALARMS
 
@@ -95,7 +96,8 @@ def speed(given):
     findings(made)
     took = time.perf_counter() - start
     print(
-        f"30 sections, {numbers} numbers: {took:.2f} s ({'under' if took < SECONDS else 'OVER'} {SECONDS:.0f} s)"
+        f"30 sections, {numbers} numbers: {took:.2f} s "
+        f"({'under' if took < SECONDS else 'OVER'} {SECONDS:.0f} s)"
     )
     return took < SECONDS
 

@@ -76,7 +76,10 @@ def _chosen(rng, fault, sections):
 
 def _title(world, name, used):
     for _ in range(40):
-        title = f"{world.pick(words.SERVICES)}: {world.pick(('progress', 'position', 'update', 'review'))}"
+        title = (
+            f"{world.pick(words.SERVICES)}: "
+            f"{world.pick(('progress', 'position', 'update', 'review'))}"
+        )
         if name == "diary":
             title = world.pick(
                 ("Dates to note", "Coming up", "Engagement diary", "Calendar of events")

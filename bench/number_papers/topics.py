@@ -263,7 +263,8 @@ def rates(world, title):
             else world.pick(("one percentage point", "1 percentage point", "a percentage point"))
         )
         told.append(
-            f"{subject} has been {amount} {where} {target} in {world.pick(('each of the five years', 'every year', 'all five years'))}."
+            f"{subject} has been {amount} {where} {target} in "
+            f"{world.pick(('each of the five years', 'every year', 'all five years'))}."
         )
     elif world.fault == "trend" or rng.random() < 0.6 or world.fault == "highest":
         pass
@@ -372,7 +373,10 @@ def parts(world, title):
         )
     ).format(w=whole, t=thing, l=listed)
     if world.planted("residual", title):
-        first = f"There were {whole:,} {thing}: {listed}, with {world.pick(('a small number', 'a handful', 'the remainder'))} for other reasons."
+        first = (
+            f"There were {whole:,} {thing}: {listed}, with "
+            f"{world.pick(('a small number', 'a handful', 'the remainder'))} for other reasons."
+        )
     share = numbers[0] / whole * 100
     if world.planted("share", title):
         share += rng.choice((-1, 1)) * rng.randint(4, 9)
@@ -384,14 +388,18 @@ def parts(world, title):
         rise = say.shifted(rng, rise, least=3)
     third = world.pick(
         (
-            "Contacts by web chat rose from {a:,} to {b:,}, an increase of {r:,}.",
-            "Web chat contacts went up by {r:,}, from {a:,} to {b:,}.",
-            "Contacts through web chat increased from {a:,} last year to {b:,} this year, {r:,} more.",
+            "Contacts by {c} rose from {a:,} to {b:,}, an increase of {r:,}.",
+            "Contacts by {c} went up by {r:,}, from {a:,} to {b:,}.",
+            "Contacts through {c} increased from {a:,} last year to {b:,} this year, {r:,} more.",
         )
-    ).format(a=before, b=grown, r=rise)
+    ).format(c=world.once(words.CHANNELS), a=before, b=grown, r=rise)
     doubled = rng.randint(60, 300)
     factor = 2 if not world.planted("doubled", title) else rng.choice((1.45, 1.6, 3.1))
-    fourth = f"Online payments {world.pick(('doubled', 'have doubled'))}, from {doubled:,} to {round(doubled * factor):,}."
+    what = world.once(words.GROWING)
+    fourth = (
+        f"{what} {world.pick(('doubled', 'have doubled'))}, from {doubled:,} to "
+        f"{round(doubled * factor):,}."
+    )
     return [Paragraph(first), Paragraph(second), Paragraph(third), Paragraph(fourth)]
 
 
@@ -419,13 +427,17 @@ def diary(world, title):
     end = start + timedelta(days=rng.randint(20, 80))
     if world.planted("order", title):
         start, end = end, start
-    period = f"The consultation ran from {say.day(rng, start, weekday=False)} to {say.day(rng, end, weekday=False)}."
+    period = (
+        f"The consultation ran from {say.day(rng, start, weekday=False)} to "
+        f"{say.day(rng, end, weekday=False)}."
+    )
     closed = world.on.year - 1 if world.on.month > 4 else world.on.year - 2
     done = date(closed, 9, 1)
     if world.planted("year-end", title):
         done = date(closed, 1, 1)
     accounts = (
-        f"The {say.year(closed - 1, world.style)} {world.pick(('statement of accounts was', 'final accounts were', 'audited accounts were'))} "
+        f"The {say.year(closed - 1, world.style)} "
+        f"{world.pick(('statement of accounts was', 'final accounts were', 'audited accounts were'))} "
         f"approved in {words.MONTHS[done.month - 1]} {done.year}."
     )
     return [

@@ -278,3 +278,25 @@ CLOSING_TITLES = (
     "Conclusions",
     "Next steps for the board",
 )
+CHANNELS = (
+    "web chat",
+    "telephone",
+    "letter",
+    "the council app",
+    "social media",
+    "text message",
+    "the reception desk",
+    "email",
+    "video call",
+    "the outreach bus",
+)
+GROWING = (
+    "Online payments",
+    "Downloads of e-books",
+    "Requests for garden bins",
+    "Car club members",
+    "Electric cars on lease",
+    "Reports of dumped furniture",
+    "Digital signatures",
+    "Bus pass renewals",
+)

@@ -67,7 +67,10 @@ def _print(found: Sequence[Finding], *, as_json: bool) -> None:
 
 
 def _line(one: Finding) -> str:
-    return f"{one.severity.value}\t{one.kind}\t{one.where}\t{one.place.words}\t{one.why} {one.what_to_do}"
+    return (
+        f"{one.severity.value}\t{one.kind}\t{one.where}\t{one.place.words}\t{one.why} "
+        f"{one.what_to_do}"
+    )
 
 
 def _document(one: Finding) -> dict[str, Any]:

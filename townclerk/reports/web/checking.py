@@ -54,7 +54,7 @@ def check(request: HttpRequest, name: str) -> HttpResponse:
     content = {
         "report": report,
         "reason": reason,
-        "sections": checking.by_section(found),
+        "under": checking.by_section(found),
         "open": sum(one.open for one in found),
         "notes": sum(one.severity == "note" for one in found),
         "gone": [] if reason else checking.accepted_but_gone(report, found),

@@ -121,18 +121,21 @@ def _believable(
     if part or mention.part in ("from", "by"):
         return slip and link.near and extras <= 2 and sure and mention.part != "by" and not part
     if not sure:
-        return (
-            link.near and not single and (extras <= 2 if slip else extras == 0 and number.size > 9)
-        )
+        if single:
+            exact = number.ulp <= 1 and number.size >= 100 and not number.hedge
+            return link.near and slip and extras == 0 and exact
+        return link.near and (extras <= 2 if slip else extras <= 1 and number.size > 9)
     if slip:
         return extras <= (3 if link.near else 4)
+    if not any(value / 20 <= number.size <= value * 20 for value in values):
+        return False
     if not link.near:
         return extras <= 1 and not single and len(sentence.numbers) <= 2
     return extras <= (0 if single else 1) and number.size > 1
 
 
 def is_slip(number: Number, value: Decimal) -> bool:
-    """Near enough to be the same amount mistyped: within a quarter, digits swapped, a wrong scale."""
+    """Near enough to be the same amount mistyped: within a quarter, swapped, a wrong scale."""
     mine = number.size
     if not mine or not value:
         return False
@@ -181,8 +184,8 @@ def _cut_down(sentence: Sentence, number: Number, found: Sequence[Link]) -> Iter
                     kind="cut-down",
                     severity=Severity.WARNING,
                     place=sentence.at(number.start, number.end),
-                    why=f"{number.text} in the text is {one.shown} in {one.source}: it was cut off, "
-                    "not rounded.",
+                    why=f"{number.text} in the text is {one.shown} in {one.source}: it was "
+                    "cut off, not rounded.",
                     what_to_do="Round it up in the table, or print both to the same place.",
                     values=(Value(number.text, "the text"), Value(one.shown, one.source)),
                 )

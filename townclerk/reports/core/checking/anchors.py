@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from townclerk.reports.core.checking.grids import Grid, Line, years_of
 from townclerk.reports.core.checking.model import KnownFigure
-from townclerk.reports.core.checking.numbers import PLAIN, POINTS, Number
+from townclerk.reports.core.checking.numbers import PERCENT, PLAIN, POINTS, Number
 from townclerk.reports.core.checking.reading import Mention, Reading, Sentence
 from townclerk.reports.core.checking.words import all_stems, stems_of
 
@@ -15,6 +15,7 @@ _TOTAL_SAID = re.compile(
     r"\b(?:total\w*|overall|altogether|in all|sum|combined|together|whole|entire|adds? up)\b",
     re.IGNORECASE,
 )
+_OF = re.compile(r"\s*of\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -119,6 +120,9 @@ def of_figure(figure: KnownFigure) -> Anchor:
 def zones(mention: Mention, sentence: Sentence) -> Iterator[frozenset[str]]:
     """Where a label is looked for, nearest first: before the number, after it, the sentence."""
     yield stems_of(mention.left)
+    if mention.number.unit == PERCENT and _OF.match(mention.right):
+        # What stands after 'of' is what it is a share of.
+        return
     yield stems_of(mention.right)
     yield stems_of(mention.left) | stems_of(mention.right)
     yield sentence.stems

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 
 from townclerk.reports.core.checking.anchors import same_unit
 from townclerk.reports.core.checking.model import Finding, Severity, Value
@@ -20,9 +21,13 @@ _UP = re.compile(
     re.IGNORECASE,
 )
 _TIMES = {"doubled": 2, "doubling": 2, "trebled": 3, "tripled": 3, "quadrupled": 4, "halved": 0}
-_SHARE = re.compile(
-    r"\b(?P<part>out of|of the|of|from)\s+(?:the\s+|our\s+|all\s+|its\s+)?(?:\w+\s+){0,2}$",
+_THAN = re.compile(
+    r"\s*(?:of\s+)?(?:\w+\s+){0,2}(?:more|fewer|less|higher|lower|better|worse|above|below|ahead|behind|(?:up|down)\s+(?:from|on)"
+    r"|increase|decrease|improvement|reduction)\b",
     re.IGNORECASE,
+)
+_REACH = re.compile(
+    r"\b(?:than|on|from|over|above|below|compared|against|last year|same)\b", re.IGNORECASE
 )
 
 
@@ -37,7 +42,7 @@ def check(reading: Reading) -> Iterator[Finding]:
             yield from _by(sentence, *ends)
             yield from _direction(sentence, *ends)
             yield from _multiple(sentence, *ends)
-        yield from _share(sentence)
+        yield from _than(sentence)
 
 
 def _ends(sentence: Sentence) -> tuple[Number, Number] | None:
@@ -52,7 +57,7 @@ def _ends(sentence: Sentence) -> tuple[Number, Number] | None:
 
 def _compared(sentence: Sentence) -> tuple[Number, Number] | None:
     """'96.2%, up from 94.8%' and '45 compared with 40 last year'."""
-    for one, other in zip(sentence.mentions, sentence.mentions[1:], strict=False):
+    for one, other in pairwise(sentence.mentions):
         gap = sentence.text[one.number.end : other.number.start]
         if (
             re.search(
@@ -186,49 +191,37 @@ def _multiple(sentence: Sentence, first: Number, last: Number) -> Iterator[Findi
         return
 
 
-def _share(sentence: Sentence) -> Iterator[Finding]:
-    """'298 of the 1,354 visits (22%)': the percentage of a part in its whole."""
+def _than(sentence: Sentence) -> Iterator[Finding]:
+    """'120, 18 more than in the same months of last year (102)': one number between two."""
     mentions = sentence.mentions
-    for place in range(len(mentions) - 2):
-        trio = [one.number for one in mentions[place : place + 3]]
-        found = _part_and_whole(sentence, trio)
-        if found is None:
+    for place in range(1, len(mentions) - 1):
+        one, gap, other = (mentions[place + step].number for step in (-1, 0, 1))
+        if {mentions[place + step].part for step in (-1, 0, 1)} & {"from", "to", "low", "high"}:
             continue
-        part, whole, percent = found
-        exact = part.size / whole.size * 100
-        noise = exact * (part.ulp / 2 / part.size + whole.ulp / 2 / whole.size)
-        slack = percent.ulp / 2 + (noise if part.ulp > 1 or part.unit == MONEY else 0)
-        if abs(exact - percent.size) > max(slack, _hedged(percent)):
-            yield Finding(
-                kind="share",
-                severity=Severity.ERROR,
-                place=sentence.at(min(one.start for one in trio), max(one.end for one in trio)),
-                why=f"{part.text} of {whole.text} is {_text(exact)}%, not {percent.text}.",
-                what_to_do="Correct the percentage or the two numbers.",
-                values=(
-                    Value(percent.text, "the text"),
-                    Value(f"{_text(exact)}%", f"{part.text} of {whole.text}"),
-                ),
-            )
-
-
-def _part_and_whole(sentence: Sentence, trio: list[Number]) -> tuple[Number, Number, Number] | None:
-    percents = [one for one in trio if one.unit == PERCENT]
-    others = [one for one in trio if one.unit != PERCENT]
-    if len(percents) != 1 or len(others) != 2 or not same_unit(others[0], others[1].unit):
-        return None
-    text = sentence.text
-    one, other = others
-    gap = text[one.end : other.start]
-    if percents[0] is trio[2] and _SHARE.search(gap) and len(gap) < 45 and one.size < other.size:
-        close = text[other.end : percents[0].start]
-        joined = re.search(r"[(,–]|\bor\b|\bwhich is\b|\bequal", close) and len(close) < 45
-        return (one, other, percents[0]) if joined and other.size else None
-    if percents[0] is trio[1] and re.match(r"[\s,]*\(?(?:or\s)?$", text[one.end : trio[1].start]):
-        last = text[trio[1].end : other.start]
-        if _SHARE.search(last) and len(last) < 45 and one.size < other.size:
-            return one, other, percents[0]
-    return None
+        between = sentence.text[gap.end : other.start]
+        before = sentence.text[one.end : gap.start]
+        led = _THAN.match(between) or re.search(
+            r"\b(?:increase|decrease|improvement|reduction|rise|fall|drop)\s+(?:of|by)\s+£?$",
+            before,
+            re.IGNORECASE,
+        )
+        if not led or not _REACH.search(between) or len(between) > 60 or one.unit != other.unit:
+            continue
+        if re.search(r"[;:]|\.\s", before + between):
+            continue
+        if gap.unit == PERCENT and one.unit != PERCENT and other.size:
+            exact = abs(one.size - other.size) / other.size * 100
+        elif gap.unit == one.unit or (gap.unit == POINTS and one.unit == PERCENT):
+            exact = abs(one.size - other.size)
+        else:
+            continue
+        slack = (one.ulp + other.ulp) / 2 if gap.unit == PERCENT and one.ulp > 1 else Decimal(0)
+        if gap.unit == PERCENT and one.unit != PERCENT:
+            slack = exact * slack / max(other.size, 1) + gap.ulp / 2
+        elif one.ulp != gap.ulp:
+            slack = (one.ulp + other.ulp) / 2 + gap.ulp / 2
+        if abs(exact - gap.size) > max(slack, _hedged(gap), _hedged(one), _hedged(other)):
+            yield _wrong(sentence, gap, _text(exact), other, one)
 
 
 def _wrong(sentence: Sentence, number: Number, right: str, first: Number, last: Number) -> Finding:

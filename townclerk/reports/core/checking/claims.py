@@ -1,11 +1,13 @@
-"""Claims in words over a table: every year, highest since, three of four, a point below, doubled."""
+"""Claims in words over a table: every year, highest since, three of four, doubled."""
 
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 
 from townclerk.reports.core.checking.claims_count import count
 from townclerk.reports.core.checking.claims_gap import GAP, gap_between
+from townclerk.reports.core.checking.claims_move import moved_by
 from townclerk.reports.core.checking.claims_peak import peak
 from townclerk.reports.core.checking.grids import Cell
 from townclerk.reports.core.checking.model import Finding
@@ -38,7 +40,7 @@ def check(reading: Reading) -> Iterator[Finding]:
     line is not plain is left alone.
     """
     for sentence in reading.sentences:
-        for claim in (_trend, peak, count, gap_between, _change):
+        for claim in (_trend, peak, count, gap_between, moved_by, _change):
             found = claim(reading, sentence)
             if found is not None:
                 yield found
@@ -55,11 +57,7 @@ def _trend(reading: Reading, sentence: Sentence) -> Finding | None:
         return None
     values = _last_years(series, match["a"] or match["b"])
     up = bool(RAISED.match(verb))
-    breaks = [
-        place
-        for place, (a, b) in enumerate(zip(values, values[1:], strict=False))
-        if (b <= a if up else b >= a)
-    ]
+    breaks = [place for place, (a, b) in enumerate(pairwise(values)) if (b <= a if up else b >= a)]
     if not breaks:
         return None
     labels = series.labels[len(series.labels) - len(values) :]

@@ -28,8 +28,12 @@ _COUNT = re.compile(
     re.IGNORECASE,
 )
 _SIDE = re.compile(
-    r"\b(?P<side>above|over|higher than|ahead of|better than|exceed\w*|more than|below|under|lower than"
-    r"|behind|less than|fewer than|short of|met|meet\w*|missed|miss\w*|at or above|reached|hit)\b",
+    (
+        r"\b(?P<side>above|over|higher than|ahead of|better than|exceed\w*|more than|below"
+        r"|under|lower than"
+        r"|behind|less than|fewer than|short of|met|meet\w*|missed|miss\w*|at or above|reached"
+        r"|hit)\b"
+    ),
     re.IGNORECASE,
 )
 

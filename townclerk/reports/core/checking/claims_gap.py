@@ -22,14 +22,15 @@ from townclerk.reports.core.checking.series import (
 from townclerk.reports.core.checking.words import all_stems, stems_of
 
 GAP = re.compile(
-    r"\b(?P<side>above|higher than|ahead of|better than|below|under|lower than|behind|worse than|short of"
+    r"\b(?P<side>above|higher than|ahead of|better than|below|under|lower than|behind"
+    r"|worse than|short of"
     r"|adrift of)\s+(?P<what>[^.;,]{3,60})",
     re.IGNORECASE,
 )
 
 
 def gap_between(reading: Reading, sentence: Sentence) -> Finding | None:
-    """'a point below the national average in each of the five years', 'below England every year'."""
+    """'a point below the national average in each of five years', 'below England every year'."""
     match = GAP.search(sentence.text)
     if match is None:
         return None

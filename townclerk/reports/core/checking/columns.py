@@ -25,6 +25,7 @@ def check(reading: Reading) -> Iterator[Finding]:
         section = reading.paper.sections[grid.section].title
         for column in grid.columns:
             yield from _percent(section, grid, column.place)
+        yield from _products(section, grid)
 
 
 def _percent(section: str, grid: Grid, column: int) -> Iterator[Finding]:
@@ -43,6 +44,30 @@ def _percent(section: str, grid: Grid, column: int) -> Iterator[Finding]:
     if best is not None:
         for cell, x, y in best[3]:
             yield _finding(section, grid, cell, best[1], best[2](x.value, y.value), (x, y))
+
+
+def _products(section: str, grid: Grid) -> Iterator[Finding]:
+    """A last column that is the product of the two before it, as likelihood and impact."""
+    if len(grid.columns) < 3 or len(grid.rows) < 3:
+        return
+    a, b, c = (line.place for line in grid.columns[-3:])
+    rows = [[grid.cells.get((row.place, place)) for place in (a, b, c)] for row in grid.rows]
+    told = [(x, y, z) for x, y, z in rows if x and y and z and not x.blank and x.unit == "plain"]
+    off = [(x, y, z) for x, y, z in told if x.value * y.value != z.value]
+    varied = len({z.value for _, _, z in told}) > 1
+    if len(told) < 3 or len(off) * 3 > len(told) or not varied or len(told) - len(off) < 2:
+        return
+    for x, y, z in off:
+        right = f"{x.value * y.value:,f}"
+        yield Finding(
+            kind="product",
+            severity=Severity.ERROR,
+            place=Place(section, grid.place + 1, grid.rows[z.row].label, grid.section),
+            why=f"{grid.table.name}, “{grid.rows[z.row].label}”: {x.text} times {y.text} "
+            f"is {right}, {z.text} printed.",
+            what_to_do="Correct the score or what it is worked out from.",
+            values=(Value(z.text, "the table"), Value(right, f"{x.text} × {y.text}")),
+        )
 
 
 def _pairs(grid: Grid, columns: list[int]) -> Iterator[tuple[str, Formula, int, int]]:

@@ -10,9 +10,14 @@ from townclerk.reports.core.checking.reading import Reading, Sentence
 
 LARGEST = 500
 _OF_THEM = re.compile(
-    r"\b(?:of (?:these|those|them|which|the (?:total|referrals|cases|visits|requests|responses|calls|claims"
-    r"|staff|complaints|employees|applications))|by (?:service|reason|type|team|area|category)|breakdown"
-    r"|were (?:from|for|about|due)|came from|related to|accounted for|made up|reasons?)\b",
+    (
+        r"\b(?:of (?:these|those|them|which|the (?:total|referrals|cases|visits|requests"
+        r"|responses|calls|claims"
+        r"|staff|complaints|employees|applications))|by (?:service|reason|type|team|area"
+        r"|category)|breakdown"
+        r"|were (?:from|for|about|due)|came from|related to|accounted for|made up"
+        r"|reasons?)\b"
+    ),
     re.IGNORECASE,
 )
 

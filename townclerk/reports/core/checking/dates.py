@@ -20,7 +20,10 @@ _MONTHS = [
     "december",
 ]
 _DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-_MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
 _WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
 _DATE = re.compile(
     rf"(?:\b(?P<weekday>{_WEEKDAY})\b,?\s+(?:the\s+)?)?"
@@ -43,7 +46,12 @@ _YEARS = re.compile(
 )
 _TWO_DIGIT = re.compile(r"(?<![\d/£.,])\b(?P<first>\d{2})/(?P<last>\d{2})\b(?![/\d])")
 _YEAR = re.compile(
-    r"(?<![\d£,./-])\b(?P<year>(?:19|20)\d{2})\b(?!,\d|\.\d|%|\s?(?:per cent|tonnes|people|homes|days))"
+    r"(?<![\d£,./-])\b(?P<year>(?:19|20)\d{2})\b(?!,\d|\.\d|%|\s?(?:per cent|tonnes|people"
+    r"|homes|days))"
+)
+_FAR = re.compile(
+    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?{_MONTH}\s+(?P<year>[03-9]\d{{3}}|1[0-6]\d\d|2[1-9]\d\d)\b(?!,\d)",
+    re.IGNORECASE,
 )
 _BROKEN = re.compile(
     r"\b(?:spring|summer|autumn|winter|" + _MONTH + r")\s+(?P<year>20\d)\b(?!\d)", re.IGNORECASE
@@ -119,6 +127,7 @@ def read_dates(text: str) -> list[When]:
     """
     found: list[When] = []
     for pattern, reader in (
+        (_FAR, _far),
         (_ISO, _day),
         (_NUMERIC, _day),
         (_DATE, _day),
@@ -194,6 +203,12 @@ def _month_year(match: re.Match[str]) -> When:
 def _broken(match: re.Match[str]) -> When:
     return When(
         "year", match[0], match.start(), match.end(), wrong=f"{match['year']} is no whole year"
+    )
+
+
+def _far(match: re.Match[str]) -> When:
+    return When(
+        "year", match[0], match.start(), match.end(), wrong=f"{match['year']} is no year of ours"
     )
 
 

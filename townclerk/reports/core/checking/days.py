@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 
 from townclerk.kernel.display import date_display
-from townclerk.reports.core.checking.dates import When, weekday_name
+from townclerk.reports.core.checking.dates import When, read_dates, weekday_name
 from townclerk.reports.core.checking.grids import Grid
 from townclerk.reports.core.checking.model import Finding, Place, Severity, Value
 from townclerk.reports.core.checking.reading import Reading, Sentence
@@ -34,7 +35,7 @@ _BEHIND = re.compile(
 
 
 def check(reading: Reading) -> Iterator[Finding]:
-    """Impossible dates, wrong weekdays, ends before beginnings, accounts before their year's end."""
+    """Impossible dates, wrong weekdays, ends before beginnings, accounts before the year ends."""
     for sentence in reading.sentences:
         for when in sentence.dates:
             if when.wrong:
@@ -44,8 +45,32 @@ def check(reading: Reading) -> Iterator[Finding]:
         yield from _backwards(sentence)
         yield from _before_the_close(reading, sentence)
         yield from _passed(reading, sentence)
+    yield from _odd_years(reading)
     for grid in reading.grids:
         yield from _year_labels(reading, grid)
+
+
+def _odd_years(reading: Reading) -> Iterator[Finding]:
+    """One '2024/29' where every other financial year is one year long."""
+    told = [
+        (sentence, when)
+        for sentence in reading.sentences
+        for when in sentence.dates
+        if when.kind == "years" and "/" in when.text and not when.wrong and when.year
+    ]
+    odd = [(sentence, when) for sentence, when in told if when.last_year != (when.year or 0) + 1]
+    if len(odd) > 2 or len(told) < 5 * len(odd):
+        return
+    for sentence, when in odd:
+        yield Finding(
+            kind="year",
+            severity=Severity.WARNING,
+            place=sentence.at(when.start, when.end),
+            why=f"{when.text} is not one year, as the other {len(told) - len(odd)} years of the "
+            "report are.",
+            what_to_do="Correct the year, or write the span out: 2011/12 to 2012/13.",
+            values=(Value(when.text, "the text"),),
+        )
 
 
 def _impossible(sentence: Sentence, when: When) -> Finding:
@@ -86,7 +111,7 @@ def _candidates(reading: Reading, when: When) -> list[date]:
 
 
 def _backwards(sentence: Sentence) -> Iterator[Finding]:
-    for one, other in zip(sentence.dates, sentence.dates[1:], strict=False):
+    for one, other in pairwise(sentence.dates):
         gap = sentence.text[one.end : other.start]
         if not _SPAN.fullmatch(gap) or one.kind != other.kind or not (one.first and other.first):
             continue
@@ -120,8 +145,11 @@ def _before_the_close(reading: Reading, sentence: Sentence) -> Iterator[Finding]
                 kind="before-year-end",
                 severity=Severity.WARNING,
                 place=sentence.at(when.start, when.end),
-                why=f"{when.text} is before {years[0].text} closed on {date_display(closes)}, so its "
-                f"{closing[0].lower()} cannot be final then.",
+                why=(
+                    f"{when.text} is before {years[0].text} closed on "
+                    f"{date_display(closes)}, so its "
+                    f"{closing[0].lower()} cannot be final then."
+                ),
                 what_to_do="Check the year of the date.",
                 values=(
                     Value(when.text, "the text"),
@@ -152,11 +180,9 @@ def _passed(reading: Reading, sentence: Sentence) -> Iterator[Finding]:
 
 def _year_labels(reading: Reading, grid: Grid) -> Iterator[Finding]:
     """Years along a table: possible ones, each once, in an even step."""
-    from townclerk.reports.core.checking.dates import read_dates
-
-    texts = [(line.label, line) for line in (*grid.rows, *grid.columns)]
+    texts = [line.label for line in (*grid.rows, *grid.columns)]
     section = reading.paper.sections[grid.section].title
-    for label, line in texts:
+    for label in texts:
         for when in read_dates(label):
             if when.wrong:
                 yield Finding(
@@ -172,8 +198,6 @@ def _year_labels(reading: Reading, grid: Grid) -> Iterator[Finding]:
 
 
 def _uneven(section: str, grid: Grid, labels: list[str]) -> Iterator[Finding]:
-    from townclerk.reports.core.checking.dates import read_dates
-
     read = [read_dates(label) for label in labels]
     years = [
         (label, found[0].year)
@@ -182,7 +206,7 @@ def _uneven(section: str, grid: Grid, labels: list[str]) -> Iterator[Finding]:
     ]
     if len(years) < 3 or len(years) < len(labels) - 1:
         return
-    steps = [b[1] - a[1] for a, b in zip(years, years[1:], strict=False) if a[1] and b[1]]
+    steps = [b[1] - a[1] for a, b in pairwise(years) if a[1] and b[1]]
     if len(steps) != len(years) - 1:
         return
     usual = max(set(steps), key=steps.count)

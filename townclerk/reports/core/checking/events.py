@@ -12,9 +12,18 @@ from townclerk.reports.core.checking.reading import Reading, Sentence
 from townclerk.reports.core.checking.words import all_stems, quoted, stem, stems_of
 
 _EVENTS = {
-    "launch": "launch launched launches go goes live opens open opened opening start starts started begin begins began introduced introduce available unveiled shown",
-    "end": "complete completed completion completes finish finished finishes end ends ended close closes closed closing expire expires",
-    "meet": "meeting meet meets met considered consider approve approved approves agreed agree approval decide decided",
+    "launch": (
+        "launch launched launches go goes live opens open opened opening start starts started "
+        "begin begins began introduced introduce available unveiled shown"
+    ),
+    "end": (
+        "complete completed completion completes finish finished finishes end ends ended "
+        "close closes closed closing expire expires"
+    ),
+    "meet": (
+        "meeting meet meets met considered consider approve approved approves agreed agree "
+        "approval decide decided"
+    ),
     "award": "award awarded appointed appoint signed contract",
 }
 _KIND = {stem(word): kind for kind, words in _EVENTS.items() for word in words.split()}
@@ -26,7 +35,10 @@ _MOST = re.compile(
     re.IGNORECASE,
 )
 _MOVED = re.compile(
-    r"\b(?:delay\w*|postpon\w*|moved|slip\w*|revised|rather than|instead|originally|brought forward|put back|extended?)\b",
+    (
+        r"\b(?:delay\w*|postpon\w*|moved|slip\w*|revised|rather than|instead|originally"
+        r"|brought forward|put back|extended?)\b"
+    ),
     re.IGNORECASE,
 )
 
@@ -91,6 +103,8 @@ def _dated_apart(reading: Reading) -> Iterator[Finding]:
             small = min(len(subject), len(other_subject))
             if one.section == other.section or len(common) < 2 or len(common) * 3 < small * 2:
                 continue
+            if subject - common and other_subject - common and len(common) < 3:
+                continue
             if not (_kinds(one) & _kinds(other)) or _meet(days[0], other_days[0]):
                 continue
             if len(subject | other_subject) - len(common) > 6:
@@ -99,8 +113,8 @@ def _dated_apart(reading: Reading) -> Iterator[Finding]:
                 kind="two-dates",
                 severity=Severity.WARNING,
                 place=one.at(days[0].start, days[0].end),
-                why=f"{days[0].text} here, {other_days[0].text} in {other.title}, for what looks like "
-                f"the same: “{quoted(other.text, 60)}”.",
+                why=f"{days[0].text} here, {other_days[0].text} in {other.title}, for what "
+                f"looks like the same: “{quoted(other.text, 60)}”.",
                 what_to_do="Make the two agree, or say what changed.",
                 values=(
                     Value(days[0].text, one.title),
@@ -176,8 +190,11 @@ def _mostly(reading: Reading) -> Iterator[Finding]:
                     kind="mostly",
                     severity=Severity.ERROR,
                     place=sentence.place,
-                    why=f"“{match[0] if match else 'most'}” of {whole:,.0f} in {years[0]} is more than "
-                    f"half; {cells[0].source} holds {cells[0].shown}.",
+                    why=(
+                        f"“{match[0] if match else 'most'}” of {whole:,.0f} in {years[0]} "
+                        f"is more than "
+                        f"half; {cells[0].source} holds {cells[0].shown}."
+                    ),
                     what_to_do="Correct the year, or say what part comes when.",
                     values=(
                         Value(f"{whole:,.0f}", "the text"),

@@ -110,8 +110,11 @@ def _finding(section: str, grid: Grid, one: Identity) -> Finding:
         kind=f"footing-{way}",
         severity=Severity.ERROR,
         place=Place(section, grid.place + 1, f"{row}, {head}: {printed.text}", grid.section),
-        why=f"{grid.table.name}: {_shown(one.added, printed)} by adding {way}, {printed.text} printed "
-        f"(“{row}”, “{head}”); the difference is {_shown(abs(one.gap), printed)}.",
+        why=(
+            f"{grid.table.name}: {_shown(one.added, printed)} by adding {way}, "
+            f"{printed.text} printed "
+            f"(“{row}”, “{head}”); the difference is {_shown(abs(one.gap), printed)}."
+        ),
         what_to_do="Correct the total or the cell that is wrong.",
         values=(
             Value(printed.text, f"{row}, {head}"),

@@ -1,7 +1,6 @@
 """A table as numbers: cells with unit and precision, totals, and the labels that name them."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -14,7 +13,8 @@ from townclerk.reports.core.checking.words import all_stems, stems_of
 _TOTAL = re.compile(
     r"^(?:(?:grand|overall|council|sub|net|gross|section|combined)[\s-]*)?totals?\b"
     r"|\btotals?\b|^(?:sum|overall|altogether|all|together|in all|whole)\b|^sub-?totals?\b"
-    r"|\b(?:all|whole) (?:plan|years?|services|council|departments|teams|areas|wards|groups|projects)\b"
+    r"|\b(?:all|whole) (?:plan|years?|services|council|departments|teams|areas|wards"
+    r"|groups|projects)\b"
     r"|\ball (?:three|four|five) years\b",
     re.IGNORECASE,
 )
@@ -175,16 +175,11 @@ def _cell(text: str, given: tuple[str, int] | None, row: int, column: int) -> Ce
         unit, power = MONEY, 0 if scaled or power == 0 else power
         if not scaled and given is None:
             power = 0
-    elif "%" in bare:
+    elif "%" in bare or re.search(r"per ?cent$", bare, re.IGNORECASE):
         unit, power = PERCENT, 0
+    elif tail := re.search(r"(?:FTE|days?|points?|pp)$", bare):
+        unit, power = (POINTS if tail[0][0] == "p" else unit_name(tail[0])), 0
     exponent = int(value.as_tuple().exponent)
     blank = not any(character.isdigit() for character in bare)
     ulp = Decimal(1).scaleb(min(exponent, 0) if exponent < 0 else exponent)
     return Cell(value.scaleb(power), unit, ulp.scaleb(power), bare, row, column, blank)
-
-
-def finest(cells: Sequence[Cell | None]) -> Decimal:
-    """The finest place printed among the cells."""
-    return min(
-        (cell.ulp for cell in cells if cell is not None and not cell.blank), default=Decimal(1)
-    )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from townclerk.reports.core.checking.model import Finding, Paragraph, Place, Severity, Table, Value
-from townclerk.reports.core.checking.numbers import PLAIN
+from townclerk.reports.core.checking.numbers import PLAIN, read_numbers
 from townclerk.reports.core.checking.reading import Reading
 from townclerk.reports.core.checking.words import plain_text, quoted, stem, words_of
 
@@ -79,8 +79,6 @@ def _twice(title: str, number: int, place: int, text: str, first: str) -> Findin
 def _counted(
     title: str, number: int, lead: str, items: list[tuple[int, str]], distinct: int
 ) -> Iterator[Finding]:
-    from townclerk.reports.core.checking.numbers import read_numbers
-
     tail = lead.rstrip()
     last = re.split(r"(?<=[.!?])\s+", tail)[-1] if tail else ""
     if not last.endswith(":") or not _FOLLOWING.search(last):

@@ -1,4 +1,4 @@
-"""What is checked and what is found: sections of paragraphs and tables, and findings with a place."""
+"""What is checked and what is found: sections of blocks, and findings with a place."""
 
 import hashlib
 from collections.abc import Sequence

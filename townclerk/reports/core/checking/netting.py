@@ -8,8 +8,12 @@ from townclerk.reports.core.checking.numbers import MONEY, Number
 from townclerk.reports.core.checking.reading import Reading, Sentence
 
 _AGAIN = re.compile(
-    r"\b(?:re-?invest\w*|plough\w* back|put back|kept back|retain\w* (?:to|for)|return\w* to the service"
-    r"|spent again|recycl\w*|set against it|re-?provid\w*|re-?us\w*)\b",
+    (
+        r"\b(?:re-?invest\w*|plough\w* back|put back|kept back|retain\w* (?:to|for)|return\w* "
+        r"to the service"
+        r"|spent again|set against it|re-?provid\w*"
+        r"|re-?us\w*)\b"
+    ),
     re.IGNORECASE,
 )
 _SAVING = re.compile(r"\b(?:sav\w+|reduc\w+|efficienc\w+|cut)\b", re.IGNORECASE)

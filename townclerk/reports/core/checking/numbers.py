@@ -1,6 +1,6 @@
 """Reading the numbers of a text: value, unit, precision, where they stand, and how they are hedged.
 
-Not numbers of quantity: dates, years, times, and digits that are a name (paragraph 4.2, FD 4466/17).
+Not quantities: dates, years, times, and digits that are a name (paragraph 4.2, FD 4466/17).
 """
 
 import re
@@ -79,9 +79,12 @@ _WORDED = re.compile(
 HEDGES = {
     "about": r"about|around|roughly|approximately|approx\.?|circa|c\.|some|near to|close to|"
     r"in the region of|in the order of|of the order of|close on|upwards",
-    "over": r"over|more than|above|exceeding|in excess of|at least|upwards of|no (?:fewer|less) than"
-    r"|not less than|well over|just over|a little over|slightly over|a minimum of|minimum of|beyond",
-    "under": r"under|less than|fewer than|below|nearly|almost|just under|(?<!adds )(?<!add )(?<!adding )(?<!added )up to|at most|not quite"
+    "over": r"over|more than|above|exceeding|in excess of|at least|upwards of"
+    r"|no (?:fewer|less) than"
+    r"|not less than|well over|just over|a little over|slightly over|a minimum of|minimum "
+    r"of|beyond",
+    "under": r"under|less than|fewer than|below|nearly|almost|just under"
+    r"|(?<!adds )(?<!add )(?<!adding )(?<!added )up to|at most|not quite"
     r"|no more than|a maximum of|maximum of|close to|approaching|just short of",
 }
 _HEDGE = re.compile(

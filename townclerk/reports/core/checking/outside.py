@@ -21,6 +21,8 @@ _CAPTION = re.compile(
     r"^\s*(?:table|figure|chart)\s+[A-Z\d][^.]{0,100}$|^.{3,100}\((?:£[^)]{0,12}|%|[’']?000s?|FTE|number|days)\)\s*:?\s*$",
     re.IGNORECASE,
 )
+_UNITS_ONLY = re.compile(r"^(?:£\s?(?:m|k|bn|[’']?000s?)?|%|FTE|No\.?|number|days)$", re.IGNORECASE)
+"""A cell of a second header row, which gives the units of its columns."""
 
 
 @dataclass
@@ -52,7 +54,15 @@ class Cutting:
                 self.paragraph(" ".join(row))
             return
         width = max(len(row) for row in kept)
-        even = [tuple([*row, *[""] * (width - len(row))]) for row in kept]
+        even = [(*row, *[""] * (width - len(row))) for row in kept]
+        if len(even) > 2 and all(not cell or _UNITS_ONLY.match(cell) for cell in even[1]):
+            header = (
+                f"{head} ({unit})" if unit else head for head, unit in zip(*even[:2], strict=True)
+            )
+            even = [tuple(header), *even[2:]]
+        if not caption and self.sections and not self.sections[-1][1]:
+            # A heading straight above a table names it.
+            caption = self.sections[-1][0]
         self.add(Table(caption.strip(" :"), even[0], tuple(even[1:])))
 
     def paper(self, *, on: date | None) -> Paper:
@@ -209,7 +219,7 @@ class _Html(HTMLParser):
         elif tag == "tr":
             self.rows.append([])
         elif tag == "table":
-            self._flush()
+            self.flush()
             self.rows, self.caption, self.depth = [], "", self.depth + 1
         elif tag in ("p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "caption", "br") and (
             self.cell is None
@@ -217,7 +227,7 @@ class _Html(HTMLParser):
             if tag == "br":
                 self.text.append(" ")
             else:
-                self._flush()
+                self.flush()
                 self.item = tag == "li" or (self.item and tag == "p")
 
     def handle_endtag(self, tag: str) -> None:
@@ -238,7 +248,7 @@ class _Html(HTMLParser):
             if text := self._taken():
                 self.cut.heading(text)
         elif tag in ("p", "li", "div"):
-            self._flush()
+            self.flush()
             self.item = self.item and tag != "li"
 
     def handle_data(self, data: str) -> None:
@@ -250,7 +260,7 @@ class _Html(HTMLParser):
         self.text = []
         return told
 
-    def _flush(self) -> None:
+    def flush(self) -> None:
         if told := self._taken():
             self.cut.paragraph(told, item=self.item)
 
@@ -263,5 +273,5 @@ def from_html(text: str, *, on: date | None = None) -> Paper:
     reader = _Html()
     reader.feed(text)
     reader.close()
-    reader._flush()
+    reader.flush()
     return reader.cut.paper(on=on)

@@ -30,7 +30,7 @@ class Count:
 
 
 def check(reading: Reading) -> Iterator[Finding]:
-    """Vacancies and redundancies beyond the posts in scope, and a vacancy deleted where there is none."""
+    """Vacancies and redundancies beyond the posts in scope; a vacancy deleted where none is."""
     for number, section in enumerate(reading.paper.sections):
         lines = [*_lines(section.blocks)]
         scope = _count(lines, _SCOPE)

@@ -13,13 +13,15 @@ from townclerk.reports.core.checking.numbers import Number, read_numbers
 from townclerk.reports.core.checking.words import DEICTIC, all_stems, quoted, stems_of, words_of
 
 _END = re.compile(
-    r"(?<=[.!?;])(?<!\b[A-Z]\.)(?<!i\.e\.)(?<!e\.g\.)(?<!approx\.)(?<!No\.)(?<!c\.)\s+(?=[A-Z(“‘\"£0-9])"
+    r"(?<=[.!?;])(?<!\b[A-Z]\.)(?<!i\.e\.)(?<!e\.g\.)(?<!approx\.)(?<!\bNo\.)(?<!\bc\.)\s+(?=[A-Z(“‘\"£0-9])"
 )
 _BREAK = re.compile(r"[,;:()–—]|\b(?:and|but|while|whereas|compared|against|although|which)\b")
 _CHANGE = re.compile(
     r"\b(?:rise|rose|risen|rising|increas\w*|grew|grow\w*|gain\w*|up|fell|fall\w*|decreas\w*|drop\w*"
-    r"|declin\w*|reduc\w*|down|improv\w*|worsen\w*|climb\w*|went|moved?|chang\w*|widen\w*|narrow\w*"
-    r"|cut|slip\w*|jump\w*|doubl\w*|halv\w*|trebl\w*|tripl\w*)\b",
+    r"|declin\w*|reduc\w*|down|improv(?:ed|es|ing)|improvement (?:of|from|in)|worsen\w*"
+    r"|climb\w*|went|moved?|chang\w*|widen\w*|narrow\w*"
+    r"|cut|slip\w*|jump\w*|doubl\w*|halv\w*|trebl\w*"
+    r"|tripl\w*)\b",
     re.IGNORECASE,
 )
 _HEDGED = (
@@ -140,7 +142,7 @@ def read(
 
 
 def _speaks_from(sentences: Sequence[Sentence]) -> date | None:
-    """A day a paper from outside speaks from: the middle of the dates it gives, when it gives any."""
+    """A day a paper from outside speaks from: the middle of the dates it gives."""
     days = sorted(
         when.first
         for one in sentences
@@ -224,6 +226,8 @@ def _part(text: str, numbers: Sequence[Number], place: int) -> str:
         left,
         re.IGNORECASE,
     ):
+        return ""
+    if re.search(r"\b(?:over|under)sp\w+\s+by\s+\w*\s?£?$", left, re.IGNORECASE):
         return ""
     for part in ("by", "from", "to"):
         if re.search(rf"\b{part}\s+{_HEDGED}£?$", left, re.IGNORECASE):

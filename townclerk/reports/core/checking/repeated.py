@@ -1,11 +1,12 @@
 """The same thing told twice with two values, in one report or against an earlier one."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from townclerk.reports.core.checking.against import is_change, is_slip
-from townclerk.reports.core.checking.anchors import same_unit
+from townclerk.reports.core.checking.anchors import Anchor, links, series_of
 from townclerk.reports.core.checking.model import Finding, Severity, Value
 from townclerk.reports.core.checking.numbers import Number, agree
 from townclerk.reports.core.checking.reading import Mention, Reading, Sentence, subject_of
@@ -101,6 +102,10 @@ class Told:
     mention: Mention
     subject: frozenset[str]
     contrasts: frozenset[str]
+    now: bool = True
+    """Said of no year, or of the one the report speaks from."""
+    table: int = -1
+    """The table of its own section that has the value for the same thing."""
 
     @property
     def number(self) -> Number:
@@ -135,16 +140,46 @@ def against_earlier(reading: Reading) -> Iterator[Finding]:
 
 def told_by(reading: Reading) -> list[Told]:
     found = []
+    tables = series_of(reading)
     for sentence in reading.sentences:
+        if sentence.text.rstrip().endswith(":"):
+            # It counts the list it leads to.
+            continue
         for mention in sentence.mentions:
             if mention.part in ("by", "from", "low", "high") or is_change(sentence, mention):
                 continue
-            if mention.number.size < 2:
+            if mention.number.size < 2 or _of_so_many(mention):
                 continue
             subject = subject_of(mention, sentence)
             near = all_stems(mention.left) | all_stems(mention.right)
-            found.append(Told(sentence, mention, subject, near & _CONTRASTS))
+            found.append(
+                Told(
+                    sentence,
+                    mention,
+                    subject,
+                    near & _CONTRASTS,
+                    _is_now(mention, reading),
+                    _table(mention, sentence, tables),
+                )
+            )
     return found
+
+
+def _is_now(mention: Mention, reading: Reading) -> bool:
+    if not mention.years or reading.on is None:
+        return True
+    first = reading.on.year - (reading.on.month < 4)
+    return bool(mention.years & {f"{first}/{(first + 1) % 100:02d}", str(reading.on.year)})
+
+
+def _table(
+    mention: Mention, sentence: Sentence, tables: dict[tuple[int, int], list[Anchor]]
+) -> int:
+    for link in links(mention, sentence, tables):
+        for one in link.anchors:
+            if one.section == sentence.section and agree(mention.number, one.value, one.ulp):
+                return one.table
+    return -1
 
 
 def _pairs(ones: Sequence[Told], others: Sequence[Told]) -> Iterator[tuple[Told, Told]]:
@@ -164,6 +199,14 @@ def _pairs(ones: Sequence[Told], others: Sequence[Told]) -> Iterator[tuple[Told,
                 yield one, other
 
 
+def _of_so_many(mention: Mention) -> bool:
+    """'Two of the five': a group and how many of it, of no subject but their own sentence's."""
+    if mention.number.size > 60:
+        return False
+    left = re.search(r"\bof\s+(?:the\s+|our\s+|all\s+)*$", mention.left, re.IGNORECASE)
+    return bool(left or re.match(r"\s+(?:out\s+)?of\b", mention.right, re.IGNORECASE))
+
+
 def _place(told: Told) -> tuple[int, int, int, int]:
     one = told.sentence
     return one.section, one.paragraph, one.start, told.number.start
@@ -179,11 +222,16 @@ def _days(told: Told) -> frozenset[str]:
 
 def _differ(one: Told, other: Told) -> bool:
     """Whether two mentions are of the same thing, and cannot both be right."""
-    if not same_unit(one.number, other.number.unit) or one.contrasts != other.contrasts:
+    if one.table >= 0 and other.table >= 0 and one.table != other.table:
+        # Each is right by a table of its own, so they are of different things.
+        return False
+    if one.number.unit != other.number.unit or one.contrasts != other.contrasts:
         return False
     if one.mention.years and other.mention.years and one.mention.years != other.mention.years:
         return False
-    if bool(one.mention.years) != bool(other.mention.years) and not _alike(one, other):
+    if bool(one.mention.years) != bool(other.mention.years) and not (
+        one.now and other.now and _alike(one, other)
+    ):
         return False
     if _days(one) and _days(other) and _days(one) != _days(other):
         return False
@@ -200,11 +248,12 @@ def _alike(one: Told, other: Told) -> bool:
 
 def _same_subject(one: Told, other: Told) -> bool:
     common = one.subject & other.subject
-    context = stems_of(one.sentence.title) | stems_of(other.sentence.title)
-    left, right = one.subject - common - context, other.subject - common - context
+    # What one says in words, the other may leave to the title it stands under.
+    left = one.subject - common - stems_of(other.sentence.title)
+    right = other.subject - common - stems_of(one.sentence.title)
     slip = is_slip(one.number, other.number.size)
     if not left and not right:
-        return len(common) >= 2 or (slip and len(common) == 1 and one.number.size > 12)
+        return len(common) >= 2
     if not slip or len(common) < 2:
         return False
     if not left or not right:
@@ -219,7 +268,9 @@ def _finding(one: Told, other: Told, where: str, kind: str) -> Finding:
         kind=kind,
         severity=Severity.ERROR,
         place=one.sentence.at(one.number.start, one.number.end),
-        why=f"{one.number.text} here and {other.number.text} {where} ({source}) for the same thing.",
+        why=(
+            f"{one.number.text} here and {other.number.text} {where} ({source}) for the same thing."
+        ),
         what_to_do="Make the two agree, or say how they differ.",
         values=(
             Value(one.number.text, f"{one.sentence.title}, paragraph {one.sentence.paragraph}"),

@@ -11,13 +11,23 @@ from townclerk.reports.core.checking.reading import Reading, Sentence
 from townclerk.reports.core.checking.words import stems_of
 
 N = r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})"
-UP = r"(?:rise|rose|risen|rising|increas\w*|grow\w*|grew|grown|climb\w*|went up|gone up|going up|improv\w*|gain\w*|higher)"
-DOWN = r"(?:fall|fell|fallen|falling|decreas\w*|declin\w*|drop\w*|reduc\w*|went down|gone down|going down|shrunk|shrank|lower|worsen\w*)"
+UP = (
+    r"(?:rise|rose|risen|rising|increas\w*|grow\w*|grew|grown|climb\w*|went up|gone up"
+    r"|going up|improv\w*|gain\w*|higher)"
+)
+DOWN = (
+    r"(?:fall|fell|fallen|falling|decreas\w*|declin\w*|drop\w*|reduc\w*|went down|gone "
+    r"down|going down|shrunk|shrank|lower|worsen\w*)"
+)
 ALWAYS = (
-    rf"(?:(?:in |for |over )?(?:each|every)(?: single)?(?: one)?(?: of)?(?: the)?(?: last| past)?(?: {N})? years?"
-    r"|year (?:on|after|by) year|consistently|constantly|steadily|continuously|without exception"
-    rf"|for {N} years running|{N} years (?:in a row|running)|throughout|always|in all {N} years"
-    rf"|(?:for|over|in) (?:each of )?(?:the )?(?:last |past |all )?{N} (?:consecutive |successive )?years)"
+    rf"(?:(?:in |for |over )?(?:each|every)(?: single)?(?: one)?(?: of)?(?: the)?(?: last| "
+    rf"past)?(?: {N})? years?"
+    r"|year (?:on|after|by) year|consistently|constantly|steadily|continuously|without "
+    r"exception"
+    rf"|for {N} years running|{N} years (?:in a row|running)|throughout|always|in all {N} "
+    rf"years"
+    rf"|(?:for|over|in) (?:each of )?(?:the )?(?:last |past |all )?{N} (?:consecutive "
+    rf"|successive )?years)"
 )
 BELOW = re.compile(r"below|under|lower|behind|less|fewer|short|miss|worse|adrift", re.IGNORECASE)
 NUMBERS = [
@@ -92,7 +102,7 @@ def ways(
 
 
 def named(reading: Reading, sentence: Sentence, *, timed: bool) -> Series | None:
-    """The one series the sentence speaks of: most of its label said; the only one of its section."""
+    """The one series the sentence speaks of: most of its label said; the only one there."""
     best: tuple[tuple[int, float, int, int], Series] | None = None
     own = [grid for grid in reading.grids if grid.section == sentence.section]
     for place, grid in enumerate(reading.grids_by(sentence)):

@@ -15,16 +15,22 @@ _MADE_OF = re.compile(
     re.IGNORECASE,
 )
 _OF_WHICH = re.compile(
-    r"\b(?:of (?:which|these|those|them|this|that|the)|includ\w+|among (?:these|them|which))\b",
+    r"\b(?:of (?:which|these|those|them|this|that)|includ\w+|among (?:these|them|which))\b",
     re.IGNORECASE,
 )
-_LED_BY = re.compile(r"\bof\s+(?:the|these|those|all|our|its)\s+(?:total\s+(?:of\s+)?)?£?$", re.I)
+_LED_BY = re.compile(
+    r"\bof\s+(?:the|these|those|all|our|its)\s+(?:total\s+(?:of\s+)?)?£?$", re.IGNORECASE
+)
+_A_PART = re.compile(r"\s+of (?:this|that|these|those|them|it|which)\b", re.IGNORECASE)
+"""After a number that is itself a part of something before."""
 _REST = re.compile(
     r"\b(?:the (?:rest|remainder|remaining|others?)|a (?:small|few|handful|number|minority)"
     r"|small (?:volume|number|amount)|some others?|others|a little|along with (?:a|some)"
     r"|as well as (?:a|some)|plus (?:a|some)|various)\b",
     re.IGNORECASE,
 )
+_NUMBERED = re.compile(r"\s*(?:\w+\s+)?£?\d")
+"""After 'the remaining': the rest has its own number."""
 _TOTAL = re.compile(
     r"\b(?:total\w*|altogether|in all|overall|sum\w*|combined|together)\b", re.IGNORECASE
 )
@@ -64,6 +70,8 @@ def _within(sentence: Sentence, after: Sentence | None) -> Iterator[Finding]:
     for place, whole in enumerate(numbers):
         parts = [one for one in numbers[place + 1 :] if same_unit(whole, one.unit)]
         told = sentence.text[whole.end :]
+        if _A_PART.match(told):
+            return
         cue = _cue(told, parts[0].start - whole.end) if len(parts) >= 2 else ""
         if len(parts) >= 2 and _LED_BY.search(sentence.text[: whole.start]):
             cue = cue or "which"
@@ -75,7 +83,7 @@ def _within(sentence: Sentence, after: Sentence | None) -> Iterator[Finding]:
         return
     if after is not None and numbers and after.section == sentence.section:
         following = _plain_numbers(after)
-        head = _OF_WHICH.search(after.text[:40]) or _MADE_OF.search(after.text[:60])
+        head = _OF_WHICH.search(after.text[:80]) or _MADE_OF.search(after.text[:60])
         whole = numbers[0]
         parts = [one for one in following if same_unit(whole, one.unit)]
         if len(numbers) == 1 and head and len(parts) >= 2 and len(parts) == len(following):
@@ -113,7 +121,9 @@ def _judge(
     slack = ulp * (len(parts) + 1) / 2 if ulp > 1 or whole.unit == "percent" else Decimal(0)
     if whole.hedge or any(one.hedge for one in parts):
         slack += whole.size / 10
-    rest = _REST.search(text)
+    rest = next(
+        (one for one in _REST.finditer(text) if not _NUMBERED.match(text[one.end() :])), None
+    )
     if abs(added - whole.size) <= slack:
         if rest and added == whole.size:
             yield _finding(sentence, whole, parts, added, f"leaves nothing for “{rest[0]}”")

@@ -10,8 +10,12 @@ from townclerk.reports.core.checking.reading import Reading, Sentence
 from townclerk.reports.core.checking.words import all_stems, stem, stems_of
 
 _FIRST = re.compile(
-    r"\b(?:original\w*|first|initial\w*|previous\w*|earlier|then|at that time|was|were|had been|before"
-    r"|opening|prior|starting|once)\b",
+    (
+        r"\b(?:original\w*|first|initial\w*|previous\w*|earlier|then|at that time|was|were|had "
+        r"been|before"
+        r"|opening|prior|starting"
+        r"|once)\b"
+    ),
     re.IGNORECASE,
 )
 _BEFORE = frozenset(

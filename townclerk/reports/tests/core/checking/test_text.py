@@ -84,7 +84,7 @@ def test_the_same_thing_in_two_sections(one, other, expected):
 FIGURES = (
     KnownFigure(
         "Remaining gap",
-        Decimal("14028000"),
+        Decimal(14028000),
         "money",
         Decimal(1000),
         "£14.028m",
@@ -92,7 +92,7 @@ FIGURES = (
     ),
     KnownFigure(
         "Remaining gap",
-        Decimal("4468000"),
+        Decimal(4468000),
         "money",
         Decimal(1000),
         "£4.468m",
