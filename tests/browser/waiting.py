@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
+from townclerk.change.models import Claim, OptionPackage, OptionSheet
 from townclerk.finance.models import BudgetRound, TaxSetting
 from townclerk.finance.operations import budget_amendments, budget_round, budget_submissions
 from townclerk.kernel.money import Money
@@ -20,11 +21,12 @@ from townclerk.reports import operations as reports
 
 
 def leave_waiting(owner: User) -> None:
-    """A task owed, a report being drafted, an action of the plan in force, and a budget round."""
+    """A task, a report being drafted, an action of the plan, a budget round, option sheets."""
     _task(owner)
     _draft()
     _action()
     _round()
+    _options()
 
 
 def _by(username: str) -> dict[str, Any]:
@@ -81,3 +83,15 @@ def _round() -> None:
     amendment = budget_amendments.draw({"round": made, **names}, **_by("s151"))
     change = {"amendment": amendment, "unit": unit, "what": "Visits", "amount": Money.pounds(5_000)}
     budget_amendments.add_change(change, **_by("s151"))
+
+
+def _options() -> None:
+    """Two sheets that finance validated and nobody has published, both counting on one contract."""
+    package = OptionPackage.objects.get(code="table-2")
+    for reference in ("lamps-dimmed", "lamps-sold"):
+        title = reference.replace("-", " ").capitalize()
+        sheet = OptionSheet(reference=reference, title=title, package=package)
+        sheet.gross, sheet.state = Money.pounds(5_000), OptionSheet.State.VALIDATED
+        records.create(sheet, **_by("analyst"))
+        claim = Claim(option=sheet, kind="contract", reference="lamps", title="Lamps")
+        records.create(claim, **_by("analyst"))

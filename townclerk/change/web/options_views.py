@@ -66,8 +66,16 @@ def options(request: HttpRequest) -> HttpResponse:
         "inside": reading.reads_all(request),
         "may_raise": may_contribute(OPTIONS, reading.reader_of(request)).allowed,
         "count": len(held.sheets),
+        "ready": _ready(request, held.sheets),
     }
     return render(request, "change/options.html", content)
+
+
+def _ready(request: HttpRequest, sheets: tuple[OptionSheet, ...]) -> list[OptionSheet]:
+    """Sheets that may be published, for who publishes them."""
+    if not reading.reader_of(request).held(permissions.S151, *permissions.APPROVERS):
+        return []
+    return [sheet for sheet in sheets if options_acts.Publish.is_open(sheet)]
 
 
 @public

@@ -1,12 +1,14 @@
 """The pages of options: as everybody, as who reads all, as who acts."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 
 from townclerk.change.models import Claim, OptionSheet
-from townclerk.change.tests.builders_options import DAY, a_sheet, a_whole_sheet, by
+from townclerk.change.operations import options, options_parts
+from townclerk.change.tests.builders_options import DAY, MOMENT, a_sheet, a_whole_sheet, by
 from townclerk.kernel.money import Money
 from townclerk.platform.access.testing import an_actor
 
@@ -112,10 +114,16 @@ def test_an_incomplete_sheet_is_told_on_the_form_of_the_step():
 
 
 def test_two_states_of_a_sheet_are_compared_with_their_parts():
-    made = a_whole_sheet()
+    made = a_whole_sheet(stops="Patrols by car")
+    later = by("finance-partner", moment=MOMENT + timedelta(days=1))
+    options.change(made, {"stops": "Patrols on foot"}, **later)
+    claim = {"option": made, "kind": "contract", "reference": "cars", "title": "Hired cars"}
+    options_parts.create_claim(claim, **later)
     who = signed_in("finance-partner")
     shown = text(who.get(f"{START}sheets/{made.reference}/compare/"))
-    assert "What changed" in shown
+    for words in ("Patrols by car", "Patrols on foot", "Contract, cars", "What is claimed: Hired"):
+        assert words in shown
+    assert "Complaints" not in shown
 
 
 def test_an_overlap_is_shared_on_its_page_to_the_penny():
