@@ -1,6 +1,7 @@
 """What the number check reads: a report as a paper, earlier reports, and the figures in reach."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -8,11 +9,10 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from townclerk.figures import COUNCIL, Definition, Figure, Unit
-from townclerk.figures.asking import every
+from townclerk.figures.asking import Ask, those_open
 from townclerk.figures.display import check_format
-from townclerk.figures.questions import scopes
+from townclerk.figures.questions import Listing
 from townclerk.figures.register import definitions
-from townclerk.kernel.errors import TownclerkError
 from townclerk.kernel.money import Money
 from townclerk.platform import documents as blocks
 from townclerk.reports.core.checking.model import (
@@ -62,13 +62,22 @@ def _blocks(block: blocks.Block) -> Iterator[Block]:
         for item in block.items:
             yield _paragraph(item, item=True)
     elif isinstance(block, blocks.Details):
-        # Fields of the form: what stands in them was chosen, not written.
         for label, spans in block.rows:
-            text = f"{label}: {blocks.plain(spans)}"
-            yield Paragraph(text, (Mark(0, len(text), "marked", "a field of the form"),))
+            yield _field(label, spans)
     elif isinstance(block, blocks.Table):
         total = (block.total,) if block.total else ()
         yield Table(block.caption, block.header, (*block.rows, *total), block.units)
+
+
+def _field(label: str, spans: Sequence[blocks.Span]) -> Paragraph:
+    """A field of the form: what stands in it was chosen, not written, so nothing is typed."""
+    chosen = [
+        replace(one, source="a field of the form")
+        if isinstance(one, blocks.Text) and not one.source
+        else one
+        for one in spans
+    ]
+    return _paragraph([blocks.Text(f"{label}: ", source="marked"), *chosen])
 
 
 def _paragraph(spans: Sequence[blocks.Span], *, number: str = "", item: bool = False) -> Paragraph:
@@ -135,18 +144,36 @@ def figures_in_reach(paper: Paper, reader: "Reader | Operator") -> list[KnownFig
         ),
         *(all_stems(section.title) for section in paper.sections),
     )
-    found: list[KnownFigure] = []
+    listing = Listing()
+    asked: list[Ask] = []
+    names: dict[tuple[str, str], str] = {}
     for definition in definitions():
-        label = stems_of(definition.label)
-        if definition.unit not in _UNITS or not label or not label <= said:
+        if definition.unit not in _UNITS or not _named(stems_of(definition.label), said):
             continue
-        for code, name in _scopes(definition, said):
-            found += _values(definition, code, name, reader)
-    return found
+        for code, name in _scopes(definition, listing, said):
+            names[definition.key, code] = name
+            asked += _asks(definition, code, listing)
+    # Family by family, so that a figure without a value does not have all others asked again.
+    families = groupby(sorted(asked, key=_family), key=_family)
+    answered = [one for _, some in families for one in those_open([*some], reader=reader)]
+    found = [_known(one, names.get((one.key, one.scope), "")) for one in answered]
+    return [one for one in found if one is not None]
 
 
-def _scopes(definition: Definition, said: frozenset[str]) -> Iterator[tuple[str, str]]:
-    for choice in scopes(definition):
+def _family(asked: Ask) -> str:
+    return asked.key.rpartition(".")[0]
+
+
+def _named(label: frozenset[str], said: frozenset[str]) -> bool:
+    """Whether two thirds of a name are said in the paper."""
+    common = len(label & said)
+    return bool(label) and common * 3 >= len(label) * 2 and common >= min(2, len(label))
+
+
+def _scopes(
+    definition: Definition, listing: Listing, said: frozenset[str]
+) -> Iterator[tuple[str, str]]:
+    for choice in listing.scopes(definition):
         if choice.code == COUNCIL:
             yield choice.code, ""
             continue
@@ -155,27 +182,29 @@ def _scopes(definition: Definition, said: frozenset[str]) -> Iterator[tuple[str,
             yield choice.code, choice.label or choice.code
 
 
-def _values(
-    definition: Definition, scope: str, name: str, reader: "Reader | Operator"
-) -> Iterator[KnownFigure]:
-    try:
-        answered = every(definition.key, scope, reader=reader)
-    except TownclerkError:
-        # An area without records, or not for this reader: there is nothing to compare with.
-        return
-    for figure in answered:
-        value = _number(figure)
-        if value is not None:
-            yield KnownFigure(
-                label=figure.label,
-                value=value,
-                unit=_UNITS[figure.unit],
-                ulp=_place(definition),
-                display=figure.display,
-                bind=_binding(figure),
-                scope=name,
-                period=figure.period.label if figure.period else "",
-            )
+def _asks(definition: Definition, scope: str, listing: Listing) -> list[Ask]:
+    """Each period of a figure, and the whole where there is one."""
+    periods = listing.periods(definition, scope)
+    asked = [Ask(key=definition.key, scope=scope, period=period) for period in periods]
+    if definition.whole or not definition.grain.periods:
+        asked.append(Ask(key=definition.key, scope=scope))
+    return asked
+
+
+def _known(figure: Figure, name: str) -> KnownFigure | None:
+    value = _number(figure)
+    if value is None:
+        return None
+    return KnownFigure(
+        label=figure.label,
+        value=value,
+        unit=_UNITS[figure.unit],
+        ulp=_place(figure.definition),
+        display=figure.display,
+        bind=_binding(figure),
+        scope=name,
+        period=figure.period.label if figure.period else "",
+    )
 
 
 def _number(figure: Figure) -> Decimal | None:

@@ -170,7 +170,9 @@ def _said(stems: frozenset[str], zone: frozenset[str], anchor: Anchor, sentence:
         return False
     if len(stems) == 1 and anchor.table >= 0:
         return anchor.section == sentence.section or bool((anchor.also - stems) & sentence.stems)
-    if len(common) < min(2, len(stems)) or len(common) * 4 < len(stems) * 3:
+    # A figure's whole name is long; two thirds of it say it, three quarters of a row's label.
+    share = (3, 2) if anchor.bind else (4, 3)
+    if len(common) < min(2, len(stems)) or len(common) * share[0] < len(stems) * share[1]:
         return False
     return not anchor.total or bool(_TOTAL_SAID.search(sentence.text)) or stems <= zone
 
