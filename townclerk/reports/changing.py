@@ -72,7 +72,10 @@ def moved(draft: Draft, then: Mapping[str, str], now: Documents) -> tuple[Moved,
             url=now[question].get("url", ""),
         )
         for question in composing.questions_of(draft)
-        if question in then and question in now and then[question] != _shown(now[question])
+        if question in then
+        and question in now
+        and not now[question].get("closed")
+        and then[question] != _shown(now[question])
     )
 
 

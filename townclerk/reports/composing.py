@@ -9,6 +9,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from townclerk.figures import NotForReader
+from townclerk.figures.permission import Operator
 from townclerk.kernel.display import money_display
 from townclerk.kernel.errors import Problem, Problems, TownclerkError
 from townclerk.kernel.money import Money
@@ -19,14 +20,13 @@ from townclerk.reports.building import Documents, documents_of, those_answered
 from townclerk.reports.core import exempt
 from townclerk.reports.core.exhibits import Exhibit, Row
 from townclerk.reports.core.passages import Passage, TableQuery, Written
-from townclerk.reports.core.prose import FigureRef, Span
+from townclerk.reports.core.prose import FigureRef, Span, figures_of
 from townclerk.reports.covering import anchor_of, cover_blocks, spans_said
 from townclerk.reports.drafting import Draft
 from townclerk.reports.models import Report
 from townclerk.reports.permissions import sees_exempt
 
 if TYPE_CHECKING:
-    from townclerk.figures.permission import Operator
     from townclerk.platform.access.reader import Reader
 
 UNIT = "£m"
@@ -127,27 +127,63 @@ def as_written(
     today = answered(report, shown, reader=reader)
     cleared = report.clearances.filter(kind="finance").first()
     if cleared is not None:
-        today |= {key: one for key, one in cleared.values.items() if key in today}
+        today |= {
+            key: one
+            for key, one in cleared.values.items()
+            if key in today and not today[key].get("closed")
+        }
     return shown, today
 
 
 def answered(report: Report, draft: Draft, *, reader: "Reader | Operator") -> Documents:
     """The figures and tables that have a value; the others say that they have none."""
     _require_period(draft)
-    refs = refs_of(draft)
+    found = _figures(refs_of(draft), reader)
+    tables = {str(query): _table(query, report, draft, reader) for query in draft.tables}
+    return found | tables
+
+
+def _figures(refs: Sequence[FigureRef], reader: "Reader | Operator") -> Documents:
     try:
-        found = documents_of(refs, reader=reader)
+        return documents_of(refs, reader=reader)
     except NotForReader:
         raise
     except TownclerkError:
         found, refused = those_answered(refs, reader=reader)
-        found |= {question: _silent(question, why) for question, why in refused.items()}
-    for query in draft.tables:
-        try:
-            found[str(query)] = tabling.document(query, readers_of(report, draft))
-        except Problems as refused_table:
-            found[str(query)] = _silent(str(query), refused_table.problems[0].message)
-    return found
+        return found | {question: _silent(question, why) for question, why in refused.items()}
+
+
+def _table(
+    query: TableQuery, report: Report, draft: Draft, reader: "Reader | Operator"
+) -> dict[str, Any]:
+    """The records as the report prints them, to a reader who may read every one of them."""
+    readers = readers_of(report, draft)
+    try:
+        found = tabling.document(query, readers)
+        if isinstance(reader, Operator):
+            return found
+        if tabling.document(query, (*readers, reader))["value"] == found["value"]:
+            return found
+    except Problems as refused:
+        return _silent(str(query), refused.problems[0].message)
+    return _silent(str(query), "Not every record of this table is open to you.") | {"closed": True}
+
+
+def section_of(report: Report, draft: Draft, name: str, *, reader: "Reader | Operator") -> Document:
+    """One chapter as it prints, for who writes it.
+
+    Raises: NotForReader when one of its figures is not open to them.
+    """
+    shown = replace(draft, reference="", withholds=not sees_exempt(reader))
+    told = [one for one in shown.shown if one.section == name]
+    asked = [part for one in told for _, parts in one.sentences for part in parts]
+    totals = [ref for one in told if one.table and (ref := total_of(one.table)) is not None]
+    documents = _figures([*figures_of(asked), *totals], reader)
+    documents |= {
+        str(one.table): _table(one.table, report, shown, reader) for one in told if one.table
+    }
+    blocks = [_passage(one, shown, documents, loose=True) for one in told]
+    return Document(title="", status=shown.status, checksum="", blocks=tuple(blocks))
 
 
 def _silent(question: str, why: str) -> dict[str, Any]:

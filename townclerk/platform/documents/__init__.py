@@ -16,7 +16,7 @@ from townclerk.platform.documents.blocks import (
     check_footing,
     plain,
 )
-from townclerk.platform.documents.markup import render_html
+from townclerk.platform.documents.markup import render_blocks, render_html
 from townclerk.platform.documents.pdf import render_pdf
 from townclerk.platform.documents.word import render_docx
 
@@ -35,6 +35,7 @@ __all__ = [
     "Text",
     "check_footing",
     "plain",
+    "render_blocks",
     "render_docx",
     "render_html",
     "render_pdf",

@@ -62,6 +62,11 @@ def _block(block: Block) -> Markup:
             return _picture(block)
 
 
+def render_blocks(document: Document) -> Markup:
+    """The blocks alone, as a part of a document is shown while it is written."""
+    return Markup("\n").join(_block(block) for block in document.blocks)
+
+
 def _contents(document: Document) -> Markup:
     """The numbered headings, each a link."""
     rows = Markup("").join(

@@ -5,13 +5,15 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 from markupsafe import Markup
 
 from townclerk.figures import NotForReader
 from townclerk.kernel.errors import TownclerkError
 from townclerk.platform import clock
 from townclerk.platform.access.areas import Area, Verb
+from townclerk.platform.access.http import needs
 from townclerk.platform.access.reader import Reader
 from townclerk.platform.documents import render_html
 from townclerk.reports import (
@@ -68,7 +70,6 @@ def page(request: HttpRequest, report: Report, reader: Reader) -> HttpResponse:
         "editable": report.state in OPEN,
         "writes": bool(writes(reader)),
         "missing": missing,
-        "checked": False,
         "lines": lines(report, reader, today),
         "comments": commenting.seen_by(report, reader),
         "plan": [(one, one.late(today)) for one in planning.plan_of(report)],
@@ -80,10 +81,22 @@ def page(request: HttpRequest, report: Report, reader: Reader) -> HttpResponse:
         "may_publish": bool(reader.may(Verb.PUBLISH, Area.REPORTS)),
     }
     content |= _document(report, draft, reader)
-    if not content["reason"]:
-        content |= {"checked": True, **checking.panel(report, reader)}
     content["build"] = making.current(report) if not missing and not content["reason"] else None
     return render(request, "reports/work.html", content)
+
+
+@needs(Verb.READ, Area.REPORTS)
+@require_safe
+def findings(request: HttpRequest, name: str) -> HttpResponse:
+    """What the number check finds, for the panel beside the report; it takes longer than a page."""
+    reader: Reader = request.reader  # type: ignore[attr-defined]
+    reader.require(Verb.READ, Area.REPORTS)
+    report = get_object_or_404(Report, reference=name)
+    try:
+        content = checking.panel(report, reader)
+    except TownclerkError as error:
+        return HttpResponse(Markup('<p class="govuk-body-s">{}</p>').format(str(error)))
+    return render(request, "reports/_findings.html", content)
 
 
 def _document(report: Report, draft: drafting.Draft, reader: Reader) -> dict[str, Any]:

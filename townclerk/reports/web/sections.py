@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
+from markupsafe import Markup
 
 from townclerk.kernel.display import date_display
 from townclerk.kernel.errors import Problem, Problems, TownclerkError
@@ -13,12 +14,23 @@ from townclerk.platform import clock
 from townclerk.platform.access.areas import Area, Verb
 from townclerk.platform.access.http import actor, needs
 from townclerk.platform.access.reader import Reader, Refused
+from townclerk.platform.documents import render_blocks
 from townclerk.platform.records import EditConflict
 from townclerk.platform.registers import all_registers
 from townclerk.platform.registers.permission import opens
-from townclerk.reports import commenting, contributing, finding, permissions, sections, writing
+from townclerk.reports import (
+    commenting,
+    composing,
+    contributing,
+    drafting,
+    finding,
+    permissions,
+    sections,
+    writing,
+)
 from townclerk.reports.core.compare import compare as compare_texts
 from townclerk.reports.core.compare import counts
+from townclerk.reports.core.cover import unbound
 from townclerk.reports.models import Report
 from townclerk.reports.sections import Part, UnknownSection
 
@@ -105,15 +117,24 @@ def _around(request: HttpRequest, report: Report, part: Part) -> dict[str, Any]:
         "roles": contributing.contributing_roles(),
         "reads_report": bool(reader.may(Verb.READ, Area.REPORTS)),
         "faults": _faults(report, part),
+        "printed": _printed(report, part, reader),
         "registers": [one for one in all_registers() if opens(one, reader)],
     }
 
 
+def _printed(report: Report, part: Part, reader: Reader) -> Markup:
+    """The section as it prints; nothing where a figure of it is not open to the reader."""
+    if part.on_cover:
+        return Markup("")
+    try:
+        draft = drafting.of_report(report)
+        return render_blocks(composing.section_of(report, draft, part.name, reader=reader))
+    except TownclerkError as error:
+        return Markup('<p class="govuk-body">{}</p>').format(str(error))
+
+
 def _faults(report: Report, part: Part) -> list[Problem]:
     """What its own rules will refuse when the report is submitted."""
-    from townclerk.reports import drafting
-    from townclerk.reports.core.cover import unbound
-
     if part.on_cover:
         return unbound(part.name, part.title, part.text)
     told = drafting.of_report(report).passages

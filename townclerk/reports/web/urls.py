@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from townclerk.reports.web import acts, checking, declarations, sections, views, writing
+from townclerk.reports.web import acts, authoring, checking, declarations, sections, views, writing
 
 app_name = "reports"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("<slug:name>/", views.show, name="show"),
     path("<slug:name>/download.<slug:kind>", views.download, name="download"),
     path("<slug:name>/cover/", writing.cover, name="cover"),
+    path("<slug:name>/findings/", authoring.findings, name="findings"),
     path("<slug:name>/exempt/", declarations.exempt, name="exempt"),
     path("<slug:name>/do/<slug:act>/", acts.act, name="do"),
     path("<slug:name>/sections/<slug:section>/", sections.section, name="section"),
