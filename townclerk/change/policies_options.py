@@ -5,20 +5,15 @@ from dataclasses import dataclass
 
 from townclerk.change import permissions
 from townclerk.change.core.options_completeness import Gate
-from townclerk.kernel.errors import TownclerkError
 from townclerk.platform.access.areas import Verb
+from townclerk.platform.registers import steps
+from townclerk.platform.registers.steps import NotInThisState, step
 
 
 @dataclass(frozen=True, kw_only=True)
-class Move:
-    """One step: where from, where to, who takes it, which gate stands before it."""
+class Move(steps.Move):
+    """One step with the gate that stands before it. With no roles, who may change the sheet."""
 
-    sources: tuple[str, ...]
-    target: str
-    label: str
-    verb: Verb = Verb.CONTRIBUTE
-    roles: tuple[str, ...] = ()
-    """Roles that take it; with none, whoever may contribute to the sheet."""
     gate: Gate | None = None
     other_than: tuple[str, ...] = ()
     """Those who acted before and leave this step to somebody else."""
@@ -26,22 +21,7 @@ class Move:
     """What must be said with the step."""
 
 
-class NotInThisState(TownclerkError):
-    """The record's state does not allow the step."""
-
-    def __init__(self, what: object, state: str, move: Move) -> None:
-        allowed = " or ".join(name.replace("-", " ") for name in move.sources)
-        super().__init__(
-            f"“{move.label}” is open to what is {allowed}; {what} is {state.replace('-', ' ')}."
-        )
-
-
-def step(moves: Mapping[str, Move], name: str, state: str, what: object) -> Move:
-    found = moves[name]
-    if state not in found.sources:
-        raise NotInThisState(what, state, found)
-    return found
-
+__all__ = ["ASSESSMENT", "OPTION", "Move", "NotInThisState", "step"]
 
 BEFORE_APPROVAL = (
     "idea",

@@ -1,128 +1,84 @@
 """The states of each record and the steps between them, as tables."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
-from townclerk.kernel.errors import TownclerkError
 from townclerk.platform.access.areas import Verb
+from townclerk.platform.registers.steps import Move, Moves, NotInThisState, open_moves, step
 
-
-@dataclass(frozen=True)
-class Move:
-    """One step from a state to the next, and the verb a role needs for it."""
-
-    sources: tuple[str, ...]
-    target: str
-    verb: Verb
-    label: str
-
-
-Moves = Mapping[str, Move]
-
-
-class NotInThisState(TownclerkError):
-    """The record's state does not allow the step."""
-
-    def __init__(self, what: object, state: str, move: Move) -> None:
-        allowed = " or ".join(name.replace("-", " ") for name in move.sources)
-        super().__init__(
-            f"“{move.label}” is open to a record that is {allowed}; "
-            f"{what} is {state.replace('-', ' ')}."
-        )
-
-
-def target_of(moves: Moves, name: str, state: str, what: object) -> Move:
-    move = moves[name]
-    if state not in move.sources:
-        raise NotInThisState(what, state, move)
-    return move
-
-
-def open_moves(moves: Moves, state: str) -> dict[str, Move]:
-    return {name: move for name, move in moves.items() if state in move.sources}
-
+__all__ = ["Move", "Moves", "NotInThisState", "open_moves", "step"]
 
 PLAN: Moves = {
-    "send-for-review": Move(
-        ("draft",), "officer-review", Verb.CONTRIBUTE, "Send for officer review"
-    ),
+    "send-for-review": Move(("draft",), "officer-review", "Send for officer review"),
     "return-to-draft": Move(
-        ("officer-review", "informal-cabinet"), "draft", Verb.APPROVE, "Return to draft"
+        ("officer-review", "informal-cabinet"), "draft", "Return to draft", Verb.APPROVE
     ),
     "put-to-cabinet": Move(
-        ("officer-review",), "informal-cabinet", Verb.APPROVE, "Put to informal Cabinet"
+        ("officer-review",), "informal-cabinet", "Put to informal Cabinet", Verb.APPROVE
     ),
-    "publish": Move(("informal-cabinet",), "published", Verb.APPROVE, "Publish"),
-    "supersede": Move(("published",), "superseded", Verb.APPROVE, "Mark as superseded"),
+    "publish": Move(("informal-cabinet",), "published", "Publish", Verb.APPROVE),
+    "supersede": Move(("published",), "superseded", "Mark as superseded", Verb.APPROVE),
 }
 
 GRANT: Moves = {
-    "indicate": Move(("rumoured",), "indicative", Verb.CONTRIBUTE, "Record an indicative amount"),
-    "provide": Move(
-        ("rumoured", "indicative"), "provisional", Verb.CONTRIBUTE, "Record the provisional amount"
-    ),
-    "finalise": Move(
-        ("indicative", "provisional"), "final", Verb.CONTRIBUTE, "Record the final amount"
-    ),
-    "receive": Move(("final",), "received", Verb.CONTRIBUTE, "Record the receipt"),
+    "indicate": Move(("rumoured",), "indicative", "Record an indicative amount"),
+    "provide": Move(("rumoured", "indicative"), "provisional", "Record the provisional amount"),
+    "finalise": Move(("indicative", "provisional"), "final", "Record the final amount"),
+    "receive": Move(("final",), "received", "Record the receipt"),
     "end": Move(
         ("rumoured", "indicative", "provisional", "final", "received"),
         "ended",
-        Verb.CONTRIBUTE,
         "Record that it has ended",
     ),
-    "claw-back": Move(("received", "ended"), "clawed-back", Verb.CONTRIBUTE, "Record a clawback"),
+    "claw-back": Move(("received", "ended"), "clawed-back", "Record a clawback"),
 }
 
 TAX_OPTION: Moves = {
-    "illustrate": Move(("draft",), "illustrated", Verb.CONTRIBUTE, "Illustrate"),
-    "recommend": Move(("illustrated",), "recommended", Verb.APPROVE, "Recommend"),
-    "resolve": Move(("recommended",), "resolved", Verb.APPROVE, "Record the Council's resolution"),
-    "bill": Move(("resolved",), "billed", Verb.CONTRIBUTE, "Record that bills are issued"),
-    "redraw": Move(("illustrated", "recommended"), "draft", Verb.CONTRIBUTE, "Return to draft"),
+    "illustrate": Move(("draft",), "illustrated", "Illustrate"),
+    "recommend": Move(("illustrated",), "recommended", "Recommend", Verb.APPROVE),
+    "resolve": Move(("recommended",), "resolved", "Record the Council's resolution", Verb.APPROVE),
+    "bill": Move(("resolved",), "billed", "Record that bills are issued"),
+    "redraw": Move(("illustrated", "recommended"), "draft", "Return to draft"),
 }
 
 ASSESSMENT: Moves = {
-    "score": Move(("draft",), "risk-scored", Verb.CONTRIBUTE, "Score the risks"),
-    "agree": Move(("risk-scored",), "agreed", Verb.APPROVE, "Agree the level to hold"),
-    "review": Move(("agreed",), "reviewed-mid-year", Verb.APPROVE, "Record the mid-year review"),
+    "score": Move(("draft",), "risk-scored", "Score the risks"),
+    "agree": Move(("risk-scored",), "agreed", "Agree the level to hold", Verb.APPROVE),
+    "review": Move(("agreed",), "reviewed-mid-year", "Record the mid-year review", Verb.APPROVE),
 }
 
 MOVEMENT: Moves = {
-    "make": Move(("planned",), "made", Verb.APPROVE, "Record that the movement is made"),
-    "release": Move(("planned",), "released", Verb.APPROVE, "Release what was planned"),
+    "make": Move(("planned",), "made", "Record that the movement is made", Verb.APPROVE),
+    "release": Move(("planned",), "released", "Release what was planned", Verb.APPROVE),
 }
 
 REQUEST: Moves = {
-    "evaluate": Move(("bid",), "evaluated", Verb.APPROVE, "Evaluate"),
-    "refuse": Move(("bid", "evaluated"), "refused", Verb.APPROVE, "Refuse"),
-    "award": Move(("evaluated",), "awarded", Verb.APPROVE, "Award"),
-    "draw": Move(("awarded", "drawn"), "drawn", Verb.CONTRIBUTE, "Draw down"),
-    "review": Move(("drawn",), "reviewed", Verb.APPROVE, "Review the benefits"),
-    "close": Move(("reviewed", "awarded"), "closed", Verb.APPROVE, "Close"),
+    "evaluate": Move(("bid",), "evaluated", "Evaluate", Verb.APPROVE),
+    "refuse": Move(("bid", "evaluated"), "refused", "Refuse", Verb.APPROVE),
+    "award": Move(("evaluated",), "awarded", "Award", Verb.APPROVE),
+    "draw": Move(("awarded", "drawn"), "drawn", "Draw down"),
+    "review": Move(("drawn",), "reviewed", "Review the benefits", Verb.APPROVE),
+    "close": Move(("reviewed", "awarded"), "closed", "Close", Verb.APPROVE),
 }
 
 BUDGET_ROUND: Moves = {
-    "submit": Move(("opened",), "submitted", Verb.CONTRIBUTE, "Record that all is submitted"),
-    "challenge": Move(("submitted",), "challenged", Verb.APPROVE, "Record that all is agreed"),
-    "recommend": Move(("challenged",), "recommended", Verb.APPROVE, "Record the recommendation"),
+    "submit": Move(("opened",), "submitted", "Record that all is submitted"),
+    "challenge": Move(("submitted",), "challenged", "Record that all is agreed", Verb.APPROVE),
+    "recommend": Move(("challenged",), "recommended", "Record the recommendation", Verb.APPROVE),
     "reopen": Move(
-        ("submitted", "challenged", "recommended"), "opened", Verb.APPROVE, "Open it again"
+        ("submitted", "challenged", "recommended"), "opened", "Open it again", Verb.APPROVE
     ),
-    "approve": Move(("recommended",), "approved", Verb.APPROVE, "Record the Council's resolution"),
-    "lock": Move(("approved",), "locked", Verb.APPROVE, "Lock the budget and issue it"),
+    "approve": Move(("recommended",), "approved", "Record the Council's resolution", Verb.APPROVE),
+    "lock": Move(("approved",), "locked", "Lock the budget and issue it", Verb.APPROVE),
 }
 
 SUBMISSION: Moves = {
-    "submit": Move(("draft",), "submitted", Verb.CONTRIBUTE, "Send it in"),
-    "challenge": Move(("submitted",), "challenged", Verb.APPROVE, "Challenge it"),
-    "answer": Move(("challenged",), "draft", Verb.CONTRIBUTE, "Answer and draw it again"),
-    "agree": Move(("submitted", "challenged"), "agreed", Verb.APPROVE, "Agree it"),
-    "return": Move(("submitted", "agreed"), "draft", Verb.APPROVE, "Return it to draft"),
+    "submit": Move(("draft",), "submitted", "Send it in"),
+    "challenge": Move(("submitted",), "challenged", "Challenge it", Verb.APPROVE),
+    "answer": Move(("challenged",), "draft", "Answer and draw it again"),
+    "agree": Move(("submitted", "challenged"), "agreed", "Agree it", Verb.APPROVE),
+    "return": Move(("submitted", "agreed"), "draft", "Return it to draft", Verb.APPROVE),
 }
 
 AMENDMENT: Moves = {
-    "table": Move(("draft",), "tabled", Verb.CONTRIBUTE, "Table it"),
-    "return": Move(("tabled",), "draft", Verb.CONTRIBUTE, "Return it to draft"),
-    "withdraw": Move(("draft", "tabled"), "withdrawn", Verb.CONTRIBUTE, "Withdraw it"),
+    "table": Move(("draft",), "tabled", "Table it"),
+    "return": Move(("tabled",), "draft", "Return it to draft"),
+    "withdraw": Move(("draft", "tabled"), "withdrawn", "Withdraw it"),
 }

@@ -203,7 +203,7 @@ def _sensitivity(plan: Plan, rows: list[Mapping[str, Any]], unit: str) -> dict[s
     volumes = {driver.code for driver in plan.drivers if driver.kind is DriverKind.VOLUME}
     found = versions.sensitivity(plan, *moves)
     return {
-        "moves": [versions.in_words(move, move.driver in volumes) for move in moves],
+        "moves": [versions.in_words(move, is_volume=move.driver in volumes) for move in moves],
         "lines": list(found.lines),
         "change": shown_years(found.amounts, plan.years, unit),
         "gap": shown_years(found.after, plan.years, unit),

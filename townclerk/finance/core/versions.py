@@ -8,6 +8,7 @@ from townclerk.finance.core.drivers import Move
 from townclerk.finance.core.plan import GapTable, LineResult, Plan, gap_table, with_moves
 from townclerk.kernel.display import number_display
 from townclerk.kernel.money import Money
+from townclerk.kernel.years import FinancialYear
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,13 +129,23 @@ def sensitivity(plan: Plan, *moves: Move) -> Sensitivity:
     )
 
 
-def in_words(move: Move, is_volume: bool) -> str:
-    """A move as it is read: "pay up 0.5 points in every year"."""
-    way = "up" if move.points >= 0 else "down"
-    size = number_display(abs(Fraction(move.points)), 2).rstrip("0").rstrip(".")
-    unit = "%" if is_volume else " points"
-    when = "in every year" if move.year is None else f"in {move.year}"
-    return f"{move.driver} {way} {size}{unit} {when}"
+def in_words(move: Move, *, is_volume: bool, name: str = "") -> str:
+    """A move as it is read, by the driver's name or else its code.
+
+    Units: points of a rate or share, percent of a volume.
+    Source: none in law.
+    Rounding: to four places.
+
+    >>> in_words(Move(driver="pay", points=1, year=2018), is_volume=False, name="Pay")
+    'Pay 1 point higher in 2018/19'
+    >>> in_words(Move(driver="places", points=Fraction(-5, 2)), is_volume=True)
+    'places 2.5% lower'
+    """
+    way = "higher" if move.points >= 0 else "lower"
+    size = number_display(abs(Fraction(move.points)), 4).rstrip("0").rstrip(".")
+    unit = "%" if is_volume else " point" if size == "1" else " points"
+    when = "" if move.year is None else f" in {FinancialYear(move.year).label}"
+    return f"{name or move.driver} {size}{unit} {way}{when}"
 
 
 def scenarios(plan: Plan, sets: Mapping[str, tuple[Move, ...]]) -> dict[str, GapTable]:

@@ -98,7 +98,7 @@ def move_amendment(
     amendment: BudgetAmendment, move: str, *, actor: Actor, moment: datetime, reason: str = ""
 ) -> BudgetAmendment:
     """Table it, take it back, or withdraw it. Only what balances is tabled."""
-    step = policies.target_of(policies.AMENDMENT, move, amendment.state, amendment)
+    step = policies.step(policies.AMENDMENT, move, amendment.state, amendment)
     permissions.check(actor, step.verb, moment=moment)
     values: dict[str, Any] = {"state": step.target}
     if move == "table":

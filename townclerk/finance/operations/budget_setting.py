@@ -118,7 +118,7 @@ def move_round(
     reason: str = "",
 ) -> BudgetRound:
     """Take the round along one step, each with what it needs."""
-    step = policies.target_of(policies.BUDGET_ROUND, move, round_.state, round_)
+    step = policies.step(policies.BUDGET_ROUND, move, round_.state, round_)
     permissions.check(actor, step.verb, moment=moment)
     decision = decision.strip() or reason.strip()
     values: dict[str, Any] = {"state": step.target}

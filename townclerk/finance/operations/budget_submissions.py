@@ -146,7 +146,7 @@ def move_submission(
     submission: BudgetSubmission, move: str, *, actor: Actor, moment: datetime, reason: str = ""
 ) -> BudgetSubmission:
     """Take a submission along one step; the reason is the question or the answer."""
-    step = policies.target_of(policies.SUBMISSION, move, submission.state, submission)
+    step = policies.step(policies.SUBMISSION, move, submission.state, submission)
     check(actor, step.verb, submission, moment)
     today = moment.astimezone(LOCAL).date()
     values: dict[str, Any] = {"state": step.target}

@@ -115,7 +115,7 @@ def evaluate(
     request: ChangeRequest, *, evaluation: str, actor: Actor, moment: datetime
 ) -> ChangeRequest:
     """One of the two evaluations. The second moves the request on."""
-    step = policies.target_of(policies.REQUEST, "evaluate", request.state, request)
+    step = policies.step(policies.REQUEST, "evaluate", request.state, request)
     permissions.check(actor, step.verb, moment=moment, area=CHANGE)
     if actor.user is not None and request.raised_by_id == actor.user.pk:
         raise OwnRequest("You raised this request, so someone else evaluates it.")
@@ -134,7 +134,7 @@ def evaluate(
 
 @transaction.atomic
 def refuse(request: ChangeRequest, *, why: str, actor: Actor, moment: datetime) -> ChangeRequest:
-    step = policies.target_of(policies.REQUEST, "refuse", request.state, request)
+    step = policies.step(policies.REQUEST, "refuse", request.state, request)
     permissions.check(actor, step.verb, moment=moment, area=CHANGE)
     if not why.strip():
         raise ReasonNeeded(f"Say why {request} is refused.")
@@ -151,7 +151,7 @@ def award(
     actor: Actor,
     moment: datetime,
 ) -> ChangeRequest:
-    step = policies.target_of(policies.REQUEST, "award", request.state, request)
+    step = policies.step(policies.REQUEST, "award", request.state, request)
     permissions.check(actor, step.verb, moment=moment, area=CHANGE)
     limit = request.fund.cabinet_limit
     if limit is not None and request.amount.pence > limit.pence and not decision.strip():
@@ -170,7 +170,7 @@ def award(
 
 @transaction.atomic
 def draw(request: ChangeRequest, *, amount: Money, actor: Actor, moment: datetime) -> ChangeRequest:
-    step = policies.target_of(policies.REQUEST, "draw", request.state, request)
+    step = policies.step(policies.REQUEST, "draw", request.state, request)
     unit = request.unit.code if request.unit is not None else None
     permissions.check(actor, step.verb, moment=moment, area=CHANGE, unit=unit)
     drawn = (request.drawn or Money.zero) + amount
@@ -186,7 +186,7 @@ def review(
     request: ChangeRequest, *, benefit_found: str, actor: Actor, moment: datetime
 ) -> ChangeRequest:
     """The benefits check: what the money brought, as found."""
-    step = policies.target_of(policies.REQUEST, "review", request.state, request)
+    step = policies.step(policies.REQUEST, "review", request.state, request)
     permissions.check(actor, step.verb, moment=moment, area=CHANGE)
     if not benefit_found.strip():
         raise ReasonNeeded(f"Say what {request} has brought.")
@@ -199,7 +199,7 @@ def close(
     request: ChangeRequest, *, actor: Actor, moment: datetime, reason: str = ""
 ) -> ChangeRequest:
     """Closing releases what was awarded and not drawn back to the fund."""
-    step = policies.target_of(policies.REQUEST, "close", request.state, request)
+    step = policies.step(policies.REQUEST, "close", request.state, request)
     permissions.check(actor, step.verb, moment=moment, area=CHANGE)
     return records.change(
         request, {"state": step.target}, actor=actor, moment=moment, verb="close", reason=reason

@@ -85,7 +85,7 @@ def assume(amount: GrantAmount, *, actor: Actor, moment: datetime) -> GrantAmoun
 def move_stream(
     stream: GrantStream, move: str, *, actor: Actor, moment: datetime, reason: str = ""
 ) -> GrantStream:
-    step = policies.target_of(policies.GRANT, move, stream.state, stream)
+    step = policies.step(policies.GRANT, move, stream.state, stream)
     _check(stream, step.verb, actor, moment)
     needs_amount = step.target in (Stage.INDICATIVE, Stage.PROVISIONAL, Stage.FINAL, Stage.RECEIVED)
     if needs_amount and not stream.amounts.filter(stage=step.target).exists():

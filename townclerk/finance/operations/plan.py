@@ -152,7 +152,7 @@ def move_version(
     `published_on` is for a plan that was published before it is entered here: the day the paper
     came out. What was done here is still recorded at the moment it was done.
     """
-    step = policies.target_of(policies.PLAN, move, plan.state, plan)
+    step = policies.step(policies.PLAN, move, plan.state, plan)
     permissions.check(actor, step.verb, moment=moment)
     if step.verb is Verb.APPROVE:
         permissions.check_role(actor, permissions.S151, moment=moment)

@@ -220,7 +220,7 @@ def move_movement(
     happened_on: date | None = None,
     reason: str = "",
 ) -> ReserveMovement:
-    step = policies.target_of(policies.MOVEMENT, move, movement.state, movement)
+    step = policies.step(policies.MOVEMENT, move, movement.state, movement)
     permissions.check(actor, step.verb, moment=moment, area=RUNNING)
     values: dict[str, Any] = {"state": step.target}
     if happened_on is not None:
@@ -280,7 +280,7 @@ def add_risk(
 def move_assessment(
     assessment: RiskAssessment, move: str, *, actor: Actor, moment: datetime, reason: str = ""
 ) -> RiskAssessment:
-    step = policies.target_of(policies.ASSESSMENT, move, assessment.state, assessment)
+    step = policies.step(policies.ASSESSMENT, move, assessment.state, assessment)
     permissions.check(actor, step.verb, moment=moment)
     return records.change(
         assessment, {"state": step.target}, actor=actor, moment=moment, verb=move, reason=reason

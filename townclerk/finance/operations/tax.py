@@ -83,7 +83,7 @@ def move_option(
     decision: str = "",
     reason: str = "",
 ) -> TaxOption:
-    step = policies.target_of(policies.TAX_OPTION, move, option.state, option)
+    step = policies.step(policies.TAX_OPTION, move, option.state, option)
     permissions.check(actor, step.verb, moment=moment)
     values: dict[str, Any] = {"state": step.target}
     if step.target == TaxOption.State.RESOLVED:

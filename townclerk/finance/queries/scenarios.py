@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from townclerk.finance.core.drivers import Move
+from townclerk.finance.core.drivers import DriverKind, Move
 from townclerk.finance.core.versions import Sensitivity, sensitivity
-from townclerk.finance.models import Driver, Scenario
+from townclerk.finance.core.versions import in_words as move_in_words
+from townclerk.finance.models import Scenario
 from townclerk.finance.queries.facts import PlanFacts
 from townclerk.kernel.display import TRUE_MINUS, money_display
 from townclerk.kernel.money import Money
@@ -38,17 +39,15 @@ def in_words(plan: PlanFacts, result: Sensitivity) -> str:
         if amount
     ]
     names = {driver.code: driver for driver in plan.core.drivers}
-    why = ", ".join(_move_in_words(names[move.driver], move) for move in result.moves)
+    why = ", ".join(
+        move_in_words(
+            move,
+            is_volume=names[move.driver].kind is DriverKind.VOLUME,
+            name=names[move.driver].name,
+        )
+        for move in result.moves
+    )
     return f"{'; '.join(changes) or 'No change'}: {why}" if why else "No driver is moved."
-
-
-def _move_in_words(driver: object, move: Move) -> str:
-    name, kind = getattr(driver, "name", move.driver), str(getattr(driver, "kind", ""))
-    way = "higher" if move.points >= 0 else "lower"
-    size = f"{abs(Decimal(str(move.points))).normalize():f}"
-    unit = "%" if kind == Driver.Kind.VOLUME else " point" if size == "1" else " points"
-    when = "" if move.year is None else f" in {FinancialYear(move.year).label}"
-    return f"{name} {size}{unit} {way}{when}"
 
 
 def signed(amount: Money) -> str:
