@@ -9,8 +9,10 @@ from tests.access.conftest import ANONYMOUS, UNIT, WHO, People, own_only
 from townclerk.platform.access.areas import Reach, Verb
 from townclerk.platform.access.cells import Case, cases
 from townclerk.platform.access.matrix import cells, published_to_everyone
+from townclerk.platform.access.reader import Reader
 from townclerk.platform.organisation.queries import descendants
 from townclerk.platform.registers.declaration import Register, all_registers, rows_of
+from townclerk.platform.registers.permission import may_contribute, may_take
 from townclerk.platform.search import queries as search
 
 REGISTERS = {register.name: register for register in all_registers()}
@@ -61,6 +63,32 @@ def one_hidden(people: People, register: Register, who: str) -> list[Any]:
     return [row for row in rows_of(register.model)[:MOST] if row.pk not in seen][:1]
 
 
+def shows(page: Any, address: str) -> bool:
+    return f'href="{address}"' in page.content.decode()
+
+
+def acts_of(register: Register) -> list[str]:
+    steps = register.states.transitions if register.states else ()
+    return ["edit", *(step.name for step in steps)]
+
+
+def buttons(page: Any, register: Register, row: Any) -> set[str]:
+    """The acts the page of a record leads to."""
+    begin = f"/r/{register.name}/{row.pk}"
+    return {act for act in acts_of(register) if shows(page, f"{begin}/{act}/")}
+
+
+def open_to(reader: Reader, register: Register, row: Any) -> set[str]:
+    """The acts that would not be refused to the reader on this record, as it stands."""
+    found = set()
+    if register.can_change and may_contribute(register, reader, row):
+        found.add("edit")
+    if register.states is not None:
+        steps = register.states.open_from(getattr(row, register.states.field))
+        found |= {step.name for step in steps if may_take(register, reader, row, step)}
+    return found
+
+
 @pytest.mark.parametrize("who", WHO)
 @pytest.mark.parametrize("name", sorted(REGISTERS))
 def test_it_shows_the_rows_of_the_matrix_and_no_others(people, name, who):
@@ -73,8 +101,13 @@ def test_it_shows_the_rows_of_the_matrix_and_no_others(people, name, who):
     else:
         assert (page.status_code, file.status_code) == (200, 200)
         assert len(file.json()) == rows.count()
+        reader = people.reader(who)
+        adds = register.can_create and bool(may_contribute(register, reader))
+        assert shows(page, f"/r/{name}/new/") is adds
         for row in rows[:1]:
-            assert client.get(f"/r/{name}/{row.pk}/").status_code == 200
+            shown = client.get(f"/r/{name}/{row.pk}/")
+            assert shown.status_code == 200
+            assert buttons(shown, register, row) == open_to(reader, register, row)
     for row in one_hidden(people, register, who):
         for address in (f"/r/{name}/{row.pk}/", f"/r/{name}/{row.pk}/edit/"):
             assert client.get(address).status_code in (302, 403, 404), address
@@ -128,11 +161,12 @@ def test_it_lets_a_role_write_what_its_cell_allows_and_nothing_beyond(people, ca
     for register in REGISTERS.values():
         if register.area is not case.cell.area or register.clearance:
             continue
-        may = bool(reader.may(Verb.CONTRIBUTE, register.area, subject=register.subject))
+        alone = not register.only or reader.held(*register.only)
+        may = alone and bool(reader.may(Verb.CONTRIBUTE, register.area, subject=register.subject))
         answers_for = reader.held(*register.editors) and bool(
             reader.may(Verb.APPROVE, register.area, subject=register.subject)
         )
-        own = bool(register.unit_path and reader.units(register.area, Verb.CONTRIBUTE))
+        own = alone and bool(register.unit_path and reader.units(register.area, Verb.CONTRIBUTE))
         if register.can_create:
             status = client.get(f"/r/{register.name}/new/").status_code
             assert (status == 200) is (may or answers_for or own), (register.name, status)

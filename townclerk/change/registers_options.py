@@ -58,6 +58,7 @@ def option_steps() -> tuple[Transition, ...]:
             label=move.label,
             other_than=move.other_than,
             subject="recommend" if move.verb.value == "approve" else "",
+            only=move.roles,
         )
         for name, move in policies_options.OPTION.items()
     )

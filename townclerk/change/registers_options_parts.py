@@ -244,6 +244,7 @@ ASSESSMENTS = register(
                     label=step.label,
                     other_than=step.other_than,
                     subject="recommend" if step.verb.value == "approve" else "",
+                    only=step.roles,
                 )
                 for name, step in policies_options.ASSESSMENT.items()
                 if name != "agree"

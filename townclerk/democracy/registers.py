@@ -17,7 +17,7 @@ from townclerk.democracy.models import (
     PoliticalGroup,
 )
 from townclerk.democracy.operations import bodies, decisions, meetings
-from townclerk.democracy.permissions import DEMOCRATIC
+from townclerk.democracy.permissions import CLERKS, DEMOCRATIC
 from townclerk.democracy.queries.decisions import PUBLIC
 from townclerk.platform.access.areas import Verb
 from townclerk.platform.registers import Column, Kind, Register, States, Transition, register
@@ -36,6 +36,7 @@ POLITICAL_GROUPS = register(
         singular="political group",
         model=PoliticalGroup,
         area=DEMOCRATIC,
+        only=CLERKS,
         section=SECTION,
         key=("code",),
         columns=(
@@ -62,6 +63,7 @@ MEMBERS = register(
         singular="member",
         model=Member,
         area=DEMOCRATIC,
+        only=CLERKS,
         section=SECTION,
         key=("code",),
         columns=(
@@ -88,6 +90,7 @@ AFFILIATIONS = register(
         singular="member of a group",
         model=Affiliation,
         area=DEMOCRATIC,
+        only=CLERKS,
         section=SECTION,
         key=("member", "start"),
         columns=(
@@ -122,6 +125,7 @@ BODIES = register(
         singular="body",
         model=Body,
         area=DEMOCRATIC,
+        only=CLERKS,
         section=SECTION,
         key=("code",),
         columns=(
@@ -158,6 +162,7 @@ MEMBERSHIPS = register(
         singular="membership",
         model=Membership,
         area=DEMOCRATIC,
+        only=CLERKS,
         section=SECTION,
         key=("reference",),
         columns=(
@@ -185,7 +190,9 @@ MEMBERSHIPS = register(
 
 def _step(name: str, moves: dict[str, policies.Move], act: Any, verb: Verb) -> Transition:
     move = moves[name]
-    return Transition(name, move.sources, move.target, verb=verb, label=move.label, act=act)
+    return Transition(
+        name, move.sources, move.target, verb=verb, label=move.label, act=act, only=move.roles
+    )
 
 
 MEETING_ACTS = {
@@ -202,6 +209,7 @@ MEETINGS = register(
         singular="meeting",
         model=Meeting,
         area=DEMOCRATIC,
+        only=CLERKS,
         section=SECTION,
         key=("reference",),
         columns=(
@@ -255,6 +263,7 @@ DECISIONS = register(
         singular="decision",
         model=Decision,
         area=DEMOCRATIC,
+        only=CLERKS,
         section=SECTION,
         key=("reference",),
         columns=(
@@ -312,6 +321,7 @@ EXEMPT_PARTS = register(
         singular="exempt part",
         model=ExemptPart,
         area=DEMOCRATIC,
+        only=CLERKS,
         section=SECTION,
         key=("decision",),
         columns=(
@@ -338,6 +348,7 @@ CALL_INS = register(
         singular="call-in",
         model=CallIn,
         area=DEMOCRATIC,
+        only=CLERKS,
         section=SECTION,
         key=("decision",),
         columns=(

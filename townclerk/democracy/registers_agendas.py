@@ -16,7 +16,7 @@ from townclerk.democracy.models import (
     VoteCast,
 )
 from townclerk.democracy.operations import actions, agendas, bodies
-from townclerk.democracy.permissions import DEMOCRATIC
+from townclerk.democracy.permissions import CLERKS, DEMOCRATIC
 from townclerk.democracy.registers import RETENTION, SECTION, SOURCE, TO
 from townclerk.platform.registers import Column, Kind, Register, register
 
@@ -32,6 +32,7 @@ STANDING_ITEMS = register(
         singular="standing item",
         model=StandingItem,
         area=DEMOCRATIC,
+        only=CLERKS,
         section=SECTION,
         key=("code",),
         columns=(
@@ -61,6 +62,7 @@ AGENDA_ITEMS = register(
         singular="agenda item",
         model=AgendaItem,
         area=DEMOCRATIC,
+        only=CLERKS,
         section=SECTION,
         key=("meeting", "number"),
         columns=(
@@ -93,6 +95,7 @@ ATTENDANCES = register(
         singular="attendance",
         model=Attendance,
         area=DEMOCRATIC,
+        only=CLERKS,
         section=SECTION,
         key=("meeting", "member"),
         columns=(
@@ -118,6 +121,7 @@ DECLARATIONS = register(
         singular="declaration of interest",
         model=Declaration,
         area=DEMOCRATIC,
+        only=CLERKS,
         section=SECTION,
         key=("meeting", "member", "text"),
         columns=(
@@ -144,6 +148,7 @@ VOTES = register(
         singular="vote",
         model=Vote,
         area=DEMOCRATIC,
+        only=CLERKS,
         section=SECTION,
         key=("item", "motion"),
         columns=(
@@ -175,6 +180,7 @@ VOTES_CAST = register(
         singular="vote by name",
         model=VoteCast,
         area=DEMOCRATIC,
+        only=CLERKS,
         section=SECTION,
         key=("vote", "member"),
         columns=(
@@ -203,6 +209,7 @@ MINUTES = register(
         singular="minutes",
         model=Minutes,
         area=DEMOCRATIC,
+        only=CLERKS,
         section=SECTION,
         key=("meeting",),
         columns=(
@@ -231,6 +238,7 @@ MINUTE_LINES = register(
         singular="minute",
         model=MinuteLine,
         area=DEMOCRATIC,
+        only=CLERKS,
         section=SECTION,
         key=("item",),
         columns=(
@@ -255,6 +263,7 @@ EXEMPT_MINUTES = register(
         singular="exempt minute",
         model=ExemptMinute,
         area=DEMOCRATIC,
+        only=CLERKS,
         section=SECTION,
         key=("item",),
         columns=(

@@ -13,7 +13,9 @@ from townclerk.platform.registers import Column, Kind, Register, States, Transit
 def _step(name: str, verb: Verb) -> Transition:
     move = policies.FORWARD_PLAN[name]
     act = {"publish": operations.publish, "withdraw": operations.withdraw}[name]
-    return Transition(name, move.sources, move.target, verb=verb, label=move.label, act=act)
+    return Transition(
+        name, move.sources, move.target, verb=verb, label=move.label, act=act, only=move.roles
+    )
 
 
 FORWARD_PLAN = register(

@@ -26,9 +26,17 @@ OWNER = Column("owner_role", "Owning role", Kind.TEXT, facet=True, listed=False)
 RETENTION = "financial-7-years"
 
 
-def steps(moves: policies.Moves) -> tuple[Transition, ...]:
+def steps(moves: policies.Moves, *, approver: str = "") -> tuple[Transition, ...]:
+    """The steps of a table; where a verb alone is too wide, only one role approves."""
     return tuple(
-        Transition(name, move.sources, move.target, verb=move.verb, label=move.label)
+        Transition(
+            name,
+            move.sources,
+            move.target,
+            verb=move.verb,
+            label=move.label,
+            only=(approver,) if approver and move.verb is Verb.APPROVE else (),
+        )
         for name, move in moves.items()
     )
 
@@ -67,7 +75,9 @@ PLAN_VERSIONS = register(
             Column("published_on", "Published", Kind.DATE, editable=False),
             Column("note", "Note", Kind.LONG_TEXT, listed=False),
         ),
-        states=States("state", "draft", steps(policies.PLAN), move=plan.move_version),
+        states=States(
+            "state", "draft", steps(policies.PLAN, approver=S151), move=plan.move_version
+        ),
         published_when=Q(state__in=FIXED),
         editors=(S151,),
         create=registering.create_version,

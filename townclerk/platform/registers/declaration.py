@@ -99,6 +99,8 @@ class Transition:
     """What the verb is asked about, where a role reaches no further in the area than that."""
     act: Callable[..., Any] | None = None
     """Takes the record and `actor`, `moment`, `reason`; the move of the states without it."""
+    only: tuple[str, ...] = ()
+    """Roles that alone take the step, of all that hold the verb in the area."""
 
 
 @dataclass(frozen=True)
@@ -135,6 +137,8 @@ class Register:
     subject: str = ""
     editors: tuple[str, ...] = ()
     """Roles that approve in the area and may contribute here too, because they answer for it."""
+    only: tuple[str, ...] = ()
+    """Roles that alone write here, of all that contribute in the area."""
     validate: Callable[[Mapping[str, Any], Any], list[Problem]] | None = None
     create: Callable[..., Any] | None = None
     change: Callable[..., Any] | None = None

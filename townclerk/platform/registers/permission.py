@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from townclerk.platform.access.areas import Verb
+from townclerk.platform.access.matrix import roles
 from townclerk.platform.access.reader import Decision, Reader, Refused
 from townclerk.platform.registers.declaration import Register, Transition, rows_of
 
@@ -84,6 +85,8 @@ def sees_behind(register: Register, reader: Reader, record: Any) -> bool:
 
 def may_contribute(register: Register, reader: Reader, record: Any | None = None) -> Decision:
     """Whether the reader may add a record, or change this one."""
+    if register.only and not reader.held(*register.only):
+        return _for_others(register.only)
     unit = unit_of(register, record) if record is not None else None
     decision = _may(register, reader, Verb.CONTRIBUTE, unit=unit)
     if decision:
@@ -103,10 +106,18 @@ def may_take(register: Register, reader: Reader, record: Any, step: Transition) 
             return Decision(
                 False, f"You are the {name.replace('_', ' ')}, so somebody else does this."
             )
+    if step.only and not reader.held(*step.only):
+        return _for_others(step.only)
     if step.verb is Verb.CONTRIBUTE:
         return may_contribute(register, reader, record)
     unit = unit_of(register, record)
     return _may(register, reader, step.verb, unit=unit, subject=step.subject)
+
+
+def _for_others(only: tuple[str, ...]) -> Decision:
+    titles = roles()
+    who = " or ".join(titles[role] for role in only)
+    return Decision(False, f"Your role may not do this. It is for: {who}.")
 
 
 def unit_of(register: Register, record: Any) -> str | None:
