@@ -12,13 +12,20 @@ from townclerk.change.registers_programme import (
     CODE,
     RETENTION,
     SECTION,
-    SOURCE,
     TITLE,
     pounds,
     words,
 )
 from townclerk.platform.access.areas import Verb
-from townclerk.platform.registers import Column, Kind, Register, States, Transition, register
+from townclerk.platform.registers import (
+    SOURCE,
+    Column,
+    Kind,
+    Register,
+    States,
+    Transition,
+    register,
+)
 
 COMMON: dict[str, Any] = {"area": RUNNING, "section": SECTION, "retention": RETENTION}
 

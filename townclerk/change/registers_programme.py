@@ -19,12 +19,11 @@ from townclerk.change.models import (
 )
 from townclerk.change.operations import programme, programme_control
 from townclerk.change.permissions_programme import CHANGE, SPONSOR
-from townclerk.platform.registers import Column, Kind, Register, register
+from townclerk.platform.registers import SOURCE, Column, Kind, Register, register
 
 SECTION = "Change"
 RETENTION = "financial-7-years"
 EVERY = Q(id__isnull=False)
-SOURCE = Column("source", "Source", Kind.TEXT, listed=False, help="Document and place.")
 CODE = Column("code", "Code", Kind.TEXT, required=True, fixed=True)
 TITLE = Column("title", "Title", Kind.TEXT, required=True)
 OF_PUBLISHED = Q(project__published_on__isnull=False)

@@ -16,14 +16,21 @@ from townclerk.change.registers_programme import (
     CODE,
     COMMON,
     OF_PUBLISHED,
-    SOURCE,
     TITLE,
     making,
     of_project,
     pounds,
     words,
 )
-from townclerk.platform.registers import Column, Kind, Register, States, Transition, register
+from townclerk.platform.registers import (
+    SOURCE,
+    Column,
+    Kind,
+    Register,
+    States,
+    Transition,
+    register,
+)
 
 
 def _steps(moves: Any, move: Callable[..., Any]) -> tuple[Transition, ...]:
@@ -183,13 +190,6 @@ CHANGES = register(
                     "assessed",
                     label="Record the impact",
                     act=control.assess_change,
-                ),
-                Transition(
-                    "reject",
-                    ("assessed",),
-                    "rejected",
-                    label="Reject",
-                    act=control.reject_change,
                 ),
                 Transition(
                     "apply", ("approved",), "applied", label="Apply", act=control.apply_change

@@ -2,7 +2,7 @@
 
 from townclerk.figures.models import Scope
 from townclerk.platform.access.areas import Area
-from townclerk.platform.registers import Column, Kind, Register, register
+from townclerk.platform.registers import SOURCE, Column, Kind, Register, register
 
 SCOPES = register(
     Register(
@@ -17,7 +17,7 @@ SCOPES = register(
             Column("code", "Code", Kind.TEXT, required=True, fixed=True),
             Column("label", "Name", Kind.TEXT, required=True),
             Column("kind", "Kind", Kind.TEXT, facet=True),
-            Column("source", "Source", Kind.TEXT, listed=False, help="Document and place."),
+            SOURCE,
         ),
         search=("code", "label"),
         retention="permanent",

@@ -16,9 +16,9 @@ from townclerk.finance.models import (
 from townclerk.finance.operations import budget_round, budget_setting, budget_submissions
 from townclerk.finance.permissions import PLANNING, S151
 from townclerk.finance.queries.budget_round import proposed
-from townclerk.finance.registers import RETENTION, SOURCE, steps
+from townclerk.finance.registers import RETENTION, steps
 from townclerk.kernel.money import Money
-from townclerk.platform.registers import Column, Kind, Register, States, register
+from townclerk.platform.registers import SOURCE, Column, Kind, Register, States, reference, register
 
 ROUND = Column(
     "round", "Round", Kind.REFERENCE, required=True, facet=True, to="budget-rounds", fixed=True
@@ -267,7 +267,7 @@ CONSULTATION = register(
         section="Plan",
         key=("round", "reference"),
         columns=(
-            Column("reference", "Reference", Kind.TEXT, required=True, fixed=True),
+            reference(),
             ROUND,
             Column("heard_on", "Heard", Kind.DATE, required=True),
             Column("audience", "Who was heard", Kind.TEXT, required=True, facet=True),

@@ -6,7 +6,7 @@ from typing import Any
 from townclerk.finance.models import CodeStandard, ResilienceIndicator
 from townclerk.finance.permissions import PLANNING, S151
 from townclerk.kernel.errors import Problem
-from townclerk.platform.registers import Column, Kind, Register, register
+from townclerk.platform.registers import SOURCE, Column, Kind, Register, register
 
 RETENTION = "financial-7-years"
 
@@ -28,7 +28,7 @@ RESILIENCE_INDICATORS = register(
             Column("unit", "Unit", Kind.TEXT),
             Column("risk", "Risk", Kind.CHOICE, facet=True),
             Column("direction", "Where it is going", Kind.TEXT, listed=False),
-            Column("source", "Source", Kind.TEXT, listed=False, help="Document and place."),
+            SOURCE,
         ),
         editors=(S151,),
         search=("code", "name", "direction"),

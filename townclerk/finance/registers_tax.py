@@ -15,9 +15,9 @@ from townclerk.finance.models import (
 )
 from townclerk.finance.operations import budget_amendments
 from townclerk.finance.permissions import PLANNING, S151
-from townclerk.finance.registers import RETENTION, SOURCE, steps
+from townclerk.finance.registers import RETENTION, steps
 from townclerk.finance.registers_budget import ROUND
-from townclerk.platform.registers import Column, Kind, Register, States, register
+from townclerk.platform.registers import SOURCE, Column, Kind, Register, States, reference, register
 
 PERMANENT = "permanent"
 
@@ -168,7 +168,7 @@ AMENDMENTS = register(
         section="Decide",
         key=("reference",),
         columns=(
-            Column("reference", "Reference", Kind.TEXT, required=True, fixed=True),
+            reference(),
             ROUND,
             Column("title", "Title", Kind.TEXT, required=True),
             Column("moved_by", "Moved by", Kind.TEXT, required=True, facet=True),

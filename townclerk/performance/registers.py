@@ -7,17 +7,18 @@ from townclerk.performance.models import Action, Aim, Contribution, CorporatePla
 from townclerk.performance.operations import PERFORMANCE
 from townclerk.performance.operations.measures import change_measure, create_measure
 from townclerk.platform.registers import (
+    SOURCE,
     Column,
     Kind,
     Register,
     States,
     Transition,
+    reference,
     register,
 )
 
 SECTION = "Monitor"
 PERMANENT, SIX_YEARS = "permanent", "meeting-papers-6-years"
-SOURCE = Column("source", "Source", Kind.TEXT, listed=False, help="Document and place.")
 NOT_DRAFT = (CorporatePlan.State.APPROVED, CorporatePlan.State.SUPERSEDED)
 
 PLANS = register(
@@ -133,7 +134,7 @@ CONTRIBUTIONS = register(
         columns=(
             Column("title", "What is rated", Kind.TEXT, required=True),
             Column("subject", "Kind", Kind.CHOICE, required=True, facet=True, fixed=True),
-            Column("reference", "Reference", Kind.TEXT, required=True, fixed=True),
+            reference(),
             Column("aim", "Aim", Kind.REFERENCE, required=True, facet=True, to="aims", fixed=True),
             Column("rating", "Rating", Kind.CHOICE, required=True, facet=True),
             Column("reason", "Reason", Kind.TEXT, listed=False),

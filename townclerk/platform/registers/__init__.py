@@ -1,6 +1,7 @@
 """Registers: an area declares a table of its records once, and lists, forms, history, exports and
 imports follow from the declaration."""
 
+from townclerk.platform.registers.columns import SOURCE, reference
 from townclerk.platform.registers.declaration import (
     Column,
     Kind,
@@ -13,6 +14,7 @@ from townclerk.platform.registers.declaration import (
 )
 
 __all__ = [
+    "SOURCE",
     "Column",
     "Kind",
     "Register",
@@ -20,5 +22,6 @@ __all__ = [
     "Transition",
     "all_registers",
     "by_name",
+    "reference",
     "register",
 ]
