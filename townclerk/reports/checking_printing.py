@@ -53,8 +53,8 @@ def _standing(one: Any, draft: Any) -> list[str]:
     """What is not about its numbers: no value, moved since clearance, missing on the cover."""
     _, refused = building.those_answered(composing.refs_of(draft), reader=OPERATOR)
     lines = [f"{question}: {why}" for question, why in refused.items()]
-    for moved in queries.moved(list(one.clearances.all())):
-        lines.append(moved.sentence + (" Held." if moved.held else ""))
+    moved = queries.moved(list(one.clearances.all()))
+    lines += [one.sentence + (" Held." if one.held else "") for one in moved]
     return lines + [problem.message for problem in drafting.problems(draft)]
 
 

@@ -116,17 +116,31 @@ def _believable(
         or _PART_OF.search(mention.right[:25])
         or _OF_SO_MANY.search(mention.left)
     )
-    single = len(anchors[0].stems) == 1
     extras = len(link.extras)
-    if part or mention.part in ("from", "by"):
-        return slip and link.near and extras <= 2 and sure and mention.part != "by" and not part
+    if part or mention.part == "by":
+        return False
+    if mention.part == "from":
+        return slip and link.near and extras <= 2 and sure
     if not sure:
-        if single:
-            exact = number.ulp <= 1 and number.size >= 100 and not number.hedge
-            return link.near and slip and extras == 0 and exact
-        return link.near and (extras <= 2 if slip else extras <= 1 and number.size > 9)
+        return link.near and _unsure(link, number, slip)
     if slip:
         return extras <= (3 if link.near else 4)
+    return _far(link, number, values, sentence)
+
+
+def _unsure(link: Link, number: Number, slip: bool) -> bool:
+    """Nothing says which column is meant."""
+    extras = len(link.extras)
+    if len(link.anchors[0].stems) == 1:
+        exact = number.ulp <= 1 and number.size >= 100 and not number.hedge
+        return slip and extras == 0 and exact
+    return extras <= 2 if slip else extras <= 1 and number.size > 9
+
+
+def _far(link: Link, number: Number, values: Sequence[Decimal], sentence: Sentence) -> bool:
+    """Not a slip of the pen: the label must be said plainly, and the sizes comparable."""
+    single = len(link.anchors[0].stems) == 1
+    extras = len(link.extras)
     if not any(value / 20 <= number.size <= value * 20 for value in values):
         return False
     if not link.near:

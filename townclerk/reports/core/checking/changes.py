@@ -68,9 +68,10 @@ def _compared(sentence: Sentence) -> tuple[Number, Number] | None:
             )
             and len(gap) < 60
             and same_unit(one.number, other.number.unit)
+            and one.part in ("", "to")
+            and other.part in ("", "from")
         ):
-            if one.part in ("", "to") and other.part in ("", "from"):
-                return other.number, one.number
+            return other.number, one.number
     return None
 
 
@@ -79,29 +80,34 @@ def _by(sentence: Sentence, first: Number, last: Number) -> Iterator[Finding]:
         number = mention.number
         if number in (first, last) or not _speaks_of_change(sentence, mention):
             continue
-        gap = last.size - first.size
-        noise = (first.ulp + last.ulp) / 2
         if number.unit == PERCENT and first.unit == PERCENT:
             yield from _mixed(sentence, number, first, last)
-        elif number.unit == POINTS and first.unit in (PERCENT, PLAIN):
-            if abs(abs(gap) - number.size) > max(
-                noise if noise > number.ulp else 0, number.ulp / 2
-            ):
-                yield _wrong(sentence, number, f"{_text(abs(gap))} points", first, last)
-        elif number.unit == PERCENT and first.size:
-            change = abs(gap) / first.size * 100
-            slack = number.ulp / 2 + change * noise / max(abs(gap), noise)
-            slack = (
-                number.ulp / 2 if first.ulp <= 1 and last.ulp <= 1 and first.size > 50 else slack
-            )
-            if abs(change - number.size) > max(slack, _hedged(number)):
-                yield _wrong(sentence, number, f"{_text(change)}%", first, last)
-        elif same_unit(number, first.unit) and number.unit != PERCENT:
-            slack = noise if first.ulp > number.ulp or last.ulp > number.ulp else number.ulp / 2
-            if first.ulp == last.ulp == number.ulp:
-                slack = Decimal(0) if number.ulp <= 1 or first.unit == MONEY else slack
-            if abs(abs(gap) - number.size) > max(slack, _hedged(number)):
-                yield _wrong(sentence, number, _text(abs(gap)), first, last)
+        elif (wanted := _wanted(number, first, last)) is not None:
+            right, slack, sign = wanted
+            if abs(right - number.size) > max(slack, _hedged(number)):
+                yield _wrong(sentence, number, f"{_text(right)}{sign}", first, last)
+
+
+def _wanted(number: Number, first: Number, last: Number) -> tuple[Decimal, Decimal, str] | None:
+    """What a change should be in the unit it is told in, how exactly, and its sign."""
+    gap = abs(last.size - first.size)
+    noise = (first.ulp + last.ulp) / 2
+    half = number.ulp / 2
+    if number.unit == POINTS:
+        slack = max(noise if noise > number.ulp else Decimal(0), half)
+        return (gap, slack, " points") if first.unit in (PERCENT, PLAIN) else None
+    if number.unit == PERCENT:
+        if not first.size:
+            return None
+        change = gap / first.size * 100
+        exact = first.ulp <= 1 and last.ulp <= 1 and first.size > 50
+        return change, half if exact else half + change * noise / max(gap, noise), "%"
+    if not same_unit(number, first.unit):
+        return None
+    slack = noise if max(first.ulp, last.ulp) > number.ulp else half
+    if first.ulp == last.ulp == number.ulp and (number.ulp <= 1 or first.unit == MONEY):
+        slack = Decimal(0)
+    return gap, slack, ""
 
 
 def _hedged(number: Number) -> Decimal:
@@ -217,7 +223,7 @@ def _than(sentence: Sentence) -> Iterator[Finding]:
             continue
         slack = (one.ulp + other.ulp) / 2 if gap.unit == PERCENT and one.ulp > 1 else Decimal(0)
         if gap.unit == PERCENT and one.unit != PERCENT:
-            slack = exact * slack / max(other.size, 1) + gap.ulp / 2
+            slack = exact * slack / max(other.size, Decimal(1)) + gap.ulp / 2
         elif one.ulp != gap.ulp:
             slack = (one.ulp + other.ulp) / 2 + gap.ulp / 2
         if abs(exact - gap.size) > max(slack, _hedged(gap), _hedged(one), _hedged(other)):

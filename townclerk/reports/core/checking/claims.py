@@ -97,9 +97,7 @@ def _change(reading: Reading, sentence: Sentence) -> Finding | None:
         sentence.text,
         re.IGNORECASE,
     )
-    if match is None and direction is None:
-        return None
-    series = named(reading, sentence, timed=True)
+    series = named(reading, sentence, timed=True) if match or direction else None
     if series is None or len([n for n in sentence.mentions if n.part in ("from", "to")]) == 2:
         return None
     years = said_years(sentence)

@@ -8,7 +8,7 @@ from townclerk.reports.core.checking.grids import Cell
 from townclerk.reports.core.checking.model import Finding
 from townclerk.reports.core.checking.numbers import PERCENT, POINTS, Number
 from townclerk.reports.core.checking.reading import Reading, Sentence
-from townclerk.reports.core.checking.series import DOWN, UP, finding, named
+from townclerk.reports.core.checking.series import DOWN, UP, Series, finding, named
 
 _SPAN = re.compile(
     r"\b(?:over|since|between|in (?:the|one|a) (?:last |past |\w+ )?(?:year|years)|on last year"
@@ -26,21 +26,17 @@ def moved_by(reading: Reading, sentence: Sentence) -> Finding | None:
     Applies: to a line of a table along years in the sentence's own section, whose whole label is
     said, where the sentence gives neither end of the change.
     """
-    if any(one.part in ("from", "to") for one in sentence.mentions):
-        return None
     moves = [one.number for one in sentence.mentions if one.part == "by"]
-    if len(moves) != 1 or not _SPAN.search(sentence.text):
+    ends = any(one.part in ("from", "to") for one in sentence.mentions)
+    if ends or len(moves) != 1 or not _SPAN.search(sentence.text):
         return None
     number = moves[0]
     verb = _VERB.search(sentence.text[: number.start])
     series = named(reading, sentence, timed=True)
-    if verb is None or series is None or series.grid.section != sentence.section:
+    if verb is None or series is None or not _is_said(series, sentence):
         return None
-    if not series.line.stems <= sentence.all_stems or not series.line.stems:
-        return None
-    if any(_apart(number, a, b) for a in series.cells for b in series.cells if a is not b):
-        return None
-    if not any(_alike(number, cell) for cell in series.cells):
+    apart = any(_apart(number, a, b) for a in series.cells for b in series.cells if a is not b)
+    if apart or not any(_alike(number, cell) for cell in series.cells):
         return None
     gaps = abs(series.cells[-1].value - series.cells[0].value)
     return finding(
@@ -51,6 +47,12 @@ def moved_by(reading: Reading, sentence: Sentence) -> Finding | None:
         f"it went from {series.cells[0].text} to {series.cells[-1].text}, {gaps.normalize():,f}",
         f"“{sentence.text[verb.start() : number.end]}”",
     )
+
+
+def _is_said(series: Series, sentence: Sentence) -> bool:
+    """The whole label, in the sentence's own section."""
+    stems = series.line.stems
+    return series.grid.section == sentence.section and bool(stems) and stems <= sentence.all_stems
 
 
 def _alike(number: Number, cell: Cell) -> bool:

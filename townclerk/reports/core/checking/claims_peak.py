@@ -50,9 +50,8 @@ def _peak_in_time(
     if since := re.search(r"\bsince\s+(?:the\s+)?((?:19|20)?\d\d(?:[/–-]\d{2,4})?)", match["tail"]):
         years = [n for n, label in enumerate(labels) if since[1][:4] in label]
         start = years[0] if years else 0
-    elif count := number_in(match["tail"][:30]):
-        if re.search(r"\byears?\b", match["tail"][:40]):
-            start = max(0, len(values) - count)
+    elif (count := number_in(match["tail"][:30])) and re.search(r"\byears?\b", match["tail"][:40]):
+        start = max(0, len(values) - count)
     said = [
         n
         for n, label in enumerate(labels)

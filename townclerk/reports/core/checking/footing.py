@@ -218,12 +218,11 @@ def _labelled(
     choices = _choices(lines, place)
     if not told or not choices:
         return []
-    scored = [
-        [_identity(one, other, choice, cell, lines[place], across) for other, one in told]
-        for choice in choices
-    ]
-    scored = [[one for one in row if one is not None] for row in scored]
-    scored = [row for row in scored if row]
+    scored: list[list[Identity]] = []
+    for choice in choices:
+        tried = [_identity(one, other, choice, cell, lines[place], across) for other, one in told]
+        if held := [one for one in tried if one is not None]:
+            scored.append(held)
     if not scored:
         return []
     best = max(scored, key=lambda row: (sum(not one.gap for one in row), -_distance(row)))

@@ -28,6 +28,12 @@ _HEDGED = (
     r"(?:(?:about|around|some|just|nearly|almost|over|under|only|a|an|the|more|less|than|roughly|"
     r"approximately|further|original|low|high|record|of|peak)\s+){0,3}"
 )
+_NO_CHANGE = re.compile(
+    rf"\b(?:(?:amount\w*|adds? up|c[ao]mes?|equals?|sums?)\s+to\s+{_HEDGED}£?"
+    r"|(?:over|under)sp\w+\s+by\s+\w*\s?£?)$",
+    re.IGNORECASE,
+)
+"""'comes to' and 'overspends by' give a value, not a change."""
 
 
 @dataclass(frozen=True)
@@ -211,28 +217,30 @@ def _years_near(sentence: Sentence, number: Number, before: int, after: int) -> 
 
 
 def _part(text: str, numbers: Sequence[Number], place: int) -> str:
+    if _is_low(text, numbers, place):
+        return "low"
+    if place and _is_low(text, numbers, place - 1):
+        return "high"
     number = numbers[place]
     left = text[max(0, number.start - 25) : number.start]
-    if place + 1 < len(numbers):
-        gap = text[number.end : numbers[place + 1].start]
-        if re.fullmatch(r"\s*(?:-|–)\s*£?\s*", gap) and number.unit == numbers[place + 1].unit:
-            return "low"
-        if re.fullmatch(r"\s*(?:to|and)\s*£?\s*", gap) and _opens(left, gap, text, number):
-            return "low"
-    if place and _part(text, numbers, place - 1) == "low":
-        return "high"
-    if re.search(
-        rf"\b(?:amount\w*|adds? up|c[ao]mes?|equals?|sums?)\s+to\s+{_HEDGED}£?$",
-        left,
-        re.IGNORECASE,
-    ):
-        return ""
-    if re.search(r"\b(?:over|under)sp\w+\s+by\s+\w*\s?£?$", left, re.IGNORECASE):
+    if _NO_CHANGE.search(left):
         return ""
     for part in ("by", "from", "to"):
         if re.search(rf"\b{part}\s+{_HEDGED}£?$", left, re.IGNORECASE):
             return part if part == "by" or _CHANGE.search(text) else ""
     return ""
+
+
+def _is_low(text: str, numbers: Sequence[Number], place: int) -> bool:
+    """Whether a number opens a range with the next one."""
+    if place + 1 >= len(numbers):
+        return False
+    number, following = numbers[place], numbers[place + 1]
+    gap = text[number.end : following.start]
+    if re.fullmatch(r"\s*(?:-|–)\s*£?\s*", gap) and number.unit == following.unit:
+        return True
+    left = text[max(0, number.start - 25) : number.start]
+    return bool(re.fullmatch(r"\s*(?:to|and)\s*£?\s*", gap)) and _opens(left, gap, text, number)
 
 
 def _opens(left: str, gap: str, text: str, number: Number) -> bool:

@@ -227,19 +227,22 @@ def _differ(one: Told, other: Told) -> bool:
         return False
     if one.number.unit != other.number.unit or one.contrasts != other.contrasts:
         return False
-    if one.mention.years and other.mention.years and one.mention.years != other.mention.years:
-        return False
-    if bool(one.mention.years) != bool(other.mention.years) and not (
-        one.now and other.now and _alike(one, other)
-    ):
-        return False
-    if _days(one) and _days(other) and _days(one) != _days(other):
+    if not _same_time(one, other):
         return False
     if agree(one.number, other.number.value, other.number.ulp) or agree(
         other.number, one.number.value, one.number.ulp
     ):
         return False
     return _same_subject(one, other)
+
+
+def _same_time(one: Told, other: Told) -> bool:
+    years, theirs = one.mention.years, other.mention.years
+    if years and theirs and years != theirs:
+        return False
+    if bool(years) != bool(theirs) and not (one.now and other.now and _alike(one, other)):
+        return False
+    return not (_days(one) and _days(other) and _days(one) != _days(other))
 
 
 def _alike(one: Told, other: Told) -> bool:
