@@ -12,6 +12,7 @@ from townclerk.finance import permissions
 from townclerk.finance.models import BudgetSubmission
 from townclerk.finance.operations.budget_round import BUDGET_SUBMISSION
 from townclerk.finance.queries import plan as queries
+from townclerk.finance.queries.budget_round import current_round
 from townclerk.platform.access.areas import Verb
 from townclerk.platform.access.reader import Reader
 from townclerk.platform.deadlines.core.stopping import standing
@@ -114,6 +115,13 @@ def what_to_try(reader: Reader) -> Iterator[Step]:
     yield from _of_taxes(reader)
 
 
+def _round_in_hand() -> str:
+    found = current_round()
+    if found is None:
+        return reverse("finance:budget")
+    return reverse("finance:budget-round", args=[found.year])
+
+
 def _of_taxes(reader: Reader) -> Iterator[Step]:
     yield Step(
         order=60,
@@ -135,5 +143,5 @@ def _of_taxes(reader: Reader) -> Iterator[Step]:
             "meeting and see what can no longer be kept."
         ),
         link="See the round",
-        address=reverse("finance:budget"),
+        address=_round_in_hand(),
     )

@@ -27,7 +27,7 @@ def test_it_names_only_pages_that_open(client):
     assert "Sign in as the section 151 officer" in titles
     client.force_login(s151)
     tried = guide.steps(Reader.of(s151, TODAY))
-    assert len(tried) == len(titles) - 1
+    assert {step.title for step in tried} >= set(titles) - {"Sign in as the section 151 officer"}
     for step in tried:
         for address in (step.address, *(address for _, address in step.besides)):
             answer = client.get(address)
