@@ -8,6 +8,7 @@ from townclerk.finance.models import BudgetRound, BudgetSubmission, RecordedVote
 from townclerk.finance.operations import budget_amendments, budget_setting
 from townclerk.finance.tests.budget_builders import MOMENT, P, a_submission, a_unit, a_whole_round
 from townclerk.finance.tests.budget_builders import all_agreed as agreed
+from townclerk.finance.web import acts_council
 from townclerk.finance.web.budget import ACTS
 from townclerk.platform.access.testing import a_user, an_actor
 
@@ -160,6 +161,18 @@ def test_a_vote_names_each_member_and_says_which_line_is_wrong(s151, found):
     )  # fmt: skip
     assert "for 2, against 1" in page
     assert "cannot be locked" in page
+
+
+def test_a_vote_asks_of_each_member_the_register_holds(s151, found, monkeypatch):
+    members = ("Councillor 1", "Councillor 2", "Councillor 3")
+    monkeypatch.setattr(acts_council, "council_members", lambda on: members)
+    recommended(found)
+    act = reverse("finance:budget-act", args=["record-vote", found.pk])
+    assert all(member in text(s151.get(act)) for member in members)
+    ways = {"member_0": "for", "member_1": "barred", "member_2": ""}
+    sent(s151, "record-vote", found.pk, held_on="2/3/2017", **ways)
+    cast = RecordedVote.objects.get().cast.values_list("member", "way")
+    assert list(cast) == [("Councillor 1", "for"), ("Councillor 2", "barred")]
 
 
 def test_the_resolution_prints_its_calculations_bands_and_rounding_rule(s151, found, client):
