@@ -28,14 +28,7 @@ def traced(answers: Sequence[Answer], known_at: Sequence[datetime | None] = ()) 
     """The answers, each source with its file, or with who typed the record, as known by then."""
     moments = known_at or [None] * len(answers)
     histories = _histories(answers)
-    found = [
-        replace(
-            answer, step=_with_sources(answer.step, lambda given, at=at: histories.of(given, at))
-        )
-        if histories
-        else answer
-        for answer, at in zip(answers, moments, strict=True)
-    ]
+    found = [_recorded(answer, histories, at) for answer, at in zip(answers, moments, strict=True)]
     named = {
         source.batch for answer in found for source in _sources(answer) if _without_file(source)
     }
@@ -46,6 +39,13 @@ def traced(answers: Sequence[Answer], known_at: Sequence[datetime | None] = ()) 
         replace(one, step=_with_sources(one.step, lambda given: _filed(given, known)))
         for one in found
     ]
+
+
+def _recorded(answer: Answer, histories: "Histories", known_at: datetime | None) -> Answer:
+    if not any(source.record for source in _sources(answer)):
+        return answer
+    step = _with_sources(answer.step, lambda given: histories.of(given, known_at))
+    return replace(answer, step=step)
 
 
 def _sources(answer: Answer) -> Iterator[Provenance]:
@@ -69,9 +69,6 @@ class Histories:
 
     entries: Mapping[str, list[Written]] = field(default_factory=dict)
     names: Mapping[int, str] = field(default_factory=dict)
-
-    def __bool__(self) -> bool:
-        return bool(self.entries)
 
     def of(self, source: Provenance, known_at: datetime | None) -> Provenance:
         if not source.record:

@@ -70,7 +70,8 @@ def take_out(
     is given up they are rows of no batch, which nobody reads.
     """
     held = FactBatch.objects.select_for_update().filter(table=table.name, name=name)
-    gone, files, copies = 0, set(), {}
+    gone, files = 0, set()
+    copies: dict[int, FactBatch] = {}
     for batch in held.filter(state__in=COUNTED).order_by("landed_at", "pk"):
         columns = columns_of(table, batch)
         kept = list(_others(columns, key))

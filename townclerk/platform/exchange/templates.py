@@ -42,9 +42,14 @@ class Sample:
 class Prepared(Protocol):
     """A sheet read and checked whole, which nothing has been written of yet."""
 
-    added: int
-    changed: int
-    same: int
+    @property
+    def added(self) -> int: ...
+
+    @property
+    def changed(self) -> int: ...
+
+    @property
+    def same(self) -> int: ...
 
     @property
     def samples(self) -> Mapping[str, Sequence[Sample]]:

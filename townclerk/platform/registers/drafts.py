@@ -238,8 +238,8 @@ class Drafts:
         if not put:
             return
         for name, parent in kind.parents.items():
-            if parent in self.kinds and self.kinds[parent].new:  # type: ignore[index]
-                kind.staged.point(name, self.kinds[parent].staged)  # type: ignore[index]
+            if parent in self.kinds and self.kinds[parent].new:
+                kind.staged.point(name, self.kinds[parent].staged)
         try:
             added, changed = kind.staged.take_over(
                 moment=self.moment,

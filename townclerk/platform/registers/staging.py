@@ -108,7 +108,7 @@ class Staged:
 
     def point(self, name: str, to: "Staged") -> None:
         """Give rows the keys of new records they lead to, which stand as places less than nil."""
-        column = _q(self.meta.get_field(name).column)
+        column = _q(next(field.column for field in self.fields if field.name == name))
         with connection.cursor() as cursor:
             cursor.execute(
                 f"UPDATE {self.name} SET {column} = (SELECT p.{to.key} FROM {to.name} p"
