@@ -59,6 +59,11 @@ def answer(asked: Sequence[tuple[str, Question]]) -> Sequence[Answer]:
 def _answered(name: str, held: queries.Held, question: Question) -> Answer:
     if question.scope != COUNCIL and question.scope not in {one.code for one in held.savings}:
         raise NotAnswerable(f"There is no saving {question.scope}.")
+    if question.as_at is not None:
+        raise NotAnswerable(
+            "Savings in delivery are kept by year, not by day. Ask for a period, or as it was "
+            "known at a moment."
+        )
     year = None
     if question.period is not None:
         year = FinancialYear.containing(question.period.period.start).start_year
@@ -78,7 +83,7 @@ def _answered(name: str, held: queries.Held, question: Question) -> Answer:
         parts=parts,
         held_by=OWNER,
     )
-    return Answer(value=total, step=step, as_at=question.as_at)
+    return Answer(value=total, step=step)
 
 
 def _part(one: queries.Tracked, amount: Money) -> Step:

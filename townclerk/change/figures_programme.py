@@ -55,10 +55,14 @@ def periods_by_scope() -> Mapping[str, Sequence[str]]:
 
 def within(held: queries.Held, scope: str, on: date) -> tuple[Project, ...]:
     """The projects of a scope, where each stood on a day; stopped ones save nothing."""
-    going = [project for project in held.projects if project.outcome != Project.Outcome.STOPPED]
+    placed = queries.placed_on(held, on)
+    going = [
+        project
+        for project in held.projects
+        if project.outcome != Project.Outcome.STOPPED and project.pk in placed
+    ]
     if scope == COUNCIL:
         return tuple(going)
-    placed = queries.placed_on(held, on)
     pillars = {
         pillar.pk
         for pillar in held.pillars
@@ -126,7 +130,7 @@ def _saving_at_risk(
     total = Money.total(work.saving for _, work in pairs)
     step = rolled_up([work for _, work in pairs], on=on, label="Saving at risk").step
     parts = tuple(
-        replace(part, records=_record(project))
+        replace(part, records=_record(project), source=records.source_of(project))
         for part, (project, _) in zip(step.parts, pairs, strict=True)
     )
     return replace(step, value=total, how=f"{len(pairs)} of {len(works)} projects", parts=parts)
@@ -164,7 +168,13 @@ def _counted(label: str, projects: Sequence[Project], among: int) -> Step:
         unit="projects",
         how=f"{len(projects)} of {among} projects",
         parts=tuple(
-            Step(label=project.title, value=1, unit="projects", records=_record(project))
+            Step(
+                label=project.title,
+                value=1,
+                unit="projects",
+                records=_record(project),
+                source=records.source_of(project),
+            )
             for project in projects
         ),
         held_by=OFFICE,

@@ -22,15 +22,12 @@ DECIDERS = {
     "cabinet": (OFFICE, "leader", "cabinet-member", "chief-executive"),
 }
 """Who records the decision of a change at each level; Cabinet's comes with its reference."""
-OWNERS = ("project-sponsor", "head-of-service", "budget-holder", OFFICE)
-"""They report what a saving delivered."""
 
 __all__ = [
     "CHANGE",
     "DECIDERS",
     "FINANCE",
     "OFFICE",
-    "OWNERS",
     "RUNNING",
     "SIGNERS",
     "SPONSOR",
@@ -54,4 +51,6 @@ def check_owner(actor: Actor, *, moment: datetime, unit: str | None = None) -> N
     if reader.held("project-sponsor"):
         reader.require(Verb.CONTRIBUTE, CHANGE, unit=unit)
         return
-    reader.require(Verb.CONTRIBUTE, RUNNING, unit=unit)
+    # The accounts are the s151 officer's to answer for, who approves and so may contribute too.
+    verb = Verb.APPROVE if reader.held("s151-officer") else Verb.CONTRIBUTE
+    reader.require(verb, RUNNING, unit=unit)

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
+from townclerk.change.permissions_programme import FINANCE
 from townclerk.change.policies_options import Move, step
-from townclerk.platform.access.areas import Verb
 
 __all__ = ["CHANGE", "DEPENDENCY", "ISSUE", "RISK", "SAVING", "Move", "step"]
 
@@ -44,8 +44,16 @@ SAVING: Mapping[str, Move] = {
         sources=("in-delivery",),
         target="delivered",
         label="Record as delivered and verified",
-        verb=Verb.APPROVE,
+        roles=FINANCE,
     ),
-    "replace": Move(sources=("approved", "in-delivery"), target="replaced", label="Replace"),
-    "write-off": Move(sources=("approved", "in-delivery"), target="written-off", label="Write off"),
+    "replace": Move(
+        sources=("approved", "in-delivery"), target="replaced", label="Replace", roles=FINANCE
+    ),
+    "write-off": Move(
+        sources=("approved", "in-delivery"),
+        target="written-off",
+        label="Write off",
+        roles=FINANCE,
+        asks="why it is written off",
+    ),
 }

@@ -16,7 +16,6 @@ from townclerk.change.registers_programme import (
     pounds,
     words,
 )
-from townclerk.platform.access.areas import Verb
 from townclerk.platform.registers import (
     SOURCE,
     Column,
@@ -37,16 +36,8 @@ def _steps() -> tuple[Transition, ...]:
 
         return taken
 
-    finance = ("verify", "write-off")
     return tuple(
-        Transition(
-            name,
-            move.sources,
-            move.target,
-            label=move.label,
-            verb=Verb.APPROVE if name in finance else Verb.CONTRIBUTE,
-            act=act(name),
-        )
+        move.transition(name, act=act(name))
         for name, move in policies.SAVING.items()
         if name != "replace"
     )

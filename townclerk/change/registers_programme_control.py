@@ -40,10 +40,7 @@ def _steps(moves: Any, move: Callable[..., Any]) -> tuple[Transition, ...]:
 
         return taken
 
-    return tuple(
-        Transition(name, one.sources, one.target, label=one.label, act=act(name))
-        for name, one in moves.items()
-    )
+    return tuple(one.transition(name, act=act(name)) for name, one in moves.items())
 
 
 RISKS = register(
@@ -184,16 +181,8 @@ CHANGES = register(
             "state",
             "raised",
             (
-                Transition(
-                    "assess",
-                    ("raised",),
-                    "assessed",
-                    label="Record the impact",
-                    act=control.assess_change,
-                ),
-                Transition(
-                    "apply", ("approved",), "applied", label="Apply", act=control.apply_change
-                ),
+                policies.CHANGE["assess"].transition("assess", act=control.assess_change),
+                policies.CHANGE["apply"].transition("apply", act=control.apply_change),
             ),
         ),
         unit_path="project__unit",

@@ -288,8 +288,8 @@ def move_saving(
 ) -> Saving:
     """Start, verify or write off a saving. Verified is what the ledger shows to be saved."""
     move = policies.step(policies.SAVING, name, saving.state, saving)
-    if name in ("verify", "write-off"):
-        check_role(actor, *FINANCE, moment=moment)
+    if move.roles:
+        check_role(actor, *move.roles, moment=moment)
     else:
         check_open(saving, actor=actor, moment=moment)
     if name == "verify":

@@ -358,12 +358,6 @@ def change_change(
     )
 
 
-def reject_change(
-    change: ProjectChange, *, actor: Actor, moment: datetime, reason: str = ""
-) -> ProjectChange:
-    return decide_change(change, approve=False, actor=actor, moment=moment, reason=reason)
-
-
 @transaction.atomic
 def apply_change(
     change: ProjectChange, *, actor: Actor, moment: datetime, reason: str = ""

@@ -98,10 +98,10 @@ def read(known_at: datetime | None = None) -> Held:
 
 
 def placed_on(held: Held, day: date) -> Mapping[int, int]:
-    """The pillar of each project on a day: where it stands first counts before its first day."""
+    """The pillar of each project on a day; a project is nowhere before it first stood somewhere."""
     found: dict[int, Placement] = {}
     for placement in sorted(held.placements, key=lambda one: (one.project_id, one.start)):
-        if placement.project_id not in found or placement.start <= day:
+        if placement.start <= day:
             found[placement.project_id] = placement
     return {project: placement.pillar_id for project, placement in found.items()}
 
@@ -195,4 +195,3 @@ def _is_red(risk: ProgrammeRisk, matrix: RiskMatrix) -> bool:
 
 def tolerance_of(matrix: RiskMatrix) -> core.Tolerance:
     return core.Tolerance(amber_days=matrix.amber_days, red_days=matrix.red_days)
-

@@ -1,16 +1,20 @@
 """Savings in delivery: reported by their owner, confirmed by finance, decided on when short."""
 
+from datetime import date
+
 import pytest
 
 from townclerk.change.models import Saving, SavingYear
 from townclerk.change.operations import delivery
 from townclerk.change.tests.builders_programme import by
+from townclerk.figures import NotAnswerable, NotForReader, ask
+from townclerk.figures.permission import OPERATOR
 from townclerk.finance.operations.plan import add_line, create_version
 from townclerk.finance.queries.plan import load
 from townclerk.kernel.errors import Problems
 from townclerk.kernel.money import Money
 from townclerk.platform.access.reader import Refused
-from townclerk.platform.access.testing import an_actor
+from townclerk.platform.access.testing import a_reader, an_actor
 from townclerk.platform.deadlines.models import Task
 
 
@@ -126,3 +130,18 @@ def test_without_a_draft_of_the_plan_nothing_is_written_off(owner, partner, team
             year_of(teams, 2017), decision="write-off", reason="Gone", **by(partner)
         )
     assert year_of(teams, 2017).rest_decision == ""
+
+
+def test_its_figures_add_what_is_short_and_say_why(owner, teams):
+    report(owner, teams, 2018, 8)
+    at_risk = Money.thousands(3_000)
+    delivery.set_at_risk(year_of(teams, 2018), at_risk=at_risk, why="Late start", **by(owner))
+    found = ask("change.delivery.pressure", period="2018/19", reader=OPERATOR)
+    (part,) = found.explanation.parts
+    assert (found.value, part.notes) == (at_risk, ("Late start",))
+    assert "£6.000m delivered + £0.000m on track + £3.000m at risk" in part.how
+    assert ask("change.delivery.target", "teams", reader=OPERATOR).display == "£12.000m"
+    with pytest.raises(NotAnswerable, match="kept by year"):
+        ask("change.delivery.target", as_at=date(2018, 6, 1), reader=OPERATOR)
+    with pytest.raises(NotForReader):
+        ask("change.delivery.pressure", reader=a_reader("resident"))

@@ -65,6 +65,7 @@ def test_moving_one_to_another_pillar_keeps_where_it_was(office):
     assert saving("reform", as_at=before).value == Money.thousands(29_122)
     assert saving("reform", as_at=after).value == Money.thousands(25_822)
     assert saving("everyday-excellence", as_at=after).value == Money.thousands(3_300)
+    assert saving("council", as_at=date(1950, 1, 1)).value == Money.zero
 
 
 @pytest.mark.usefixtures("loaded")
