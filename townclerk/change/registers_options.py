@@ -14,14 +14,22 @@ from townclerk.change.models import (
 )
 from townclerk.change.operations import options, options_parts
 from townclerk.change.permissions import OPTION, PLANNING, S151
-from townclerk.platform.registers import Column, Kind, Register, States, Transition, register
+from townclerk.platform.registers import (
+    SOURCE,
+    Column,
+    Kind,
+    Register,
+    States,
+    Transition,
+    reference,
+    register,
+)
 
 SECTION = "Change"
 RETENTION = "financial-7-years"
 EVERY = Q(id__isnull=False)
 PUBLISHED = Q(published_on__isnull=False)
 OF_PUBLISHED = Q(option__published_on__isnull=False)
-SOURCE = Column("source", "Source", Kind.TEXT, listed=False, help="Document and place.")
 
 
 def of_option(required: bool = True) -> Column:
@@ -50,15 +58,10 @@ def tick(name: str, label: str) -> Column:
 
 def option_steps() -> tuple[Transition, ...]:
     return tuple(
-        Transition(
+        move.transition(
             name,
-            move.sources,
-            move.target,
-            verb=move.verb,
-            label=move.label,
             other_than=move.other_than,
             subject="recommend" if move.verb.value == "approve" else "",
-            only=move.roles,
         )
         for name, move in policies_options.OPTION.items()
     )
@@ -145,7 +148,7 @@ OPTIONS = register(
         section=SECTION,
         key=("reference",),
         columns=(
-            Column("reference", "Reference", Kind.TEXT, required=True, fixed=True, listed=False),
+            reference(listed=False),
             Column("title", "Title", Kind.TEXT, required=True),
             Column(
                 "package",

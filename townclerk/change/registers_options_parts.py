@@ -19,12 +19,11 @@ from townclerk.change.registers_options import (
     OF_PUBLISHED,
     RETENTION,
     SECTION,
-    SOURCE,
     of_option,
     pounds,
     words,
 )
-from townclerk.platform.registers import Column, Kind, Register, States, Transition, register
+from townclerk.platform.registers import SOURCE, Column, Kind, Register, States, reference, register
 
 STAFFING = register(
     Register(
@@ -70,7 +69,7 @@ CLAIMS = register(
         columns=(
             Column("title", "What is claimed", Kind.TEXT, required=True),
             Column("kind", "Kind", Kind.CHOICE, required=True, facet=True, fixed=True),
-            Column("reference", "Reference", Kind.TEXT, required=True, fixed=True),
+            reference(),
             of_option(required=False),
             Column("growth", "Growth project", Kind.TEXT, fixed=True, listed=False),
             pounds("whole", "All there is"),
@@ -236,15 +235,10 @@ ASSESSMENTS = register(
             "state",
             "screening",
             tuple(
-                Transition(
+                step.transition(
                     name,
-                    step.sources,
-                    step.target,
-                    verb=step.verb,
-                    label=step.label,
                     other_than=step.other_than,
                     subject="recommend" if step.verb.value == "approve" else "",
-                    only=step.roles,
                 )
                 for name, step in policies_options.ASSESSMENT.items()
                 if name != "agree"

@@ -20,12 +20,20 @@ from townclerk.democracy.operations import bodies, decisions, meetings
 from townclerk.democracy.permissions import CLERKS, DEMOCRATIC
 from townclerk.democracy.queries.decisions import PUBLIC
 from townclerk.platform.access.areas import Verb
-from townclerk.platform.registers import Column, Kind, Register, States, Transition, register
+from townclerk.platform.registers import (
+    SOURCE,
+    Column,
+    Kind,
+    Register,
+    States,
+    Transition,
+    reference,
+    register,
+)
 
 EVERY = Q(id__isnull=False)
 SECTION = "Decide"
 RETENTION = "democratic-6-years"
-SOURCE = Column("source", "Source", Kind.TEXT, listed=False, help="Document and place.")
 TO = Column("end", "Until", Kind.DATE, help="The first day it no longer holds.")
 
 
@@ -166,7 +174,7 @@ MEMBERSHIPS = register(
         section=SECTION,
         key=("reference",),
         columns=(
-            Column("reference", "Reference", Kind.TEXT, required=True, fixed=True, listed=False),
+            reference(listed=False),
             Column("body", "Body", Kind.REFERENCE, True, facet=True, to="bodies", fixed=True),
             Column("member", "Member", Kind.REFERENCE, required=True, to="members", fixed=True),
             Column("role", "Role", Kind.CHOICE, facet=True, fixed=True),
@@ -188,11 +196,8 @@ MEMBERSHIPS = register(
 )
 
 
-def _step(name: str, moves: dict[str, policies.Move], act: Any, verb: Verb) -> Transition:
-    move = moves[name]
-    return Transition(
-        name, move.sources, move.target, verb=verb, label=move.label, act=act, only=move.roles
-    )
+def _step(name: str, moves: policies.Moves, act: Any, verb: Verb) -> Transition:
+    return moves[name].transition(name, verb=verb, act=act)
 
 
 MEETING_ACTS = {
@@ -213,7 +218,7 @@ MEETINGS = register(
         section=SECTION,
         key=("reference",),
         columns=(
-            Column("reference", "Reference", Kind.TEXT, required=True, fixed=True, listed=False),
+            reference(listed=False),
             Column("body", "Body", Kind.REFERENCE, True, facet=True, to="bodies", fixed=True),
             Column("on", "Date", Kind.DATE, required=True),
             Column("starts", "Time", Kind.TEXT, help="Like 18:30."),
@@ -233,7 +238,7 @@ MEETINGS = register(
             "state",
             "planned",
             tuple(
-                _step(name, dict(policies.MEETING), act, verb)
+                _step(name, policies.MEETING, act, verb)
                 for name, (act, verb) in MEETING_ACTS.items()
             ),
         ),
@@ -267,7 +272,7 @@ DECISIONS = register(
         section=SECTION,
         key=("reference",),
         columns=(
-            Column("reference", "Reference", Kind.TEXT, required=True, fixed=True),
+            reference(),
             Column("title", "Title", Kind.TEXT, required=True),
             Column("maker", "Decided by", Kind.CHOICE, facet=True, listed=False),
             Column("body", "Body", Kind.REFERENCE, facet=True, to="bodies"),
@@ -300,7 +305,7 @@ DECISIONS = register(
             "state",
             "proposed",
             tuple(
-                _step(name, dict(policies.DECISION), act, verb)
+                _step(name, policies.DECISION, act, verb)
                 for name, (act, verb) in DECISION_ACTS.items()
             ),
         ),

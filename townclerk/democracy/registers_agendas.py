@@ -17,8 +17,8 @@ from townclerk.democracy.models import (
 )
 from townclerk.democracy.operations import actions, agendas, bodies
 from townclerk.democracy.permissions import CLERKS, DEMOCRATIC
-from townclerk.democracy.registers import RETENTION, SECTION, SOURCE, TO
-from townclerk.platform.registers import Column, Kind, Register, register
+from townclerk.democracy.registers import RETENTION, SECTION, TO
+from townclerk.platform.registers import SOURCE, Column, Kind, Register, reference, register
 
 SHOWN = (Meeting.State.AGENDA, Meeting.State.HELD)
 OPEN_AGENDA = Q(meeting__state__in=SHOWN, meeting__body__public=True)
@@ -291,7 +291,7 @@ ACTIONS = register(
         section=SECTION,
         key=("reference",),
         columns=(
-            Column("reference", "Reference", Kind.TEXT, True, fixed=True, listed=False),
+            reference(listed=False),
             Column("title", "Action", Kind.TEXT, required=True),
             Column("text", "In full", Kind.LONG_TEXT, listed=False),
             Column("origin", "From a", Kind.CHOICE, facet=True),

@@ -5,17 +5,23 @@ from townclerk.democracy.models import Entry
 from townclerk.democracy.operations import forward_plan as operations
 from townclerk.democracy.permissions import DEMOCRATIC, REPORTS
 from townclerk.democracy.queries.forward_plan import PUBLIC
-from townclerk.democracy.registers import RETENTION, SECTION, SOURCE
+from townclerk.democracy.registers import RETENTION, SECTION
 from townclerk.platform.access.areas import Verb
-from townclerk.platform.registers import Column, Kind, Register, States, Transition, register
+from townclerk.platform.registers import (
+    SOURCE,
+    Column,
+    Kind,
+    Register,
+    States,
+    Transition,
+    reference,
+    register,
+)
 
 
 def _step(name: str, verb: Verb) -> Transition:
-    move = policies.FORWARD_PLAN[name]
     act = {"publish": operations.publish, "withdraw": operations.withdraw}[name]
-    return Transition(
-        name, move.sources, move.target, verb=verb, label=move.label, act=act, only=move.roles
-    )
+    return policies.FORWARD_PLAN[name].transition(name, verb=verb, act=act)
 
 
 FORWARD_PLAN = register(
@@ -29,7 +35,7 @@ FORWARD_PLAN = register(
         section=SECTION,
         key=("reference",),
         columns=(
-            Column("reference", "Reference", Kind.TEXT, required=True, fixed=True, listed=False),
+            reference(listed=False),
             Column("title", "Decision", Kind.TEXT, required=True),
             Column("text", "What is to be decided", Kind.LONG_TEXT, required=True, listed=False),
             Column("maker", "Decided by", Kind.CHOICE, facet=True, listed=False),

@@ -18,10 +18,18 @@ from townclerk.finance.operations import change_fund, grants, plan, registering,
 from townclerk.finance.permissions import CHANGE, PLANNING, RUNNING, S151
 from townclerk.kernel.money import Money
 from townclerk.platform.access.areas import Verb
-from townclerk.platform.registers import Column, Kind, Register, States, Transition, register
+from townclerk.platform.registers import (
+    SOURCE,
+    Column,
+    Kind,
+    Register,
+    States,
+    Transition,
+    reference,
+    register,
+)
 
 FIXED = [str(state) for state in PlanVersion.FIXED]
-SOURCE = Column("source", "Source", Kind.TEXT, listed=False, help="Document and place.")
 OWNER = Column("owner_role", "Owning role", Kind.TEXT, facet=True, listed=False)
 RETENTION = "financial-7-years"
 
@@ -29,14 +37,7 @@ RETENTION = "financial-7-years"
 def steps(moves: policies.Moves, *, approver: str = "") -> tuple[Transition, ...]:
     """The steps of a table; where a verb alone is too wide, only one role approves."""
     return tuple(
-        Transition(
-            name,
-            move.sources,
-            move.target,
-            verb=move.verb,
-            label=move.label,
-            only=(approver,) if approver and move.verb is Verb.APPROVE else (),
-        )
+        move.transition(name, only=(approver,) if approver and move.verb is Verb.APPROVE else ())
         for name, move in moves.items()
     )
 
@@ -292,12 +293,8 @@ def _request_steps() -> tuple[Transition, ...]:
         "close": change_fund.close,
     }
     return tuple(
-        Transition(
+        policies.REQUEST[name].transition(
             name,
-            policies.REQUEST[name].sources,
-            policies.REQUEST[name].target,
-            verb=policies.REQUEST[name].verb,
-            label=policies.REQUEST[name].label,
             other_than=("raised_by",) if name == "evaluate" else (),
             # The s151 officer approves funding of change, and no other part of that area.
             subject="funding" if policies.REQUEST[name].verb is Verb.APPROVE else "",
@@ -317,7 +314,7 @@ CHANGE_REQUESTS = register(
         section="Change",
         key=("reference",),
         columns=(
-            Column("reference", "Reference", Kind.TEXT, required=True, fixed=True),
+            reference(),
             Column("title", "Title", Kind.TEXT, required=True),
             Column("fund", "Fund", Kind.REFERENCE, required=True, facet=True, fixed=True),
             Column("purpose", "Purpose", Kind.CHOICE, required=True, facet=True),
