@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
+from tests.browser.waiting_programme import leave_programme
 from townclerk.change.models import Claim, OptionPackage, OptionSheet
 from townclerk.finance.models import BudgetRound, TaxSetting
 from townclerk.finance.operations import budget_amendments, budget_round, budget_submissions
@@ -17,16 +18,19 @@ from townclerk.platform.audit.log import Actor
 from townclerk.platform.deadlines.kinds import REDUNDANCY
 from townclerk.platform.deadlines.operations import raise_task
 from townclerk.platform.organisation.models import Unit
+from townclerk.reports import commenting, contributing
 from townclerk.reports import operations as reports
 
 
 def leave_waiting(owner: User) -> None:
-    """A task, a report being drafted, an action of the plan, a budget round, option sheets."""
+    """A task, a report being drafted, an action of the plan, a budget round, option sheets,
+    a programme under way."""
     _task(owner)
     _draft()
     _action()
     _round()
     _options()
+    leave_programme()
 
 
 def _by(username: str) -> dict[str, Any]:
@@ -57,7 +61,10 @@ def _draft() -> None:
         period="2017/18",
     )
     report = reports.commission(wanted, **_by("analyst"))
-    reports.move(report, "drafting", **_by("analyst"))
+    report = reports.move(report, "drafting", **_by("analyst"))
+    asked = {"role": "risk-officer", "due": clock.today() + timedelta(days=3)}
+    contributing.ask(report, "risks", **asked, **_by("analyst"))
+    commenting.say(report, "Which risk moved most?", section="risks", **_by("s151"))
 
 
 def _action() -> None:

@@ -134,9 +134,8 @@ def note_now(report: Report, *, moment: datetime) -> tuple[FigureChange, ...]:
 
 def unseen(report: Report, draft: Draft, now: Documents, reader: "Reader") -> tuple[Moved, ...]:
     """What has moved since the reader last looked, or since the report was begun."""
-    kept = (
-        report.seen.filter(user_id=reader.user_id).first() or report.seen.filter(user=None).first()
-    )
+    by_person = {one.user_id: one for one in report.seen.all()}
+    kept = by_person.get(reader.user_id) or by_person.get(None)
     return moved(draft, kept.values, now) if kept else ()
 
 

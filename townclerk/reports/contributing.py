@@ -16,11 +16,12 @@ from townclerk.platform.access.reader import Reader, Refused
 from townclerk.platform.audit.log import Actor
 from townclerk.platform.deadlines.kinds import task_kind
 from townclerk.platform.deadlines.operations import raise_task, settle
-from townclerk.reports import sections
+from townclerk.reports import planning, sections
 from townclerk.reports.core.states import CannotMove
 from townclerk.reports.models import Contribution, Report
 from townclerk.reports.permissions import EXEMPT, asked, reader_of, require_writer
 from townclerk.reports.sections import Part
+from townclerk.reports.versions import template_of
 from townclerk.reports.writing import require_open, take_over
 
 CONTRIBUTION = task_kind("report-contribution", "Section of a report to write")
@@ -74,6 +75,24 @@ def ask(
         found = records.change(found, values, actor=actor, moment=moment, verb="ask")
     _owe(found, part, actor=actor, moment=moment)
     return found
+
+
+def unasked(report: Report) -> list[tuple[str, str]]:
+    """The sections the template names a role for and nobody was asked for yet: name and role."""
+    named = template_of(report).contributors
+    asked = set(report.contributions.values_list("section", flat=True))
+    there = {one.name for one in sections.parts(report)}
+    return [(name, role) for name, role in named.items() if name in there - asked]
+
+
+@transaction.atomic
+def ask_all(report: Report, *, actor: Actor, moment: datetime) -> list[Contribution]:
+    """Ask each role the template names for its section, by the day the timetable has for it."""
+    due = planning.due(report, planning.CONTRIBUTIONS)
+    return [
+        ask(report, section, role=role, due=due, actor=actor, moment=moment)
+        for section, role in unasked(report)
+    ]
 
 
 def _wrong(

@@ -63,6 +63,11 @@ def _ask(report: Report, posted: Mapping[str, str], by: By) -> str:
     return f"The section is asked for by {made.due.day} {made.due:%B %Y}."
 
 
+def _ask_all(report: Report, posted: Mapping[str, str], by: By) -> str:
+    made = contributing.ask_all(report, **by)
+    return f"{len(made)} section{'' if len(made) == 1 else 's'} asked for."
+
+
 def _day(text: str) -> date:
     try:
         return date.fromisoformat(text.strip())
@@ -131,6 +136,7 @@ def _remove_chapter(report: Report, posted: Mapping[str, str], by: By) -> str:
 
 ACTS: Mapping[str, Callable[[Report, Mapping[str, str], By], str]] = {
     "ask": _ask,
+    "ask-all": _ask_all,
     "accept": _accept,
     "return": _return,
     "withdraw": _withdraw,

@@ -75,6 +75,7 @@ def page(request: HttpRequest, report: Report, reader: Reader) -> HttpResponse:
         "plan": [(one, one.late(today)) for one in planning.plan_of(report)],
         "marks": marks(report, reader, drafted=bool(missing)),
         "next": next_states(report),
+        "unasked": contributing.unasked(report),
         "has_body": deciding.has_body(report),
         "sees_exempt": sees_exempt(reader),
         "withheld": draft.withheld,

@@ -16,6 +16,7 @@ from townclerk.platform.access.reader import Refused
 from townclerk.platform.access.testing import a_reader, an_actor
 from townclerk.platform.deadlines.models import Task
 from townclerk.platform.home import Home
+from townclerk.platform.retention.hooks import Removal
 from townclerk.reports import (
     catalogue,
     changing,
@@ -23,6 +24,7 @@ from townclerk.reports import (
     composing,
     contributing,
     declaring,
+    disposing,
     drafting,
     operations,
     publishing,
@@ -44,7 +46,11 @@ SOURCE = {
     "form": "committee",
     "chapters": [
         {"title": "Context", "paragraphs": [f'The gap is {{{{ figure("{KEY}") }}}}.']},
-        {"title": "Outlook", "paragraphs": ["It stays.", f'{{{{ figure("{KEY}") }}}} is due.']},
+        {
+            "title": "Outlook",
+            "contributor": "hr-officer",
+            "paragraphs": ["It stays.", f'{{{{ figure("{KEY}") }}}} is due.'],
+        },
     ],
     "exhibits": [
         {
@@ -163,6 +169,13 @@ def test_it_asks_writes_gives_returns_and_accepts_a_section_with_one_task(report
     assert asked.state == "accepted"
     with pytest.raises(CannotMove):
         contributing.accept(asked, **by(people, "author"))
+
+
+def test_it_asks_every_role_the_template_names_by_the_day_of_the_timetable(report, people):
+    (asked,) = contributing.ask_all(report, **by(people, "author"))
+    # Fifteen working days before the papers open on 9 December 2026.
+    assert (asked.section, asked.role, asked.due) == ("outlook", "hr-officer", date(2026, 11, 18))
+    assert contributing.ask_all(report, **by(people, "author")) == []
 
 
 def test_it_calls_a_section_late_only_while_it_is_owed(report, people):
@@ -372,6 +385,20 @@ chapters:
   - title: {title}
     paragraphs: [It is sound.]
 """
+
+
+def test_it_forgets_cleared_records_of_a_draft_when_records_are_disposed_of(report, people):
+    body = Body.objects.create(code="a", name="Alpha committee", kind="scrutiny", size=5)
+    write(report, "outlook", '{{ register("bodies", columns="name,size") }}', people)
+    report = filled(Report.objects.get(pk=report.pk), people)
+    report = operations.move(report, "consultation", **by(people, "author"))
+    operations.clear(report, "finance", "FD 9/26", **by(people, "s151"))
+    removal = Removal(record=body, number=1)
+    disposing.drop_builds(removal)
+    assert removal.counts["cleared tables"] == 2
+    kept = report.clearances.get().values
+    assert not any(key.startswith("table ") for key in kept)
+    assert any(KEY in key for key in kept)
 
 
 def test_it_begins_a_report_with_the_councils_own_template_by_body_and_day(people):
