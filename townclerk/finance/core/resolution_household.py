@@ -26,7 +26,7 @@ def household(
         raise BadCase("Last year's amounts are given without this year's. Give Band D.")
     own, majors = money(given["own_band_d"]), monies(given.get("major_precepts", {}))
     before_areas = monies(given.get("areas", {}))
-    tables = {GENERAL: (result["bands"], {})}
+    tables: dict[str, tuple[Any, dict[str, Money]]] = {GENERAL: (result["bands"], {})}
     for code, area in result.get("areas", {}).items():
         last = {"area": before_areas[code]} if code in before_areas else {}
         tables[code] = (area["bands"], last)

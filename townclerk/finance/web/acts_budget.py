@@ -1,10 +1,10 @@
 """Acts on a budget round: opening it, its timetable, limits, submissions and its own steps."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.urls import reverse
 
 from townclerk.finance import permissions, policies
@@ -207,7 +207,7 @@ class StatementAct(RoundAct):
 
     @classmethod
     def is_open(cls, record: Any) -> bool:
-        return record.state == RobustnessStatement.State.DRAFT
+        return bool(record.state == RobustnessStatement.State.DRAFT)
 
 
 class WriteStatement(StatementAct):
@@ -256,7 +256,8 @@ class RecordRegard(StatementAct):
 
     @classmethod
     def is_open(cls, record: Any) -> bool:
-        return record.state == RobustnessStatement.State.SIGNED and not record.regard_minute
+        signed = record.state == RobustnessStatement.State.SIGNED
+        return signed and not record.regard_minute
 
     def act(self, given: dict[str, Any], *, actor: Actor, moment: datetime) -> str:
         budget_setting.record_regard(self.record, **given, actor=actor, moment=moment)
@@ -267,7 +268,7 @@ class SubmissionAct(Act):
     """An act on a submission or a line of it; whoever holds the unit's budget may do it."""
 
     back = HOME
-    about = BudgetSubmission
+    about: ClassVar[type[Model] | None] = BudgetSubmission
 
     @classmethod
     def submission_of(cls, record: Any) -> BudgetSubmission:
@@ -298,13 +299,14 @@ class AddLine(SubmissionAct):
     intro = ("Income and savings are negative.",)
 
     code = code_input()
-    heading = text_input("Heading")
+    what = text_input("Heading")
     kind = forms.ChoiceField(choices=SubmissionLine.Kind.choices)
     base = MoneyInput("This year's budget", required=False)
     amount = MoneyInput("Proposed")
     why = text_input("What it rests on", required=False)
 
     def act(self, given: dict[str, Any], *, actor: Actor, moment: datetime) -> str:
+        given["heading"] = given.pop("what")
         values = {name: value for name, value in given.items() if value is not None}
         line = budget_submissions.add_line(
             {"submission": self.record, **values}, actor=actor, moment=moment
@@ -317,16 +319,17 @@ class ChangeLine(SubmissionAct):
     label = "Save the line"
     about = SubmissionLine
 
-    heading = text_input("Heading")
+    what = text_input("Heading")
     amount = MoneyInput("Proposed")
     why = text_input("What it rests on", required=False)
 
     def prepare(self) -> None:
-        self.initial = {"heading": self.record.heading, "why": self.record.why}
+        self.initial = {"what": self.record.heading, "why": self.record.why}
         self.initial["amount"] = money_display(self.record.amount)
 
     def act(self, given: dict[str, Any], *, actor: Actor, moment: datetime) -> str:
-        line = budget_submissions.change_line(self.record, given, actor=actor, moment=moment)
+        values = {"heading": given.pop("what"), **given}
+        line = budget_submissions.change_line(self.record, values, actor=actor, moment=moment)
         return f"{line.heading} is saved."
 
 

@@ -1,9 +1,10 @@
 """Acts on amendments, votes and minutes, as they come at Budget Council."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
+from django.db.models import Model
 from django.urls import reverse
 
 from townclerk.democracy.public import council_members
@@ -54,7 +55,7 @@ class DrawAmendment(RoundAct):
 
 
 class AmendmentAct(RoundAct):
-    about = BudgetAmendment
+    about: ClassVar[type[Model] | None] = BudgetAmendment
 
     @classmethod
     def is_open(cls, record: Any) -> bool:
@@ -76,7 +77,7 @@ class AmendmentAct(RoundAct):
 
 
 class AddChange(AmendmentAct):
-    title = "Add a line the amendment changes"
+    title = "Add a line it changes"
     label = "Add and cost"
     intro = ("Name one line: a service, or an item of the council. A cut is negative.",)
 
@@ -106,7 +107,7 @@ class AddChange(AmendmentAct):
 
 
 class RemoveChange(AmendmentAct):
-    title = "Remove a line of the amendment"
+    title = "Remove the line"
     label = "Remove it"
     about = AmendmentChange
 

@@ -139,6 +139,8 @@ def submission(request: HttpRequest, pk: int) -> HttpResponse:
         "found": found,
         "lines": lines,
         "base": budget_presenters.total_base(found),
+        "sizes": budget_presenters.sizes(one),
+        "over": budget_presenters.over(one),
         "moved": budget_presenters.moved(queries.changed_since(found)),
         "notes": found.notes.order_by("asked_on", "id"),
         "acts": offered(
@@ -159,7 +161,9 @@ def amendment(request: HttpRequest, reference: str) -> HttpResponse:
     content = {
         "found": found,
         "changes": [(one, offered(request, ("remove-amendment-change",), one)) for one in changes],
-        "costed": costing(found).value,
+        "costed": (costed := costing(found).value),
+        "costs": budget_presenters.costs(costed),
+        "verdict": budget_presenters.verdict(costed),
         "vote": budget_presenters.tally(vote),
         "acts": offered(
             request, ("add-amendment-change", "amendment-step", "vote-on-amendment"), found

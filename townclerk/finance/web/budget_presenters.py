@@ -7,6 +7,7 @@ from datetime import date
 
 from django.urls import reverse
 
+from townclerk.finance.core.budget_balance import Costing
 from townclerk.finance.models import (
     BudgetStep,
     BudgetSubmission,
@@ -15,8 +16,8 @@ from townclerk.finance.models import (
     VoteCast,
 )
 from townclerk.finance.operations.budget_round import LAST_DAY
-from townclerk.finance.queries.budget_round import Moved, Submitted
-from townclerk.kernel.display import date_display, money_display
+from townclerk.finance.queries.budget_round import OUT, Moved, Submitted
+from townclerk.kernel.display import date_display, money_display, pounds_display
 from townclerk.kernel.money import Money
 from townclerk.platform.access.matrix import roles
 
@@ -92,6 +93,50 @@ def submissions(found: Sequence[Submitted]) -> tuple[SubmissionRow, ...]:
         )
         for one in found
     )
+
+
+def sizes(one: Submitted) -> list[tuple[str, str]]:
+    """A submission beside its limit, in pounds."""
+    return [
+        ("Cash limit", pounds_display(one.record.cash_limit, "£")),
+        ("Proposed, net of income", pounds_display(one.proposed, "£")),
+        ("Room left", pounds_display(one.room, "£")),
+        ("This year's budget", pounds_display(total_base(one.record), "£")),
+        ("Due", date_display(one.due) if one.due else "no day is set"),
+    ]
+
+
+def over(one: Submitted) -> str:
+    """Why a submission over its limit is over it, or what that stops; nothing within it."""
+    if one.room.pence >= 0:
+        return ""
+    why = one.record.over_limit_reason
+    if why:
+        return f"It is over its cash limit. {why}"
+    if one.record.state in OUT:
+        return (
+            "It is over its cash limit. It cannot be sent in until it comes within the limit or "
+            "says why not."
+        )
+    return "It is over its cash limit, and no reason is recorded."
+
+
+def costs(found: Costing) -> list[tuple[str, str]]:
+    """What an amendment adds and takes away, in pounds."""
+    return [
+        ("Added", pounds_display(found.added, "£")),
+        ("Taken away", pounds_display(found.taken, "£")),
+        ("From council tax", pounds_display(found.raised, "£")),
+        ("Left without funding", pounds_display(found.left, "£")),
+    ]
+
+
+def verdict(found: Costing) -> tuple[str, str, str]:
+    """The word for the tag, its colour, and the rest as a sentence."""
+    word, _, rest = found.verdict.partition(": ")
+    if not rest:
+        return "Not costed", "grey", word
+    return word, "green" if found.is_balanced else "red", rest[0].upper() + rest[1:]
 
 
 def total_base(submission: BudgetSubmission) -> Money:

@@ -104,7 +104,7 @@ def test_a_budget_holder_sees_and_fills_in_only_their_own(client, found):
     assert client.get(reverse("finance:budget-round", args=[2017])).status_code == 403
     other = BudgetSubmission.objects.get(unit__code="care")
     assert client.get(reverse("finance:submission", args=[other.pk])).status_code == 403
-    line = {"code": "van", "heading": "Vans", "kind": "running", "amount": "120"}
+    line = {"code": "van", "what": "Vans", "kind": "running", "amount": "120"}
     page = sent(client, "add-submission-line", one.pk, **line)
     assert "It is over its cash limit" in page
     act = reverse("finance:budget-act", args=["submission-step", one.pk])
@@ -125,14 +125,14 @@ def test_an_amendment_is_costed_as_it_is_drawn(s151, found):
     made = found.amendments.get()
     parks, care = a_unit("parks").pk, a_unit("care").pk
     page = sent(s151, "add-amendment-change", made.pk, what="Crews", unit=parks, amount="200,000")
-    assert "Unbalanced: £200,000.00 has no funding" in page
+    assert "Unbalanced £200,000.00 has no funding" in page
     act = reverse("finance:budget-act", args=["amendment-step", made.pk])
     assert "cannot be tabled" in errors(s151.post(act, {"move": "table"}))
     page = sent(
         s151, "add-amendment-change", made.pk, what="Agency", unit=care, amount="-200,000",
         option="agency-staff",
     )  # fmt: skip
-    assert "Balanced: council tax is unchanged." in page
+    assert "Balanced Council tax is unchanged." in page
     assert "agency-staff" in page
     sent(s151, "amendment-step", made.pk, move="table")
     assert "1 Lost" not in sent(
