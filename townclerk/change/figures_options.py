@@ -81,7 +81,7 @@ def _declare(name: str, **more: object) -> None:
         "area": PLANNING,
         "public": True,
     }
-    figure(**(given | more))(_one(key))  # type: ignore[arg-type]
+    figure(**(given | more))(_one(key))
 
 
 _declare(

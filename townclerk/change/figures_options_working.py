@@ -44,8 +44,9 @@ class Asked:
 
     @property
     def status(self) -> Status:
-        rows = [*self.packages, *(sheet for sheet in self.sheets if sheet.counted)]
-        is_open = bool(rows) and all(row.published_on is not None for row in rows)
+        days = [package.published_on for package in self.packages]
+        days += [sheet.published_on for sheet in self.sheets if sheet.counted or self.sheet]
+        is_open = bool(days) and all(day is not None for day in days)
         return Status.PUBLISHED if is_open else Status.PROVISIONAL
 
 

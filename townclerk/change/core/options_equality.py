@@ -8,7 +8,6 @@ from typing import Any
 from townclerk.kernel.display import date_display
 from townclerk.kernel.errors import TownclerkError
 
-EFFECTS = ("positive", "neutral", "negative", "unknown")
 DEGREES = ("low", "medium", "high")
 
 

@@ -198,11 +198,6 @@ def create_package(
     return records.create(made, actor=actor, moment=moment, reason=reason)
 
 
-def hand_over(sheet: OptionSheet, *, to: str, actor: Actor, moment: datetime) -> OptionSheet:
-    """Hand an approved sheet to the project or role that delivers it."""
-    return move(sheet, "hand-over", actor=actor, moment=moment, reason=to)
-
-
 def _check_parts(sheet: OptionSheet) -> None:
     """The parts inside an option come to no more than it does."""
     whole = sheet.included_in_id or sheet.pk

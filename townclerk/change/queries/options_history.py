@@ -31,16 +31,16 @@ def said(
             if column.stored and (text := shown(own, column, record)):
                 found[own.singular.capitalize(), column.label] = text
     for register in parts:
-        for record in records.as_known(register.model, moment, option_id=sheet.pk):
+        for part in records.as_known(register.model, moment, option_id=sheet.pk):
             name = ", ".join(
-                shown(register, column, record)
+                shown(register, column, part)
                 for column in register.columns
                 if column.name in register.key and column.name != "option"
             )
             text = "; ".join(
                 f"{column.label}: {value}"
                 for column in register.columns
-                if _tells(register, column) and (value := shown(register, column, record))
+                if _tells(register, column) and (value := shown(register, column, part))
             )
             found[register.title, name] = text
     return found

@@ -18,6 +18,7 @@ from townclerk.kernel.errors import TownclerkError
 from townclerk.kernel.money import Money
 from townclerk.platform import clock
 from townclerk.platform.access.http import actor, signed_in
+from townclerk.platform.access.matrix import roles
 from townclerk.platform.access.reader import Refused
 from townclerk.platform.audit.log import Actor
 from townclerk.platform.registers import operations as registers
@@ -138,6 +139,16 @@ def steps(request: HttpRequest, sheet: OptionSheet) -> tuple[Offered, ...]:
         Offered(move.label, reverse("change:option-step", args=[sheet.reference, name]))
         for name, move in policies_options.OPTION.items()
         if sheet.state in move.sources and _may_take(sheet, name, who, moment)
+    )
+
+
+def waiting_for(sheet: OptionSheet) -> tuple[str, ...]:
+    """What may come next and whose step it is, for everybody who sees the sheet itself."""
+    titles = roles()
+    return tuple(
+        f"{move.label}: {' or '.join(titles[role] for role in move.roles) or 'its author'}"
+        for name, move in policies_options.OPTION.items()
+        if sheet.state in move.sources and name not in ("withdraw", "return")
     )
 
 

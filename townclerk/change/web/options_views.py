@@ -95,6 +95,7 @@ def sheet(request: HttpRequest, reference: str) -> HttpResponse:
         "overlaps": [one for one in all_overlaps() if found.title in one.claimants],
         "parts": list(found.parts.all()),
         "steps": options_acts.steps(request, found),
+        "waiting": options_acts.waiting_for(found),
         "acts": options_acts.offered(request, found),
         "may_edit": may_edit,
         "editable": options_acts.EDITED,
