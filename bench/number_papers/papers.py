@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from bench.number_papers import figures as say
 from bench.number_papers import topics, words
+from bench.number_papers.world import World
 from townclerk.reports.core.checking.model import (
     KnownFigure,
     Mark,
@@ -30,17 +31,17 @@ class Made:
 
 def make(seed, fault="", sections=14):
     """The report of a seed; with a fault it is the same report but for the fault."""
-    rng = random.Random(seed)
+    rng = _draw(seed)
     services = list(words.SERVICES) * 3
     rng.shuffle(services)
     on = date(rng.randint(2016, 2025), rng.randint(2, 11), rng.randint(1, 28))
-    world = topics.World(rng, on, on.year, rng.choice(("slash", "dash", "en")), services, fault)
-    chosen = _chosen(random.Random(seed * 7 + 1), fault, sections)
+    world = World(rng, on, on.year, rng.choice(("slash", "dash", "en")), services, fault)
+    chosen = _chosen(_draw(seed * 7 + 1), fault, sections)
     body, used = [], set()
     faulty = next((n for n, topic in enumerate(chosen) if fault in topic[2]), -1)
     for place, (name, build, _) in enumerate(chosen):
         # Each section draws from its own source, so that a fault changes nothing else.
-        world.rng = random.Random(f"{seed}-{place}")
+        world.rng = _draw(f"{seed}-{place}")
         world.fault = fault if place == faulty else ""
         title = _title(world, name, used)
         blocks = build(world, title)
@@ -48,7 +49,7 @@ def make(seed, fault="", sections=14):
             blocks.append(Paragraph(world.pick(words.FILLERS)))
         body.append(Section(title, tuple(blocks)))
     world.fault = fault
-    world.rng = random.Random(f"{seed}-whole")
+    world.rng = _draw(f"{seed}-whole")
     summary = _summary(world)
     earlier, body = _earlier(world, body)
     authored = fault in ("unbound", "figure", "bind", "sound-authored")
@@ -62,6 +63,10 @@ def make(seed, fault="", sections=14):
         tuple(earlier),
         frozenset(world.at),
     )
+
+
+def _draw(seed):
+    return random.Random(seed)  # noqa: S311 (made-up reports, the same for the same seed)
 
 
 def _chosen(rng, fault, sections):
@@ -97,24 +102,35 @@ def _summary(world):
     title = world.pick(words.SUMMARY_TITLES)
     told = rng.sample(world.facts, 3)
     blocks = []
-    for n, (where, name, unit, value) in enumerate(told):
+    for n, (where, name, unit, exact) in enumerate(told):
+        value = exact
         if n == 0 and world.planted("repeated", title):
             world.at.add(where)
-            value = say.shifted(
-                rng, value, least=max(120, value // 20) if unit == "money" else max(2, value // 30)
-            )
+            value = say.shifted(rng, exact, least=_telling(unit, exact))
         blocks.append(
             Paragraph(topics.fact_sentence(world, name, topics.shown_value(rng, unit, value)))
         )
+    blocks.append(Paragraph(world.pick(words.MILESTONES).format(when=_month(world, 0))))
     return Section(title, tuple(blocks))
+
+
+def _telling(unit, value):
+    """How far off a value must be for its rounding not to hide it."""
+    return max(120, value // 20) if unit == "money" else max(2, value // 30)
+
+
+def _month(world, later):
+    """A month of the next year; a few months later where the fault is that."""
+    month = (world.on.month + later) % 12
+    return f"{words.MONTHS[month]} {world.on.year + 1}"
 
 
 def _earlier(world, body):
     """A report of the year before: some of its paragraphs, its own numbers, last year's values."""
     rng = world.rng
     fillers = [
-        "The claims handling approach remains to defend where the evidence allows, to settle early where it does not, and to share what is learned with services.",
-        "Priorities for health and safety are training for managers, inspections of higher risk sites and a clear route for reporting near misses.",
+        words.CLAIMS,
+        words.SAFETY,
     ]
     year = say.year(world.first - 2, world.style)
     name, unit = rng.choice(words.FACTS[:13])
@@ -128,9 +144,7 @@ def _earlier(world, body):
     )
     now = value
     if world.planted("earlier", "Comparison"):
-        now = say.shifted(
-            rng, value, least=max(120, value // 20) if unit == "money" else max(2, value // 30)
-        )
+        now = say.shifted(rng, value, least=_telling(unit, value))
     told = Paragraph(
         f"In {year} {name} {world.pick(words.IS)} {topics.shown_value(rng, unit, now)}."
     )
@@ -139,7 +153,11 @@ def _earlier(world, body):
     )
     if world.planted("stale", "Comparison"):
         text = rng.choice(fillers)
-    return [paper], [*body, Section("Comparison", (told, Paragraph(text)))]
+    later = rng.randint(2, 8) if world.planted("two-dates", "Comparison") else 0
+    if later:
+        world.at.update(words.SUMMARY_TITLES)
+    milestone = Paragraph(world.pick(words.MILESTONES).format(when=_month(world, later)))
+    return [paper], [*body, Section("Comparison", (told, Paragraph(text), milestone))]
 
 
 def _figures(world, body):
@@ -159,7 +177,7 @@ def _figures(world, body):
 
 
 def _marked(world, section, place):
-    """A report written here: every number of it bound or marked, but one where that is the fault."""
+    """A report written here: every number bound or marked, but one where that is the fault."""
     from townclerk.reports.core.checking.reading import split_sentences
 
     title = section.title
@@ -174,11 +192,11 @@ def _marked(world, section, place):
         if place == 0 and n == spoil and world.fault in topics.WHOLE:
             world.at.add(title)
             if world.fault == "figure":
-                where, name, unit, value = _of(world, text)
+                _, name, unit, value = _of(world, text)
                 value = say.shifted(
                     world.rng,
                     value,
-                    least=max(120, value // 20) if unit == "money" else max(2, value // 30),
+                    least=_telling(unit, value),
                 )
                 text = topics.fact_sentence(world, name, topics.shown_value(world.rng, unit, value))
                 kind = "literal"

@@ -300,3 +300,53 @@ GROWING = (
     "Digital signatures",
     "Bus pass renewals",
 )
+RISKS = (
+    "Loss of a key supplier",
+    "Cyber attack",
+    "Rising demand for care",
+    "Failure of a bridge",
+    "Industrial action",
+    "Flooding of the depot",
+    "Fraud in grants",
+    "Slippage of the programme",
+)
+GAPS = (
+    "funding gap",
+    "budget shortfall",
+    "savings requirement",
+    "capital pressure",
+    "staffing deficit",
+)
+MILESTONES = (
+    "The new depot at the docks is completed in {when}.",
+    "Completion of the new docks depot is set for {when}.",
+    "Work on the new docks depot completes in {when}.",
+)
+SURVEYS = (
+    "tenants’ survey",
+    "staff survey",
+    "library survey",
+    "parking survey",
+    "market survey",
+    "bus survey",
+    "playground survey",
+    "carers’ survey",
+)
+LINES = (
+    "flood",
+    "benefits",
+    "elections",
+    "repairs",
+    "noise",
+    "planning",
+    "wardens’",
+    "welfare",
+)
+CLAIMS = (
+    "The claims handling approach remains to defend where the evidence allows, to settle early "
+    "where it does not, and to share what is learned with services."
+)
+SAFETY = (
+    "Priorities for health and safety are training for managers, inspections of higher risk sites "
+    "and a clear route for reporting near misses."
+)

@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from townclerk.reports.core.checking.grids import Grid, Line, years_of
 from townclerk.reports.core.checking.model import KnownFigure
 from townclerk.reports.core.checking.numbers import PERCENT, PLAIN, POINTS, Number
 from townclerk.reports.core.checking.reading import Mention, Reading, Sentence
-from townclerk.reports.core.checking.words import all_stems, stems_of
+from townclerk.reports.core.checking.words import all_stems, is_telling, stem, stems_of, words_of
 
 _TOTAL_SAID = re.compile(
     r"\b(?:total\w*|overall|altogether|in all|sum|combined|together|whole|entire|adds? up)\b",
@@ -33,6 +34,8 @@ class Anchor:
     years: frozenset[str] = frozenset()
     head: frozenset[str] = frozenset()
     """Stems of the other label, such as budget or forecast."""
+    order: tuple[str, ...] = ()
+    """The stems of the label as they follow each other."""
     heads: frozenset[str] = frozenset()
     """Stems of every other label of its table, which may be said besides."""
     total: bool = False
@@ -77,6 +80,7 @@ def of_grid(grid: Grid, number: int) -> list[Anchor]:
                 also=vocabulary | series.stems | other.stems,
                 years=series.years | other.years,
                 head=frozenset() if other.total else stems_of(other.label),
+                order=tuple(stem(word) for word in words_of(series.label) if is_telling(word)),
                 heads=heads,
                 total=series.total,
                 whole=other.total,
@@ -143,12 +147,13 @@ def links(
 ) -> list[Link]:
     """The series whose label is said of the number: the longest label, each table for itself."""
     found: dict[int, tuple[int, Link]] = {}
+    order = [stem(word) for word in words_of(sentence.text)]
     for place, zone in enumerate(zones(mention, sentence)):
         for (table, _), anchors in series.items():
             stems = anchors[0].stems
             if table in found and found[table][0] < place:
                 continue
-            if not _said(stems, zone, anchors[0], sentence):
+            if not _said(stems, zone, anchors[0], sentence) or _turned(stems, anchors[0], order):
                 continue
             usable = tuple(one for one in anchors if same_unit(mention.number, one.unit))
             if not usable:
@@ -175,6 +180,15 @@ def _said(stems: frozenset[str], zone: frozenset[str], anchor: Anchor, sentence:
     if len(common) < min(2, len(stems)) or len(common) * share[0] < len(stems) * share[1]:
         return False
     return not anchor.total or bool(_TOTAL_SAID.search(sentence.text)) or stems <= zone
+
+
+def _turned(stems: frozenset[str], anchor: Anchor, order: list[str]) -> bool:
+    """'care homes' is not 'home care': two words side by side in the other order only."""
+    if len(stems) != 2 or len(anchor.order) != 2:
+        return False
+    pairs = [*pairwise(order)]
+    first, last = anchor.order
+    return (last, first) in pairs and (first, last) not in pairs
 
 
 def series_of(reading: Reading) -> dict[tuple[int, int], list[Anchor]]:

@@ -17,22 +17,27 @@ from townclerk.reports.core.checking.series import (
 
 _PEAK = re.compile(
     r"\b(?P<word>highest|lowest|largest|smallest|greatest|fewest|most|least|biggest|best|worst|peak(?:ed)?"
-    r"|record (?:high|low))\b(?P<tail>[^.;]{0,80})",
+    r"|record (?:high|low))\b(?=(?P<tail>[^.;]{0,80}))",
     re.IGNORECASE,
 )
+_AMONG = re.compile(r"\b(?:one of|among|second|third|next)\b", re.IGNORECASE)
 
 
 def peak(reading: Reading, sentence: Sentence) -> Finding | None:
-    match = _PEAK.search(sentence.text)
-    if match is None or re.search(
-        r"\b(?:one of|among|second|third|next)\b", sentence.text[: match.start()], re.IGNORECASE
-    ):
-        return None
-    word, tail = match["word"].lower(), match["tail"]
-    if word in ("most", "least") or (
-        word in ("best", "worst") and not re.search("rate", sentence.text)
-    ):
-        return None
+    """The first word of a peak that its table contradicts."""
+    for match in _PEAK.finditer(sentence.text):
+        before = sentence.text[: match.start()]
+        word = match["word"].lower()
+        judged = word in ("best", "worst") and not re.search("rate", sentence.text)
+        if not judged and word not in ("most", "least") and not _AMONG.search(before):
+            return _beaten(reading, sentence, match, word)
+    return None
+
+
+def _beaten(
+    reading: Reading, sentence: Sentence, match: re.Match[str], word: str
+) -> Finding | None:
+    tail = match["tail"]
     lowest = word in ("lowest", "smallest", "fewest", "worst", "record low")
     since = re.match(r"[^.;]*?\b(?:since|for|in|over|of|ever|on record|at)\b", tail)
     timed = named(reading, sentence, timed=True)

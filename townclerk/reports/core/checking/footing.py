@@ -43,7 +43,8 @@ class Identity:
     parts: int
     line: Line
     across: bool
-    inferred: bool
+    largest: Decimal
+    """The largest of the cells that were added."""
 
     @property
     def gap(self) -> Decimal:
@@ -266,7 +267,6 @@ def _identity(
     cell: CellAt,
     line: Line,
     across: bool,
-    inferred: bool = False,
 ) -> Identity | None:
     cells = [(found, sign) for one, sign in parts if (found := cell(one, other)) is not None]
     if len(cells) < 2 or any(one.unit != printed.unit for one, _ in cells):
@@ -277,7 +277,8 @@ def _identity(
     added = sum(
         (one.value if sign > 0 or one.value < 0 else -one.value for one, sign in cells), Decimal(0)
     )
-    return Identity(printed, added, len(cells), line, across, inferred)
+    largest = max(abs(one.value) for one, _ in cells)
+    return Identity(printed, added, len(cells), line, across, largest)
 
 
 def _inferred(
@@ -298,7 +299,8 @@ def _inferred(
     for part in parts:
         row = [_signed(one, other, part, cell, lines[place], across) for other, one in told]
         known = [one for one in row if one is not None]
-        good = sum(not one.gap and bool(one.printed.value) for one in known)
+        # Small whole numbers add up by chance, as the scores of a register of risks do.
+        good = sum(not one.gap and one.largest > one.printed.ulp * 12 for one in known)
         if len(known) >= 3 and good * 3 >= len(known) * 2 and good > held and good >= 2:
             best, held = known, good
     return best
@@ -316,7 +318,8 @@ def _signed(
     if len(cells) != len(parts) or any(one.unit != printed.unit for one, _ in cells):
         return None
     added = sum((one.value * sign for one, sign in cells), Decimal(0))
-    return Identity(printed, added, len(cells), line, across, True)
+    largest = max(abs(one.value) for one, _ in cells)
+    return Identity(printed, added, len(cells), line, across, largest)
 
 
 def summed_rows(grid: Grid) -> frozenset[int]:

@@ -256,6 +256,7 @@ def subject_of(mention: Mention, sentence: Sentence) -> frozenset[str]:
     """The stems that say what a number is of; with the section's own where it says 'the team'."""
     stems = mention.stems
     near = {word.lower() for word in words_of(mention.left + " " + mention.right)}
-    if near & DEICTIC:
+    if near & DEICTIC or mention.left.rstrip().endswith(":"):
+        # 'the team', and a labelled line such as 'Posts in scope: 12', are of their own section.
         stems |= stems_of(sentence.title)
     return stems

@@ -92,6 +92,11 @@ _CONTRASTS = frozenset(
         "extra",
     ]
 )
+_SUMMARY = re.compile(
+    r"\b(?:summary|overview|key|brief|short|headline|highlight|glance|introduc|conclu|purpose"
+    r"|recommend|message|foreword|implication|next steps|cover|beginning)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -256,12 +261,18 @@ def _same_subject(one: Told, other: Told) -> bool:
     right = other.subject - common - stems_of(one.sentence.title)
     slip = is_slip(one.number, other.number.size)
     if not left and not right:
-        return len(common) >= 2
+        return len(common) >= 3 or (len(common) == 2 and _weighs(one, other))
     if not slip or len(common) < 2:
         return False
     if not left or not right:
         return len(left | right) <= (2 if len(common) >= 3 else 1)
     return len(common) >= 3 and len(left) + len(right) <= 2
+
+
+def _weighs(one: Told, other: Told) -> bool:
+    """Two words alone name a thing when one place sums the other up, or for money and rates."""
+    summed = _SUMMARY.search(one.sentence.title) or _SUMMARY.search(other.sentence.title)
+    return bool(summed) or one.number.unit in ("money", "percent")
 
 
 def _finding(one: Told, other: Told, where: str, kind: str) -> Finding:
