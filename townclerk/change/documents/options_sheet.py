@@ -1,5 +1,7 @@
 """An option sheet as a document: the same sections as its page, set for print."""
 
+import hashlib
+
 from townclerk.change.documents.options_sections import Section, standing
 from townclerk.change.models import OptionSheet
 from townclerk.platform.documents import Block, Details, Document, Heading, Table, Text
@@ -28,7 +30,7 @@ def sheet_document(sheet: OptionSheet, sections: list[Section], *, public: bool)
         title=sheet.title,
         subtitle=f"Option sheet {sheet.reference}",
         status=f"{sheet.get_state_display()}{', as published' if public else ''}",
-        checksum="",
+        checksum=hashlib.sha256(repr(blocks).encode()).hexdigest()[:12],
         blocks=tuple(blocks),
     )
 
