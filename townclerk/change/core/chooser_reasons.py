@@ -10,7 +10,7 @@ from townclerk.kernel.display import number_display, percent_display, pounds_dis
 from townclerk.kernel.money import Money
 from townclerk.kernel.years import FinancialYear
 
-LEVELS = (50, 60, 70, 80, 90, 100, 110, 120)
+LEVELS = tuple(range(10, 130, 10))
 MILLION = 100_000_000
 LEAST = "least harm"
 

@@ -21,6 +21,8 @@ COLOURS = {
     State.OFF_TRACK: "red",
 }
 
+LONGEST = 34
+
 
 def colour(state: State) -> str:
     return COLOURS[state]
@@ -48,7 +50,13 @@ def dependencies(waiting: Iterable[Waiting]) -> Picture | None:
     )
     rows = [
         Due(
-            f"{_short(one.giver.title)} → {_short(one.receiver.title)}: {one.dependency.what}",
+            "\n".join(
+                (
+                    _short(one.dependency.what),
+                    f"from {_short(one.giver.title)}",
+                    f"for {_short(one.receiver.title)}",
+                )
+            ),
             one.dependency.need_on,
             one.expected,
         )
@@ -58,7 +66,7 @@ def dependencies(waiting: Iterable[Waiting]) -> Picture | None:
 
 
 def _short(title: str) -> str:
-    return title if len(title) <= 22 else f"{title[:21].rstrip()}…"
+    return title if len(title) <= LONGEST else f"{title[: LONGEST - 1].rstrip()}…"
 
 
 def gate_rows(project: Project) -> list[tuple[str, str, str]]:
