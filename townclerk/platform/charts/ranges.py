@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from textwrap import wrap
 
 import altair
 
@@ -10,7 +11,8 @@ from townclerk.kernel.display import number_display
 from townclerk.platform.charts import drawing
 from townclerk.platform.charts.picture import Picture, PictureTable
 
-ROW = 34
+ROW, LINE = 44, 24
+"""The height of a row, and how many letters of its label stand in one line."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,7 @@ def ranges(rows: Sequence[Span], *, title: str, unit: str, places: int = 0) -> P
     """A bar for each range and a diamond where lowest and highest are one number."""
     data: list[dict[str, str | float]] = [
         {
-            "label": row.label,
+            "label": "\n".join(wrap(row.label, LINE)),
             "low": float(row.low),
             "high": float(row.high),
             "text": _words(row, places),
@@ -34,7 +36,11 @@ def ranges(rows: Sequence[Span], *, title: str, unit: str, places: int = 0) -> P
         for row in rows
     ]
     base = drawing.values(data).encode(
-        y=altair.Y("label:N", sort=None, axis=drawing.titled_axis("", labelLimit=300)),
+        y=altair.Y(
+            "label:N",
+            sort=None,
+            axis=drawing.titled_axis("", labelLimit=330, labelExpr=r"split(datum.label, '\n')"),
+        ),
     )
     bars = base.mark_bar(height=14, color=drawing.STANDS, stroke=drawing.INK, strokeWidth=1).encode(
         x=altair.X("low:Q", axis=drawing.titled_axis(unit, format=",~f")), x2="high:Q"
