@@ -221,13 +221,12 @@ def other_user(seconds: float) -> dict[str, float]:
 def prepare() -> None:
     from datetime import date
 
-    from django.core.management import call_command
-
     from townclerk.finance.models import PlanVersion, Reserve
     from townclerk.kernel.money import Money
     from townclerk.platform.access.testing import a_user
+    from townclerk.platform.tables import bring_up_to_date
 
-    call_command("migrate", verbosity=0)
+    bring_up_to_date()
     if not Reserve.objects.filter(code="bench").exists():
         a_user("finance-partner", username="bench")
         Reserve.objects.create(

@@ -34,15 +34,14 @@ def fill(rows: int) -> list[str]:
 
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
-    from django.core.management import call_command
     from django.db import connection
 
     from townclerk.finance.models import GrantStream
     from townclerk.kernel.money import Money
     from townclerk.platform.access.testing import a_user
+    from townclerk.platform.tables import bring_up_to_date
 
-    call_command("migrate", verbosity=0)
-    call_command("createcachetable", verbosity=0)
+    bring_up_to_date()
     GrantStream.objects.bulk_create(
         (
             GrantStream(

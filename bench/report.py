@@ -41,9 +41,10 @@ def measure(folder):
     from townclerk.figures.permission import OPERATOR
     from townclerk.platform import clock
     from townclerk.platform.documents import render_docx, render_html, render_pdf
+    from townclerk.platform.tables import bring_up_to_date
     from townclerk.reports import composing, drafting
 
-    loading.prepare_database()
+    bring_up_to_date()
     loading.load(moment=datetime.now(UTC), today=clock.today())
     draft = drafting.named("budget-report", "2017/18")
 

@@ -106,10 +106,11 @@ def main():
         os.environ["TOWNCLERK_HOME"] = home
         os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
         import django
-        from django.core.management import call_command
 
         django.setup()
-        call_command("migrate", verbosity=0)
+        from townclerk.platform.tables import bring_up_to_date
+
+        bring_up_to_date()
         measure()
 
 

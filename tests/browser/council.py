@@ -34,6 +34,7 @@ from townclerk.platform.jobs.models import Job
 from townclerk.platform.organisation import operations as organisation
 from townclerk.platform.retention.models import Disposal
 from townclerk.platform.retention.operations import hold, propose
+from townclerk.platform.tables import bring_up_to_date
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 BROWSING = ("everything", "enrolled", "anonymous")
@@ -60,7 +61,7 @@ GUESSES = {
 
 def prepare(mode: str) -> dict[str, Any]:
     settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
-    loading.prepare_database()
+    bring_up_to_date()
     passwords = _full() if mode == "full" else _empty()
     people = _people(mode)
     return {

@@ -7,6 +7,7 @@ from django.db import transaction
 from townclerk.demonstration import loading, reporting
 from townclerk.platform import clock, occupancy
 from townclerk.platform.organisation.queries import council
+from townclerk.platform.tables import bring_up_to_date
 
 
 @click.command()
@@ -15,12 +16,12 @@ from townclerk.platform.organisation.queries import council
 def demo(replace: str | None, if_empty: bool) -> None:
     """Load the demonstration council and print its accounts, once."""
     occupancy.enter(settings.HOME)
-    loading.prepare_database()
+    bring_up_to_date()
     if if_empty and council() is not None:
         return
     if loading.check_empty(replace):
         loading.wipe(settings.HOME)
-        loading.prepare_database()
+        bring_up_to_date()
     moment = clock.now()
     with transaction.atomic():
         passwords = loading.load(moment=moment, today=clock.today())

@@ -87,12 +87,6 @@ class WrongName(TownclerkError):
         super().__init__(f"This installation holds {name}, not {given}. Nothing was changed.")
 
 
-def prepare_database() -> None:
-    """Bring the database to the current schema, the shared cache with it."""
-    call_command("migrate", verbosity=0, interactive=False)
-    call_command("createcachetable", verbosity=0)
-
-
 def wipe(home: Home) -> None:
     """Remove every record, fact, file and message of the installation; its keys stay."""
     call_command("flush", verbosity=0, interactive=False)

@@ -8,10 +8,10 @@ import sys
 
 import click
 from django.conf import settings
-from django.core.management import call_command
 
 from townclerk.kernel.errors import TownclerkError
 from townclerk.platform import occupancy
+from townclerk.platform.tables import bring_up_to_date
 
 
 class PortTaken(TownclerkError):
@@ -59,8 +59,7 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
     """Serve Townclerk, with the worker behind it, until stopped with Ctrl+C."""
     check_free(host, port)
     occupancy.enter(settings.HOME)
-    call_command("migrate", verbosity=0, interactive=False)
-    call_command("createcachetable", verbosity=0)
+    bring_up_to_date()
     service = subprocess.Popen(  # noqa: S603 (our own interpreter, our own arguments)
         gunicorn(host, port, workers, threads), env=os.environ | _address(host, port)
     )

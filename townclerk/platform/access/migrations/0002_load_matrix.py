@@ -31,6 +31,7 @@ def load(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
+    seeds = True
     dependencies = [("access", "0001_initial")]
 
     operations = [migrations.RunPython(load, migrations.RunPython.noop)]

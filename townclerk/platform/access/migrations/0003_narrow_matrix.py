@@ -27,6 +27,7 @@ def reload(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
+    seeds = True
     dependencies = [("access", "0002_load_matrix")]
 
     operations = [migrations.RunPython(reload, migrations.RunPython.noop)]

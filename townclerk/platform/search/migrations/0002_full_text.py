@@ -44,5 +44,6 @@ def take_away(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
+    seeds = True
     dependencies = [("search", "0001_initial")]
     operations = [migrations.RunPython(add, take_away)]

@@ -11,18 +11,17 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
 django.setup()
 
 from django.conf import settings  # noqa: E402
-from django.core.management import call_command  # noqa: E402
 
 from townclerk.cli.main import main  # noqa: E402
 from townclerk.platform import clock  # noqa: E402
 from townclerk.platform.access.models import User  # noqa: E402
 from townclerk.platform.audit.log import Actor  # noqa: E402
 from townclerk.platform.organisation import operations  # noqa: E402
+from townclerk.platform.tables import bring_up_to_date  # noqa: E402
 
 
 def fill():
-    call_command("migrate", verbosity=0)
-    call_command("createcachetable", verbosity=0)
+    bring_up_to_date()
     actor = Actor.at_terminal(User.objects.create_user("keeper", password="not a secret 1"))
     moment = clock.now()
     council = {"name": "Aldbury", "short_name": "Aldbury", "ons_code": "E1", "colour": "#123456"}
