@@ -82,10 +82,12 @@ class Reader:
             default=Reach.NONE,
         )
 
-    def units(self, area: Area, verb: Verb = Verb.READ) -> frozenset[str] | None:
+    def units(
+        self, area: Area, verb: Verb = Verb.READ, *, subject: str = ""
+    ) -> frozenset[str] | None:
         """Codes of the units the verb reaches; None for every unit."""
         reached: set[str] = set()
-        for held, granted in self._grants(area, verb, ""):
+        for held, granted in self._grants(area, verb, subject):
             reach = self._reach(held, granted)
             if reach is Reach.ALL:
                 return None

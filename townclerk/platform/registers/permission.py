@@ -29,7 +29,9 @@ def visible(register: Register, reader: Reader) -> "QuerySet[Any]":
 
 
 def _own(register: Register, reader: Reader) -> Q | None:
-    units = reader.units(register.area) if register.unit_path else frozenset()
+    if not register.unit_path:
+        return None
+    units = reader.units(register.area, subject=register.subject)
     if not units or not _cleared(register, reader):
         return None
     # Asked again unit by unit: a grant narrowed to a subject reaches no further than the subject.
@@ -93,7 +95,8 @@ def may_contribute(register: Register, reader: Reader, record: Any | None = None
         return decision
     if reader.held(*register.editors) and _may(register, reader, Verb.APPROVE, unit=unit):
         return Decision(True, "Your role answers for this register.")
-    if record is None and register.unit_path and reader.units(register.area, Verb.CONTRIBUTE):
+    units = reader.units(register.area, Verb.CONTRIBUTE, subject=register.subject)
+    if record is None and register.unit_path and units:
         # Which unit the new record is for is not known yet; it is asked again on saving.
         return Decision(True, "You may contribute for your own units.")
     return decision
