@@ -17,6 +17,7 @@ from townclerk.platform.deadlines.core.limits import Limit, counting_calendar, l
 
 TIMETABLE = "finance/budget-timetable"
 SETTING_BEFORE = "finance/setting-before"
+NOTICE = "platform/agenda-publication"
 EARLIEST_WITHOUT_PRECEPTS = "finance/setting-earliest-without-precepts"
 ONE_DAY = timedelta(days=1)
 MONTHS = (
@@ -209,7 +210,6 @@ ORDER = (
     ("cash-limits", "submissions"),
     ("submissions", "challenge"),
     ("challenge", "cabinet"),
-    ("cabinet", "council-papers"),
     ("cabinet-papers", "cabinet"),
     ("tax-base", "council"),
     ("statement", "council"),
@@ -248,6 +248,7 @@ def conflicts(
                 f"{before.title} on {date_display(before.on)} comes after "
                 f"{_lowered(after.title)} on {date_display(after.on)}. Change one of the two."
             )
+    found += _too_close(by_code, source)
     council = by_code.get("council")
     text = str(source.parameter(EARLIEST_WITHOUT_PRECEPTS).at(year.start).value)
     earliest = day_before_year(text, year)
@@ -258,6 +259,24 @@ def conflicts(
             "later."
         )
     return tuple(found)
+
+
+def _too_close(steps: Mapping[str, Chosen], source: ParameterSource) -> list[str]:
+    """Cabinet's recommendations stand in the papers of the Council, so they come before them."""
+    if "cabinet" not in steps or "council-papers" not in steps:
+        return []
+    cabinet, papers = steps["cabinet"], steps["council-papers"]
+    parameter = source.parameter(NOTICE)
+    limit = read_limit(parameter.title, parameter.at(papers.on))
+    latest = last_day(limit=limit, start=papers.on, calendar=source.calendar(limit.calendar)).value
+    if cabinet.on <= latest:
+        return []
+    words = (
+        f"{cabinet.title} on {date_display(cabinet.on)} is less than {limit.counting.number} "
+        f"{limit.counting.convention} before the papers of Budget Council are published on "
+        f"{date_display(papers.on)}. Meet by {date_display(latest)}, or publish later."
+    )
+    return [words]
 
 
 def _lowered(title: str) -> str:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from townclerk.finance import permissions
 from townclerk.finance.core.budget_timetable import Planned, check_council, timetable
 from townclerk.finance.models import BudgetRound, BudgetStep, RobustnessStatement
+from townclerk.finance.models.budget_round import BudgetIsFixed
 from townclerk.kernel.errors import Problem, Problems, TownclerkError
 from townclerk.kernel.years import FinancialYear
 from townclerk.platform import parameters, records
@@ -78,6 +79,8 @@ def change_round(
 ) -> BudgetRound:
     """Change a round; when a meeting moves, every step is counted anew and its task with it."""
     permissions.check(actor, Verb.CONTRIBUTE, moment=moment)
+    if round_.is_fixed:
+        raise BudgetIsFixed(round_)
     held = {name: values.get(name, getattr(round_, name)) for name in MEETINGS.values()}
     _check_days(round_.year, **{name.removesuffix("_on"): day for name, day in held.items()})
     changed = records.change(

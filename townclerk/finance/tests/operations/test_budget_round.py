@@ -381,6 +381,8 @@ def test_it_locks_only_after_the_minutes_and_then_nothing_changes(officer):
             part.objects.first().save()
     with pytest.raises(BudgetIsFixed):
         sealed.save()
+    with pytest.raises(BudgetIsFixed):
+        budget_round.change_round(found, {"cabinet_on": date(2017, 1, 9)}, **stamp)
     held = budgets().of_year("2017/18")
     assert Money.total(group.amount for group in held["care"]) == P(11_000_000)
 
