@@ -5,6 +5,7 @@ from itertools import count
 
 from townclerk.change.models import OptionTableLine
 from townclerk.change.queries import options_identities_sheets as sheets
+from townclerk.change.queries.options_in_plan import against_the_plan
 from townclerk.change.queries.options_recorded import TOTAL, NotRecorded, Recorded, recorded
 from townclerk.finance.public import Identity, Verdict, judge
 from townclerk.kernel.money import Money
@@ -175,4 +176,5 @@ FAMILIES: dict[str, Callable[[Recorded], Iterator[Identity]]] = {
     "WS": workstreams,
     "SO": sheets.service_options,
     "PR": sheets.proposals,
+    "PL": against_the_plan,
 }
