@@ -5,7 +5,6 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
-from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from townclerk.figures import NotForReader
@@ -86,7 +85,7 @@ def document_of(draft: Draft, documents: Documents, *, loose: bool = False) -> D
         text += _chapter(number, chapter, told, draft, documents, loose=loose)
         shown = [one for one in draft.exhibits if one.chapter == chapter.title]
         text += [_drawn(one, draft, documents, loose=loose) for one in shown]
-    blocks = [*cover, *_tables_numbered(text)]
+    blocks = [*cover, *text]
     if draft.withholds and draft.withheld:
         blocks += _withheld(draft)
     return Document(
@@ -98,15 +97,6 @@ def document_of(draft: Draft, documents: Documents, *, loose: bool = False) -> D
         dated=draft.dated,
         contents=len(draft.chapters) > 1,
     )
-
-
-def _tables_numbered(blocks: Sequence[Block]) -> list[Block]:
-    """The tables of the text numbered through, so that they can be cited."""
-    numbers = count(1)
-    return [
-        replace(block, number=str(next(numbers))) if isinstance(block, Table) else block
-        for block in blocks
-    ]
 
 
 def preview(report: Report, draft: Draft, *, reader: "Reader | Operator") -> Document:
@@ -222,7 +212,9 @@ def _chapter(
 ) -> list[Block]:
     hidden = draft.withholds and chapter.exempt
     title = "Exempt section" if hidden else chapter.title
-    blocks: list[Block] = [Heading(title, 1, str(number), anchor_of(chapter.name))]
+    # The name of a section is made from its title, which a withheld one does not tell.
+    anchor = f"s-{number}" if hidden else anchor_of(chapter.name)
+    blocks: list[Block] = [Heading(title, 1, str(number), anchor)]
     if not draft.withholds:
         return blocks + [_passage(one, draft, documents, loose=loose) for one in told]
     for run in exempt.runs(told):
@@ -235,7 +227,8 @@ def _chapter(
 
 def _passage(passage: Passage, draft: Draft, documents: Documents, *, loose: bool) -> Block:
     if passage.table is not None:
-        return _register_table(passage.table, documents, loose=loose)
+        number = draft.table_numbers[passage.section, passage.place]
+        return _register_table(passage.table, number, documents, loose=loose)
     spans: list[Any] = []
     for _, parts in passage.sentences:
         if spans:
@@ -245,7 +238,7 @@ def _passage(passage: Passage, draft: Draft, documents: Documents, *, loose: boo
     return Paragraph(tuple(spans), passage.number, anchor, passage.exempt)
 
 
-def _register_table(query: TableQuery, documents: Documents, *, loose: bool) -> Block:
+def _register_table(query: TableQuery, number: str, documents: Documents, *, loose: bool) -> Block:
     """The records, whose total is the sum of its rows and equal to its figure."""
     document = documents[str(query)]
     content = document.get("table")
@@ -262,6 +255,7 @@ def _register_table(query: TableQuery, documents: Documents, *, loose: bool) -> 
         rows=tuple(tuple(row) for row in content["rows"]),
         total=tuple(content["total"]),
         numeric=tuple(content["numeric"]),
+        number=number,
     )
 
 
@@ -325,6 +319,7 @@ def _exhibit(exhibit: Exhibit, draft: Draft, documents: Documents) -> Table | Pi
         return draw(exhibit.columns, series, title=exhibit.caption, unit=UNIT, places=3)
     return Table(
         caption=exhibit.caption,
+        number=draft.table_numbers.get(exhibit, ""),
         units=UNIT,
         header=("", *(column or WHOLE for column in exhibit.columns)),
         rows=tuple(_cells(row, exhibit.columns, documents) for row in exhibit.rows),

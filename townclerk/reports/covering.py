@@ -66,7 +66,7 @@ def spans_said(
         if span.figure:
             was = documents[str(span.figure)].get("was", "")
             found.append(BoundNumber(span.text, draft.address(span), was))
-        elif span.anchor:
+        elif span.anchor and span.anchor not in draft.closed:
             found.append(Reference(span.text, anchor_of(span.anchor)))
         else:
             found.append(Text(span.text, source=span.source))

@@ -89,6 +89,25 @@ class Draft:
         kept = {one.title for one in self.chapters if not (self.withholds and one.exempt)}
         return tuple(one for one in self.template.exhibits if one.chapter in kept)
 
+    @cached_property
+    def table_numbers(self) -> dict[object, str]:
+        """The number of each table, by exhibit or by section and place, the withheld counted."""
+        found: list[object] = []
+        for chapter in self.chapters:
+            told = [one for one in self.passages if one.section == chapter.name]
+            found += [(one.section, one.place) for one in told if one.table is not None]
+            beside = self.template.exhibits
+            found += [one for one in beside if one.chapter == chapter.title and one.kind == "table"]
+        return {one: str(number) for number, one in enumerate(found, start=1)}
+
+    @property
+    def closed(self) -> frozenset[str]:
+        """Names of sections and anchors that this version does not hold."""
+        if not self.withholds:
+            return frozenset()
+        hidden = [one.name for one in self.chapters if one.exempt]
+        return frozenset([*hidden, *(one.anchor for one in self.passages if one.exempt)])
+
     @property
     def withheld(self) -> tuple[Withheld, ...]:
         return exempt.withheld(self.passages, self.descriptions, self.reasons)

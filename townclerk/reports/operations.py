@@ -176,7 +176,7 @@ def move(report: Report, to: str, *, actor: Actor, moment: datetime, reason: str
         if to == Report.State.CONSULTATION:
             _submit(report)
         if to in (Report.State.CLEARED, Report.State.APPROVED):
-            _require_cleared(report)
+            _require_cleared(report, moment.date())
         if to == Report.State.DRAFTING:
             for clearance in report.clearances.all():
                 records.remove(clearance, actor=actor, moment=moment, reason="Back to drafting")
@@ -257,12 +257,12 @@ def _awaited(report: Report) -> list[Problem]:
     ]
 
 
-def _require_cleared(report: Report) -> None:
+def _require_cleared(report: Report, on: date) -> None:
     given = {clearance.kind for clearance in report.clearances.all()}
     missing = [one.kind for one in consultees(report) if one.kind not in given]
     if missing:
         raise CannotMove(f"The report is not yet cleared by: {', '.join(missing)}.")
-    blocking(report)
+    blocking(report, on)
 
 
 def consultees(report: Report) -> tuple[Consultee, ...]:
@@ -270,12 +270,12 @@ def consultees(report: Report) -> tuple[Consultee, ...]:
     return versions.form_of(report).consultees
 
 
-def blocking(report: Report) -> None:
+def blocking(report: Report, on: date) -> None:
     """Refuse while a cleared value has moved and is not held, or a finding of the check stands."""
     moved = [one for one in queries.moved(list(report.clearances.all())) if not one.held]
     if moved:
         raise Problems([Problem(one.sentence, hint=one.hint, code="moved") for one in moved])
-    checking.blocking(report)
+    checking.blocking(report, on)
 
 
 def _require_consultee(report: Report, kind: str, actor: Actor, moment: datetime) -> Consultee:

@@ -34,7 +34,10 @@ def document(query: TableQuery, readers: Sequence[Reader]) -> dict[str, Any]:
     try:
         register = by_name(query.register)
         rows = _rows(register, query, readers)
-    except (Refused, TownclerkError) as error:
+    except Refused:
+        said = "Its records are not open to the author and to every reader of the report."
+        raise Problems([_wrong(query, said)]) from None
+    except TownclerkError as error:
         raise Problems([_wrong(query, str(error))]) from None
     columns = _columns(register, query)
     found = list(rows[: LIMIT + 1])

@@ -8,6 +8,7 @@ import pytest
 from townclerk import figures
 from townclerk.democracy.models import Body
 from townclerk.figures import register
+from townclerk.figures.permission import OPERATOR
 from townclerk.kernel.errors import Problems
 from townclerk.kernel.explained import Step
 from townclerk.kernel.money import Money
@@ -15,6 +16,7 @@ from townclerk.platform.access.areas import Area
 from townclerk.platform.access.reader import Refused
 from townclerk.platform.access.testing import a_reader, an_actor
 from townclerk.platform.deadlines.models import Task
+from townclerk.platform.documents import render_html
 from townclerk.platform.home import Home
 from townclerk.platform.retention.hooks import Removal
 from townclerk.reports import (
@@ -281,6 +283,28 @@ def test_it_splits_public_and_restricted_versions_from_one_source(report, people
     for version in (public, whole):
         assert '<span class="tc-number">2.3</span> It goes on.' in version
     assert [one["count"] for one in made.content["withheld"]] == [1]
+
+
+def test_it_tells_nothing_of_a_withheld_section_but_its_number(report, people):
+    writing.add_chapter(report, "Sale of the depot", exempt="3", **by(people, "author"))
+    table = '{{ register("bodies", columns="name") }}'
+    write(report, "sale-of-the-depot", f"{SECRET}\n\n{table}", people)
+    writing.add_chapter(report, "After", **by(people, "author"))
+    text = f'As {{{{ see("sale-of-the-depot") }}}} says.\n\n{table}'
+    write(report, "after", text, people)
+    whole = drafting.of_report(Report.objects.get(pk=report.pk))
+    pages = {}
+    for draft in (whole, drafting.public_of(whole)):
+        documents = composing.answered(report, draft, reader=OPERATOR)
+        made = composing.document_of(draft, documents, loose=True)
+        pages[draft.withholds] = str(render_html(made))
+    assert "Sale of the depot" in pages[False]
+    assert "depot" not in pages[True]
+    assert SECRET not in pages[True]
+    assert "As section 3 says." in pages[True]
+    assert "Paragraph 3.1 and 1 table are withheld" in pages[True]
+    for page in pages.values():
+        assert "Table 3: Bodies" in page
 
 
 def test_it_keeps_exempt_parts_from_who_holds_no_clearance(report, people):
