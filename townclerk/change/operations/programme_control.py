@@ -233,7 +233,8 @@ def create_risk(
     _may_keep_risk(risk, actor=actor, moment=moment)
     for name, value in _scored(risk, values, moment).items():
         setattr(risk, name, value)
-    return records.create(risk, actor=actor, moment=moment, reason=reason)
+    made = records.create(risk, actor=actor, moment=moment, reason=reason)
+    return _taken_up(made, actor=actor, moment=moment)
 
 
 @transaction.atomic
@@ -247,7 +248,7 @@ def change_risk(
     reason: str = "",
 ) -> ProgrammeRisk:
     _may_keep_risk(risk, actor=actor, moment=moment)
-    return records.change(
+    made = records.change(
         risk,
         _scored(risk, values, moment),
         actor=actor,
@@ -255,6 +256,19 @@ def change_risk(
         expected_version=expected_version,
         reason=reason,
     )
+    return _taken_up(made, actor=actor, moment=moment)
+
+
+def _taken_up(risk: ProgrammeRisk, *, actor: Actor, moment: datetime) -> ProgrammeRisk:
+    """A risk that scores as high as the settings say goes to the board by itself."""
+    if risk.likelihood is None or risk.impact is None or risk.state != ProgrammeRisk.State.OPEN:
+        return risk
+    matrix = settings_on(risk.programme, day_of(moment)).core
+    found = scored(risk.likelihood, risk.impact, matrix)
+    if not found.escalates or risk.generic:
+        return risk
+    why = f"It scores {found.score}, and the board is told from {matrix.escalate_from}."
+    return move_risk(risk, "escalate", actor=actor, moment=moment, reason=why)
 
 
 @transaction.atomic

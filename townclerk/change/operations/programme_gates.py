@@ -7,7 +7,7 @@ from django.db import transaction
 
 from townclerk.change.core.programme import State
 from townclerk.change.core.programme_gates import NAMES, Gate, following, refusals
-from townclerk.change.models import BusinessCase, GatePassage, Project
+from townclerk.change.models import BusinessCase, GatePassage, Project, Saving
 from townclerk.change.operations.programme import check_project, day_of
 from townclerk.change.permissions import check_other
 from townclerk.change.permissions_programme import SIGNERS, check_role
@@ -98,10 +98,17 @@ def ask_gate(
     if not shut and to is not None:
         values: dict[str, Any] = {"gate": to.value}
         if to is Gate.CLOSED:
-            values |= {"state": State.DONE.value, "outcome": Project.Outcome.DELIVERED}
+            values |= {"state": State.DONE.value, "outcome": _outcome(project)}
         told = f"{NAMES[to]} opened"
         records.change(project, values, verb="gate", reason=reason or told, **stamp)
     return made
+
+
+def _outcome(project: Project) -> str:
+    """Delivered, or in part where a saving of it was replaced or written off."""
+    lost = (Saving.State.REPLACED, Saving.State.WRITTEN_OFF)
+    whole = not project.savings.filter(state__in=lost).exists()
+    return Project.Outcome.DELIVERED if whole else Project.Outcome.PART_DELIVERED
 
 
 @transaction.atomic

@@ -100,6 +100,7 @@ def saving(request: HttpRequest, code: str) -> HttpResponse:
         years.append((one, shown, delivery_acts.of_year(request, target)))
     content = {
         "saving": found,
+        "acts": delivery_acts.of_saving(request, found),
         "years": years,
         "colours": COLOURS,
         "label": lambda year: FinancialYear(year).label,

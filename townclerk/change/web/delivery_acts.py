@@ -34,6 +34,8 @@ class Owned(acts.Act):
 
     @classmethod
     def saving_of(cls, record: Any) -> Saving:
+        if isinstance(record, Saving):
+            return record
         found: Saving = record.in_year.saving if isinstance(record, SavingMonth) else record.saving
         return found
 
@@ -150,6 +152,24 @@ class DecideRest(OfFinance):
         return f"{made}: {made.get_rest_decision_display().lower()}."
 
 
+class Replace(OfFinance):
+    title = "Replace it by another saving"
+    label = "Replace"
+    about = Saving
+
+    by = forms.ModelChoiceField(Saving.objects.none(), empty_label="Choose a saving")
+    reason = text_input("Why")
+
+    def prepare(self) -> None:
+        field: Any = self.fields["by"]
+        field.label = "By"
+        field.queryset = Saving.objects.exclude(state__in=Saving.CLOSED).exclude(pk=self.record.pk)
+
+    def act(self, given: dict[str, Any], *, actor: Actor, moment: datetime) -> str:
+        delivery.replace(self.record, **given, actor=actor, moment=moment)
+        return f"{self.record} is replaced by {given['by']}."
+
+
 MONTH_ACTS: dict[str, type[Owned]] = {"report": ReportMonth, "confirm": ConfirmMonth}
 YEAR_ACTS: dict[str, type[Owned]] = {"at-risk": AtRisk, "rest": DecideRest}
 
@@ -168,6 +188,17 @@ def of_year(request: HttpRequest, target: SavingYear) -> tuple[acts.Offered, ...
         for name, kind in YEAR_ACTS.items()
     )
     return acts.offered(request, named, target)
+
+
+def of_saving(request: HttpRequest, saving: Saving) -> tuple[acts.Offered, ...]:
+    address = reverse("change:saving-replace", args=[saving.code])
+    return acts.offered(request, [(Replace, address)], saving)
+
+
+@needs(Verb.READ, RUNNING)
+def replace(request: HttpRequest, code: str) -> HttpResponse:
+    open_to = visible(SAVINGS, request.reader)  # type: ignore[attr-defined]
+    return acts.act_page(request, Replace, get_object_or_404(open_to, code=code))
 
 
 @needs(Verb.READ, RUNNING)

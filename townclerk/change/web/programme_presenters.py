@@ -6,7 +6,7 @@ from datetime import date
 from townclerk.change.core.programme import Standing, State
 from townclerk.change.core.programme_gates import NAMES, Gate, following, refusals, warnings
 from townclerk.change.models import Project
-from townclerk.change.queries.programme_board import Board, Row, Waiting
+from townclerk.change.queries.programme_board import Board, Waiting
 from townclerk.change.queries.programme_gates import last_signed, readiness
 from townclerk.kernel.display import date_display, money_display
 from townclerk.kernel.money import Money
@@ -31,10 +31,6 @@ def colour(state: State) -> str:
 def millions(amounts: Iterable[Money]) -> tuple[str, ...]:
     held = tuple(amounts)
     return tuple(money_display(amount, "£m") for amount in (*held, Money.total(held)))
-
-
-def row_cells(row: Row) -> tuple[str, ...]:
-    return millions(row.savings)
 
 
 def dependencies(waiting: Iterable[Waiting]) -> Picture | None:

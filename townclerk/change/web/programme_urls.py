@@ -15,6 +15,7 @@ urlpatterns = [
     path("savings/years/<int:pk>/<slug:act>/", delivery_acts.year_act, name="saving-year-act"),
     path("savings/months/<int:pk>/<slug:act>/", delivery_acts.month_act, name="saving-month-act"),
     path("savings/<slug:code>/", delivery.saving, name="saving"),
+    path("savings/<slug:code>/replace/", delivery_acts.replace, name="saving-replace"),
     path("chooser/", chooser.choose, name="chooser"),
     path("chooser/<int:pk>/", chooser.run, name="chooser-run"),
 ]

@@ -14,6 +14,7 @@ from townclerk.kernel.money import Money
 from townclerk.platform.access.reader import Refused
 from townclerk.platform.access.testing import an_actor
 from townclerk.platform.audit.models import AuditEntry
+from townclerk.platform.deadlines.models import Task
 
 
 @pytest.fixture
@@ -131,3 +132,18 @@ def test_an_issue_of_high_severity_puts_a_project_at_risk_until_resolved(office)
         programme_control.move_issue(issue, "resolve", **by(office))
     programme_control.move_issue(issue, "resolve", reason="A lease was signed", **by(office))
     assert queries.work_of(queries.read(), project, on=date(2017, 6, 1)).issues == ()
+
+
+def test_a_risk_that_scores_high_goes_to_the_board_by_itself(office):
+    project = builders.a_project(office)
+    given = {"code": "r1", "risk": "Roof", "programme": project.pillar.programme}
+    risk = programme_control.create_risk({**given, "project": project}, **by(office))
+    risk = programme_control.change_risk(risk, {"likelihood": 4, "impact": 3}, **by(office))
+    assert (risk.state, risk.scored_on) == ("open", date(2017, 6, 1))
+    risk = programme_control.change_risk(risk, {"impact": 4}, **by(office))
+    assert risk.state == "escalated"
+    task = Task.objects.get(purpose="board")
+    assert task.note == "It scores 16, and the board is told from 15."
+    programme_control.move_risk(risk, "take-back", reason="Propped", **by(office))
+    task.refresh_from_db()
+    assert task.state == Task.State.DONE

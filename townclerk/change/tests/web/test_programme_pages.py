@@ -127,3 +127,15 @@ def test_a_saving_is_reported_confirmed_and_decided_on_its_page(office, teams):
     target.refresh_from_db()
     assert target.rest_decision == "roll"
     assert signed_in(an_actor("customer-adviser")).get("/change/savings/").status_code == 403
+
+
+def test_a_saving_is_replaced_by_another_and_both_stay(office, teams):
+    given = {"code": "fleet", "title": "Fleet", "decision": "Council"}
+    other = delivery.create_saving(given, **by(office))
+    finance = signed_in(an_actor("finance-partner"))
+    address = "/change/savings/teams/replace/"
+    assert address in finance.get("/change/savings/teams/").content.decode()
+    finance.post(address, {"by": other.pk, "reason": "Sites cannot be let"})
+    page = finance.get("/change/savings/teams/").content.decode()
+    assert "Replaced by" in page
+    assert address not in page
