@@ -20,6 +20,7 @@ from townclerk.figures import (
     Answer,
     Choice,
     Grain,
+    NotAnswerable,
     Polarity,
     Question,
     Unit,
@@ -61,6 +62,11 @@ def answer(asked: Sequence[tuple[str, Question]]) -> Sequence[Answer]:
     read: dict[datetime | None, queries.Held] = {}
     found = []
     for key, question in asked:
+        if question.as_at is not None:
+            raise NotAnswerable(
+                "Options are kept as they stand, not by day. Ask with known_at for what was known "
+                "at a moment."
+            )
         if question.known_at not in read:
             read[question.known_at] = queries.read(question.known_at)
         asked_of = about(read[question.known_at], question.scope)

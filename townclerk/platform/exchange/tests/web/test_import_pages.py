@@ -181,7 +181,7 @@ def test_it_hides_an_upload_from_others_and_the_sheet_from_who_may_not_import(cl
         assert client.get(address).status_code == 403
     assert bring(client).status_code == 403
     soup = page(client.get("/imports/"))
-    assert not soup.select("main ul a[href^='/imports/']")
+    assert not soup.select("main ul a[href^='/imports/grants/']")
     client.logout()
     assert client.get("/imports/grants/").status_code == 302
 
