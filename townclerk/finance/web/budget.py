@@ -1,11 +1,13 @@
 """The pages of a budget round: its own, a submission's, an amendment's, the resolution's."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
+from townclerk.finance import permissions
 from townclerk.finance.documents import digest_of, leaflet_document, resolution_document
 from townclerk.finance.documents_book import budget_book
 from townclerk.finance.models import (
@@ -23,7 +25,7 @@ from townclerk.finance.queries.budget_amendments import costing
 from townclerk.finance.web import acts_budget, acts_council, budget_presenters, reading
 from townclerk.platform import clock
 from townclerk.platform.access.areas import Verb
-from townclerk.platform.access.http import needs, public
+from townclerk.platform.access.http import actor, needs, public
 from townclerk.platform.documents import render_docx, render_html, render_pdf
 from townclerk.platform.documents.blocks import Document
 from townclerk.platform.web import acts
@@ -44,6 +46,21 @@ def offered(request: HttpRequest, names: tuple[str, ...], record: Any = None) ->
     given = [] if record is None else [record.pk]
     named = [(ACTS[name], reverse("finance:budget-act", args=[name, *given])) for name in names]
     return acts.offered(request, named, record)
+
+
+def offers_of_rows(
+    request: HttpRequest, rows: Sequence[tuple[Any, tuple[str, ...]]], unit: str | None = None
+) -> list[tuple[acts.Offered, ...]]:
+    """The acts of each row, which all ask for the same: asked once, however many rows there are."""
+    may = permissions.can(actor(request), Verb.CONTRIBUTE, moment=clock.now(), unit=unit)
+    return [
+        tuple(
+            acts.Offered(ACTS[name].title, reverse("finance:budget-act", args=[name, row.pk]))
+            for name in names
+            if may and ACTS[name].is_open(row)
+        )
+        for row, names in rows
+    ]
 
 
 @needs(Verb.READ, PLANNING)
@@ -90,10 +107,13 @@ def round_page(request: HttpRequest, year: int) -> HttpResponse:
     content = {
         "round": found,
         "rounds": BudgetRound.objects.order_by("-year"),
-        "steps": [
-            (row, offered(request, _acts_of(step), step))
-            for row, step in zip(budget_presenters.steps(steps, today), steps, strict=True)
-        ],
+        "steps": list(
+            zip(
+                budget_presenters.steps(steps, today),
+                offers_of_rows(request, [(step, _acts_of(step)) for step in steps]),
+                strict=True,
+            )
+        ),
         "conflicts": queries.conflicts_of(found, steps),
         "submissions": budget_presenters.submissions(submissions),
         "late": [one for one in submissions if one.is_late],
@@ -128,16 +148,14 @@ def submission(request: HttpRequest, pk: int) -> HttpResponse:
     records = BudgetSubmission.objects.select_related("unit", "round")
     found = get_object_or_404(records, pk=pk)
     request.reader.require(Verb.READ, PLANNING, unit=found.unit.code)  # type: ignore[attr-defined]
-    lines = [
-        (line, offered(request, ("change-submission-line", "remove-submission-line"), line))
-        for line in found.lines.select_related("submission__unit", "submission__round")
-    ]
+    lines = list(found.lines.select_related("submission__unit", "submission__round"))
+    named = [(line, ("change-submission-line", "remove-submission-line")) for line in lines]
     everyone = queries.submissions(found.round, clock.today())
     one = next(one for one in everyone if one.record == found)
     content = {
         "one": one,
         "found": found,
-        "lines": lines,
+        "lines": list(zip(lines, offers_of_rows(request, named, found.unit.code), strict=True)),
         "base": budget_presenters.total_base(found),
         "sizes": budget_presenters.sizes(one),
         "over": budget_presenters.over(one),
@@ -157,10 +175,12 @@ def amendment(request: HttpRequest, reference: str) -> HttpResponse:
     reading.whole_plan(request)
     found = get_object_or_404(BudgetAmendment.objects.select_related("round"), reference=reference)
     vote = found.round.votes.filter(amendment=found).prefetch_related("cast").first()
-    changes = found.changes.select_related("unit", "item", "amendment__round").order_by("id")
+    related = ("unit", "item", "amendment__round")
+    changes = list(found.changes.select_related(*related).order_by("id"))
+    named = [(one, ("remove-amendment-change",)) for one in changes]
     content = {
         "found": found,
-        "changes": [(one, offered(request, ("remove-amendment-change",), one)) for one in changes],
+        "changes": list(zip(changes, offers_of_rows(request, named), strict=True)),
         "costed": (costed := costing(found).value),
         "costs": budget_presenters.costs(costed),
         "verdict": budget_presenters.verdict(costed),

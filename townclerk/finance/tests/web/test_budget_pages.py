@@ -2,9 +2,16 @@
 
 import pytest
 from bs4 import BeautifulSoup
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from townclerk.finance.models import BudgetRound, BudgetSubmission, RecordedVote
+from townclerk.finance.models import (
+    BudgetRound,
+    BudgetSubmission,
+    RecordedVote,
+    SubmissionLine,
+)
 from townclerk.finance.operations import budget_amendments, budget_setting
 from townclerk.finance.tests.budget_builders import MOMENT, P, a_submission, a_unit, a_whole_round
 from townclerk.finance.tests.budget_builders import all_agreed as agreed
@@ -116,6 +123,23 @@ def test_a_budget_holder_sees_and_fills_in_only_their_own(client, found):
     sent(client, "explain-excess", one.pk, over_limit_reason="Fuel")
     assert "submitted" in sent(client, "submission-step", one.pk, move="submit").lower()
     assert "Change a line" not in text(client.get(reverse("finance:submission", args=[one.pk])))
+
+
+def test_a_page_asks_the_database_no_more_for_more_lines(s151, found):
+    one = found.submissions.get(unit__code="parks")
+    at = reverse("finance:submission", args=[one.pk])
+    counts = []
+    for more in (0, 10):
+        SubmissionLine.objects.bulk_create(
+            SubmissionLine(
+                submission=one, code=f"more-{n}", heading="More", kind="running", amount=P(1)
+            )
+            for n in range(more)
+        )
+        with CaptureQueriesContext(connection) as asked:
+            assert s151.get(at).status_code == 200
+        counts.append(len(asked))
+    assert counts[0] == counts[1] < 40
 
 
 def test_an_amendment_is_costed_as_it_is_drawn(s151, found):
