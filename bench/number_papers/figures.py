@@ -1,6 +1,6 @@
 """How made-up reports print amounts, counts, rates, days and years."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from bench.number_papers import words
 
@@ -70,7 +70,3 @@ def shifted(rng, number, *, least=1):
         if abs(found - number) >= least and found > 0 and len(str(found)) == len(digits):
             return found
     return number + max(least, number // 7 or 1)
-
-
-def leap(on):
-    return date(on.year, 2, 28)

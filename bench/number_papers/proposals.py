@@ -96,10 +96,10 @@ def small_counts(world, title):
         more = say.shifted(rng, more, least=3)
     third = world.pick(
         (
-            "The hotline took {a} calls, {b} more than in the year before ({c}).",
-            "Visitors numbered {a}, {b} more than the {c} of last year.",
+            "The {line} hotline took {a} calls, {b} more than in the year before ({c}).",
+            "Visitors to the {line} stand numbered {a}, {b} more than the {c} of last year.",
         )
-    ).format(a=now, b=more, c=last)
+    ).format(line=world.once(words.LINES), a=now, b=more, c=last)
     return [Paragraph(first), Paragraph(second), Paragraph(third)]
 
 

@@ -150,16 +150,6 @@ EVENT_VERBS = (
     "has been fixed for {date}",
     "will go ahead on {date}",
 )
-PROJECTS = (
-    "The customer portal rebuild",
-    "The depot relocation",
-    "The street works system",
-    "The archive digitisation",
-    "The pool filtration upgrade",
-    "The case management rollout",
-    "The fleet telematics scheme",
-    "The town hall boiler replacement",
-)
 ENTRIES = (
     "Fuel purchasing cards",
     "Home to School transport",
@@ -272,12 +262,6 @@ FACT_SAID = (
     "We report {fact} of {value}.",
 )
 SUMMARY_TITLES = ("Executive summary", "Key messages", "In brief", "Headlines", "Overview")
-CLOSING_TITLES = (
-    "Looking ahead",
-    "Financial implications",
-    "Conclusions",
-    "Next steps for the board",
-)
 CHANNELS = (
     "web chat",
     "telephone",

@@ -1,6 +1,5 @@
 """Tables add up: down, across, and where one row or column is worked out from others."""
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -326,13 +325,4 @@ def summed_rows(grid: Grid) -> frozenset[int]:
     """The rows that are sums of others, called totals or not."""
     return frozenset(
         one.printed.row for one in _along(grid, across=False) if not one.gap and one.parts > 1
-    )
-
-
-def totals_used(grid: Grid) -> Counter[str]:
-    """How many sums the table claims in each direction; for the measurement of the check."""
-    return Counter(
-        "across" if one.across else "down"
-        for across in (False, True)
-        for one in _along(grid, across=across)
     )

@@ -212,6 +212,7 @@ class _Html(HTMLParser):
         self.depth = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        del attrs
         if tag in ("script", "style", "template", "svg", "nav"):
             self.hidden += 1
         if tag in ("td", "th"):

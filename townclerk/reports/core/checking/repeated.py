@@ -270,9 +270,10 @@ def _same_subject(one: Told, other: Told) -> bool:
 
 
 def _weighs(one: Told, other: Told) -> bool:
-    """Two words alone name a thing when one place sums the other up, or for money and rates."""
+    """Two words alone name a thing when one place sums the other up, or the values are near."""
     summed = _SUMMARY.search(one.sentence.title) or _SUMMARY.search(other.sentence.title)
-    return bool(summed) or one.number.unit in ("money", "percent")
+    near = one.number.unit in ("money", "percent") or is_slip(one.number, other.number.size)
+    return bool(summed) or near
 
 
 def _finding(one: Told, other: Told, where: str, kind: str) -> Finding:

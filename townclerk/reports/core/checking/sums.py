@@ -58,10 +58,13 @@ def check(reading: Reading) -> Iterator[Finding]:
 
 
 def _plain_numbers(sentence: Sentence) -> list[Number]:
+    """The numbers that can be a whole or a part: no change, no range, no percentage in brackets."""
     return [
         one.number
         for one in sentence.mentions
-        if one.part == "" and one.number.unit not in ("points", "year", "month", "day", "week")
+        if one.part == ""
+        and one.number.unit not in ("points", "year", "month", "day", "week")
+        and not (one.number.unit == "percent" and one.left.rstrip().endswith("("))
     ]
 
 

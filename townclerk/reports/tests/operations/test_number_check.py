@@ -121,9 +121,9 @@ def test_what_is_typed_blocks_and_is_accepted_only_with_a_reason():
         checking_operations.accept(report, one.key, "  ", **by)
     with pytest.raises(checking_operations.NoSuchFinding):
         checking_operations.accept(report, "0" * 16, "Because", **by)
+    member = an_actor("member")
     with pytest.raises(Refused):
-        reader = an_actor("member")
-        checking_operations.accept(report, one.key, "Because", actor=reader, moment=MOMENT)
+        checking_operations.accept(report, one.key, "Because", actor=member, moment=MOMENT)
     kept = checking_operations.accept(report, one.key, "Counted on the quay", **by)
     assert (kept.accepted_by, kept.accepted_at, kept.words) == (author.user, MOMENT, one.words)
     assert AuditEntry.objects.filter(verb="create", reason="Counted on the quay").exists()

@@ -104,3 +104,20 @@ def test_a_value_that_was_revised_and_is_told_as_it_was_first():
     assert kinds(table, "The funding gap of £64m has to be closed.") == ["superseded"]
     assert kinds(table, "The funding gap of £57m has to be closed.") == []
     assert kinds(table, "The funding gap was first put at £64m.") == []
+
+
+def test_a_change_by_an_amount_and_a_score_that_is_a_product():
+    licences = Table(
+        "Licences",
+        ("Type", "2020", "2021", "2022"),
+        (("Private hire driver", "1,120", "1,062", "1,044"), ("Operator", "61", "58", "57")),
+    )
+    assert kinds(licences, "Private hire drivers fell by 76 over the two years.") == []
+    assert kinds(licences, "Private hire drivers fell by 86 over the two years.") == ["claim"]
+
+    def risks(score):
+        rows = (("Cyber", "4", "5", "20"), ("Floods", "3", "4", "12"), ("Fraud", "3", "3", score))
+        return Table("Risks", ("Risk", "Likelihood", "Impact", "Score"), rows)
+
+    assert kinds(risks("9"), "The register was reviewed.") == []
+    assert kinds(risks("6"), "The register was reviewed.") == ["product"]

@@ -152,7 +152,7 @@ def test_an_earlier_report_is_held_against_and_its_words_are_noticed():
     found = check(now, earlier=[before])
     assert sorted(one.kind for one in found) == ["earlier", "unchanged"]
     assert all("Last year" in one.why for one in found)
-    assert not [one for one in found if one.kind == "unchanged"][0].severity.blocks
+    assert [one.severity.blocks for one in found if one.kind == "unchanged"] == [False]
 
 
 @pytest.mark.parametrize(
@@ -204,3 +204,23 @@ def test_a_finding_keeps_its_key_while_its_words_do():
     other = check(paper(["First words."], ["Contacts fell from 315 to 482."]))[0]
     assert (one.key, one.place.paragraph, moved.place.paragraph) == (moved.key, 1, 2)
     assert one.key != other.key
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("There were 120 referrals, 18 more than in the same months of 2021 (102).", []),
+        ("There were 120 referrals, 19 more than in the same months of 2021 (102).", ["change"]),
+        ("The rate was 38.9%, an improvement of 1.1 points on 37.8%.", []),
+        ("The rate was 38.9%, an improvement of 2.1 points on 37.8%.", ["change"]),
+        ("Of the 120 referrals, 54 (45%) were for stress and 30 (25%) for backs.", []),
+        ("Of the 120 referrals, 54 (45%) were for stress and 30 (29%) for backs.", ["share"]),
+        ("Calls were 54 (45%) on tax, 30 (25%) on bins and 12 (10%) on roads.", []),
+        ("Calls were 54 (45%) on tax, 30 (38%) on bins and 12 (10%) on roads.", ["share"]),
+        ("The plan ends on 31 March 2823.", ["date"]),
+        ("Savings of £3.2m are planned. Of these £1.9m (59%) are made.", []),
+        ("Savings of £3.2m are planned. Of these £1.9m (69%) are made.", ["share"]),
+    ],
+)
+def test_differences_and_shares_in_words(text, expected):
+    assert kinds([text]) == expected
