@@ -37,6 +37,7 @@ from townclerk.kernel.explained import value_shown
 from townclerk.platform.access.areas import Verb
 from townclerk.platform.access.http import public, refuse
 from townclerk.platform.access.reader import Reader, Refused
+from townclerk.platform.web import parts
 
 View = Callable[..., HttpResponseBase]
 
@@ -113,10 +114,11 @@ def show(request: HttpRequest, key: str) -> HttpResponseBase:
     figure = asked(request, key)
     place = request.GET.get("branch", "")
     step = at(figure.explanation, place)
-    if place and getattr(request, "htmx", False):
+    if place and parts.wanted(request):
         context = {"branch": branch(step, place), "here": _here(request)}
-        return render(request, "figures/_branch.html", context)
-    return render(request, "figures/show.html", _context(request, figure, place))
+    else:
+        context = _context(request, figure, place)
+    return parts.draw(request, "figures/show.html", "figures/_branch.html", context)
 
 
 def _context(request: HttpRequest, figure: Figure, place: str) -> dict[str, Any]:

@@ -15,5 +15,4 @@ def page(request: HttpRequest) -> dict[str, object]:
         "council": council(),
         "reader": reader,
         "sections": sections(reader, request.path),
-        "is_part": bool(getattr(request, "htmx", False)),
     }

@@ -12,6 +12,7 @@ from townclerk.platform.deadlines import owed, permissions
 from townclerk.platform.deadlines.kinds import KINDS
 from townclerk.platform.deadlines.models import Task
 from townclerk.platform.deadlines.web import presenters
+from townclerk.platform.web import parts
 
 PAGE = 50
 
@@ -34,10 +35,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "finished": _finished(request),
         "proposes": bool(reader.reach(Area.PEOPLE, Verb.CONTRIBUTE)),
     }
-    part = request.headers.get("HX-Request") == "true"
-    answer = render(request, "deadlines/_owed.html" if part else "deadlines/owed.html", content)
-    answer.headers["Vary"] = "HX-Request, Cookie"
-    return answer
+    return parts.draw(request, "deadlines/owed.html", "deadlines/_owed.html", content)
 
 
 @signed_in

@@ -18,6 +18,7 @@ from townclerk.platform.exchange.operations import loaded_before
 from townclerk.platform.exchange.templates import ImportTemplate, UnknownTemplate, template
 from townclerk.platform.exchange.web.forms import UploadForm
 from townclerk.platform.jobs.models import Job
+from townclerk.platform.web import parts
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 COLOURS = {
@@ -114,11 +115,7 @@ def upload(request: HttpRequest, name: str, pk: int) -> HttpResponse:
         "samples": _samples(mine),
         "before": loaded_before(found, mine.sha256),
     }
-    part = request.headers.get("HX-Request") == "true"
-    page = "exchange/_upload.html" if part else "exchange/upload.html"
-    answer = render(request, page, context)
-    answer.headers["Vary"] = "HX-Request, Cookie"
-    return answer
+    return parts.draw(request, "exchange/upload.html", "exchange/_upload.html", context)
 
 
 def _job(mine: Upload) -> Job | None:

@@ -10,6 +10,7 @@ from townclerk.platform.access.http import reader_of_request, signed_in
 from townclerk.platform.jobs import operations, queries
 from townclerk.platform.jobs.kinds import KINDS
 from townclerk.platform.jobs.models import Job
+from townclerk.platform.web import parts
 
 COLOURS = {"waiting": "grey", "running": "blue", "done": "green", "failed": "red"}
 SHOWN = 100
@@ -39,10 +40,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
         "colour": COLOURS[job.state],
         "left": _in_words(int(left.total_seconds())) if left is not None else "",
     }
-    part = request.headers.get("HX-Request") == "true"
-    answer = render(request, "jobs/_progress.html" if part else "jobs/job.html", context)
-    answer.headers["Vary"] = "HX-Request, Cookie"
-    return answer
+    return parts.draw(request, "jobs/job.html", "jobs/_progress.html", context)
 
 
 @signed_in

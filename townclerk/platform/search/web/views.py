@@ -1,15 +1,14 @@
 """The search page and the titles offered while typing."""
 
-from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from townclerk.platform.access.http import public, reader_of_request
 from townclerk.platform.search import queries
+from townclerk.platform.web import parts
 
 
 @public
@@ -28,9 +27,7 @@ def results(request: HttpRequest) -> HttpResponse:
         "pagination": _pagination(asked, kind, found),
         "respelt": queries.respelt(found.terms, reader) if found.terms and not found.total else "",
     }
-    answer = render(request, _template(request), context)
-    patch_vary_headers(answer, ["HX-Request"])
-    return answer
+    return parts.draw(request, "search/results.html", "search/_results.html", context)
 
 
 @public
@@ -38,12 +35,6 @@ def results(request: HttpRequest) -> HttpResponse:
 def suggestions(request: HttpRequest) -> HttpResponse:
     titles = queries.suggest(request.GET.get("q", ""), reader_of_request(request))
     return render(request, "search/suggestions.html", {"titles": titles})
-
-
-def _template(request: HttpRequest) -> str:
-    htmx: Any = getattr(request, "htmx", None)
-    part = bool(htmx) and not htmx.history_restore_request and not htmx.boosted
-    return "search/_results.html" if part else "search/results.html"
 
 
 def _number(request: HttpRequest) -> int:
