@@ -13,11 +13,12 @@ function placeOf(rows, input) {
 function move(event, table) {
   const rows = places(table);
   const [row, column] = placeOf(rows, event.target);
-  const start = event.target.selectionStart === 0 && event.target.selectionEnd === 0;
-  const end = event.target.selectionStart === event.target.value.length;
+  const { selectionStart: from, selectionEnd: to, value } = event.target;
+  // An amount that is marked whole, as it is on coming to it, is left by either arrow.
+  const whole = from === 0 && to === value.length;
   let step = KEYS[event.key];
-  if (event.key === "ArrowLeft" && start) step = [0, -1];
-  if (event.key === "ArrowRight" && end) step = [0, 1];
+  if (event.key === "ArrowLeft" && (whole || to === 0)) step = [0, -1];
+  if (event.key === "ArrowRight" && (whole || from === value.length)) step = [0, 1];
   const next = step && rows[row + step[0]]?.[column + step[1]];
   if (event.key === "Enter" || next) event.preventDefault();
   if (next) {
@@ -26,29 +27,52 @@ function move(event, table) {
   }
 }
 
-function paste(event, table) {
+function amounts(count) {
+  return count === 1 ? "1 amount" : `${count} amounts`;
+}
+
+// The block goes in from the amount that has the focus; `pasted` keeps what stood there before.
+function paste(event, table, grid) {
   const text = event.clipboardData.getData("text/plain").replace(/\r?\n$/, "");
   if (!/[\t\n]/.test(text)) return;
   event.preventDefault();
   const rows = places(table);
   const [row, column] = placeOf(rows, event.target);
-  text.split(/\r?\n/).forEach((line, down) => {
-    line.split("\t").forEach((value, across) => {
-      const input = rows[row + down]?.[column + across];
-      if (input) input.value = value.trim();
-    });
-  });
+  const block = text.split(/\r?\n/).map((line) => line.split("\t"));
+  const cells = block.flatMap((line, down) =>
+    line.map((value, across) => [rows[row + down]?.[column + across], value.trim()]),
+  );
+  const inside = cells.filter(([input]) => input);
+  grid.pasted = inside.map(([input]) => [input, input.value]);
+  for (const [input, value] of inside) input.value = value;
+  grid.unsaved = true;
+  const outside = cells.length - inside.length;
+  grid.say(
+    `${amounts(inside.length)} pasted.` +
+      (outside ? ` ${amounts(outside)} had no place in the table and were left out.` : "") +
+      " Control and Z puts back what was there. Nothing is saved yet.",
+  );
 }
 
-let unsaved = false;
+function putBack(event, grid) {
+  event.preventDefault();
+  for (const [input, value] of grid.pasted) input.value = value;
+  grid.say(`${amounts(grid.pasted.length)} put back.`);
+  grid.pasted = null;
+}
+
 for (const table of document.querySelectorAll("table[data-grid]")) {
+  const said = document.getElementById(table.dataset.grid);
+  const grid = { pasted: null, unsaved: false, say: (words) => (said.textContent = words) };
   table.addEventListener("keydown", (event) => {
     if (event.target.tagName !== "INPUT") return;
+    const control = event.ctrlKey || event.metaKey;
     if (event.key === "Escape") event.target.value = event.target.defaultValue;
-    else if (!event.ctrlKey && !event.metaKey && !event.altKey) move(event, table);
+    else if (control && event.key.toLowerCase() === "z" && grid.pasted) putBack(event, grid);
+    else if (!control && !event.altKey) move(event, table);
   });
-  table.addEventListener("paste", (event) => paste(event, table));
-  table.addEventListener("change", () => (unsaved = true));
-  table.closest("form").addEventListener("submit", () => (unsaved = false));
+  table.addEventListener("paste", (event) => paste(event, table, grid));
+  table.addEventListener("input", () => Object.assign(grid, { pasted: null, unsaved: true }));
+  table.closest("form").addEventListener("submit", () => (grid.unsaved = false));
+  window.addEventListener("beforeunload", (event) => grid.unsaved && event.preventDefault());
 }
-window.addEventListener("beforeunload", (event) => unsaved && event.preventDefault());
