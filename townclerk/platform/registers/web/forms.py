@@ -22,11 +22,18 @@ class RecordForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(
-        self, register: Register, reader: Reader, record: Any | None, *args: Any, **kwargs: Any
+        self,
+        register: Register,
+        reader: Reader,
+        record: Any | None,
+        *args: Any,
+        columns: tuple[Column, ...] = (),
+        **kwargs: Any,
     ) -> None:
         self.register, self.record = register, record
         self.references = References(reader)
-        self.columns = register.editable if record is None else register.changeable
+        every = register.editable if record is None else register.changeable
+        self.columns = columns or every
         self.values: dict[str, Any] = {}
         if record is not None:
             initial = {column.name: typed(column, record) for column in self.columns}
@@ -80,3 +87,13 @@ class RecordForm(forms.Form):
         for problem in problems:
             sentence = f"{problem.message} {problem.hint}".strip()
             self.add_error(problem.field if problem.field in self.fields else None, sentence)
+
+
+class ValueForm(forms.Form):
+    """The value that many records are to take, asked as the column asks for it."""
+
+    def __init__(self, register: Register, reader: Reader, column: Column, *args: Any) -> None:
+        super().__init__(*args)
+        self.fields["value"] = RecordForm(register, reader, None, columns=(column,)).fields[
+            column.name
+        ]

@@ -16,6 +16,7 @@ from townclerk.platform.registers import bulk, saved
 from townclerk.platform.registers.declaration import Register
 from townclerk.platform.registers.listing import listing, query_of
 from townclerk.platform.registers.models import BulkAct
+from townclerk.platform.registers.web.forms import ValueForm
 from townclerk.platform.registers.web.views import register_or_404
 
 PLACE = "place-"
@@ -84,19 +85,25 @@ def forget_view(request: HttpRequest, name: str, pk: int) -> HttpResponse:
 @signed_in
 @require_POST
 def act(request: HttpRequest, name: str) -> HttpResponse:
-    """First what would happen to each record; with `confirmed`, doing it."""
+    """The value that is to be set, then what would happen to each record; with `confirmed`,
+    doing it."""
     register, reader = register_or_404(name), reader_of_request(request)
     back = request.POST.get("query", "")
     try:
         chosen = bulk.act_of(register, request.POST.get("act", ""), request.POST.get("value", ""))
         records = bulk.choose(register, reader, _keys(request, register, back))
-        prospects = bulk.foresee(chosen, reader, records)
     except TownclerkError as error:
         messages.error(request, str(error))
         return _to_list(register, back)
     if not records:
         messages.error(request, "Choose at least one record.")
         return _to_list(register, back)
+    try:
+        if chosen.column is not None and "value" not in request.POST:
+            return _value_page(request, chosen, records, back)
+        prospects = bulk.foresee(chosen, reader, records)
+    except TownclerkError as error:
+        return _value_page(request, chosen, records, back, str(error))
     if request.POST.get("confirmed") != "yes":
         context = {"register": register, "act": chosen, "named": request.POST["act"], "back": back}
         context["prospects"] = prospects
@@ -112,6 +119,22 @@ def act(request: HttpRequest, name: str) -> HttpResponse:
         reason=request.POST.get("reason", "").strip(),
     )
     return HttpResponseRedirect(reverse("registers:acted", args=[register.name, done.pk]))
+
+
+def _value_page(
+    request: HttpRequest, chosen: bulk.Act, records: list[Any], back: str, error: str = ""
+) -> HttpResponse:
+    """Asks for the value, and tells what is wrong with the one that was given."""
+    if chosen.column is None:
+        messages.error(request, error)
+        return _to_list(chosen.register, back)
+    given = (request.POST,) if error else ()
+    form = ValueForm(chosen.register, reader_of_request(request), chosen.column, *given)
+    if error:
+        form.add_error("value", error)
+    context = {"register": chosen.register, "form": form, "column": chosen.column, "back": back}
+    context |= {"records": records, "named": request.POST["act"]}
+    return render(request, "registers/value.html", context, status=422 if error else 200)
 
 
 def _keys(request: HttpRequest, register: Register, query: str) -> list[int]:
