@@ -25,10 +25,11 @@ GAP_ROWS = (
 )
 FUND = "Chapter 4 para 3.3"
 NOT_COVERED = {
-    "PS": "Years of single reform projects belong to the change programme.",
-    "SO": "Lines of the tables of service options are not lines of the plan; its two totals are.",
+    "PS": "Years of single reform projects are checked with the options, under Change.",
+    "WS": "Workstreams of reform projects are checked with the options, under Change.",
+    "SO": "Lines of the tables of service options are checked under Change; their totals here.",
     "CN": "Contracts are counted in procurement, not in the plan.",
-    "PR": "Posts and amounts of single proposals belong to the change programme.",
+    "PR": "Posts and amounts of single proposals are checked under Change.",
     "TX012": "A count of earlier financial plans, of which there is no record.",
     "TX013": "A share of people invited to health checks, not an amount of the plan.",
     "TX014": "A count of posts of one proposal.",
