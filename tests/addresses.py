@@ -2,12 +2,12 @@
 
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from django.urls import Resolver404, get_resolver, resolve, reverse
+from django.urls import NoReverseMatch, Resolver404, get_resolver, resolve, reverse
 
 PROGRAMS = "api-1"
 """The namespace of the interface for programs: no pages for people."""
@@ -63,6 +63,8 @@ class Visit:
     onward: str = ""
     sends: bool = False
     """The page holds a form that sends something."""
+    noted: dict[str, Any] = field(default_factory=dict)
+    """What whoever crawls wants to know of the page."""
 
     @property
     def is_page(self) -> bool:
@@ -100,19 +102,28 @@ def links(html: str) -> list[str]:
     return parser.found
 
 
+def nothing(html: str) -> dict[str, Any]:
+    return {}
+
+
 def crawl(
-    client: Any, starts: list[str], also: dict[str, str], within: str = "/"
+    client: Any,
+    starts: list[str],
+    also: dict[str, str],
+    within: str = "/",
+    note: Callable[[str], dict[str, Any]] = nothing,
 ) -> dict[str, Visit]:
     """By kind, the first address of each that shows a page, else the last that was tried.
 
-    What `also` names is visited under its own kind, whatever else of that sort was seen.
+    What `also` names is visited under its own kind, whatever else of that sort was seen. `note`
+    is asked of each page.
     """
     waiting = deque(starts)
     seen: set[str] = set()
     tried: dict[str, int] = {}
     found: dict[str, Visit] = {}
     for kind, address in also.items():
-        found[kind], html = _visit(client, kind.split()[0], kind, address)
+        found[kind], html = _visit(client, kind.split()[0], kind, address, note)
         waiting.extend(urljoin(address, link) for link in links(html))
     while waiting:
         address = waiting.popleft().partition("#")[0]
@@ -125,7 +136,7 @@ def crawl(
         if (known is not None and known.is_page) or tried.get(kind, 0) >= TRIES:
             continue
         tried[kind] = tried.get(kind, 0) + 1
-        found[kind], html = _visit(client, name, kind, address)
+        found[kind], html = _visit(client, name, kind, address, note)
         waiting.extend(urljoin(address, link) for link in links(html))
     return found
 
@@ -144,7 +155,9 @@ def _named(address: str) -> tuple[str, str] | None:
     return match.view_name, " ".join([match.view_name, *map(str, which), *asked])
 
 
-def _visit(client: Any, name: str, kind: str, address: str) -> tuple[Visit, str]:
+def _visit(
+    client: Any, name: str, kind: str, address: str, note: Callable[[str], dict[str, Any]]
+) -> tuple[Visit, str]:
     answer = client.get(address)
     content_type = answer.headers.get("Content-Type", "")
     content = answer.getvalue()
@@ -159,6 +172,7 @@ def _visit(client: Any, name: str, kind: str, address: str) -> tuple[Visit, str]
         moving="hx-get=" in html or "hx-post=" in html,
         sends='method="post"' in html,
         onward=answer.headers.get("Location", ""),
+        noted=note(html) if "<html" in html else {},
     )
     return visit, html
 
@@ -167,4 +181,10 @@ def guessed(entry: Entry, values: dict[str, object]) -> str | None:
     """An address of the entry made from values by the names of its parameters."""
     if any(name not in values for name in entry.parameters):
         return None
-    return reverse(entry.name, kwargs={name: values[name] for name in entry.parameters})
+    for given in (values, dict.fromkeys(values, "none")):
+        try:
+            return reverse(entry.name, kwargs={name: given[name] for name in entry.parameters})
+        except NoReverseMatch:
+            # What fits the parameter of one address does not fit that of another of its name.
+            continue
+    return None

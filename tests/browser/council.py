@@ -1,6 +1,6 @@
 """A council to browse: its people with their sessions, and the addresses its pages lead to."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import timedelta
 from typing import Any
 
@@ -17,6 +17,8 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.addresses import Visit, crawl, guessed, table
+from tests.browser.makings import Noting
+from tests.browser.under_way import leave_under_way
 from tests.browser.waiting import leave_waiting
 from townclerk.demonstration import loading, reporting
 from townclerk.finance.models import GrantStream, PlanLine, PlanVersion
@@ -45,7 +47,11 @@ SIGNING_IN = [
     "/sign-in/with/council/return/",
     "/sign-in/password/x-y/",
 ]
-ALSO = {"error 404": "/no-such-page/", "error 404 of a register": "/r/no-such-register/"}
+ALSO = {
+    "error 404": "/no-such-page/",
+    "error 404 of a register": "/r/no-such-register/",
+    "figures:show unanswerable": "/figures/finance.plan.original_gap/?period=2001%2F02",
+}
 GUESSES = {
     "key": "finance.plan.original_gap",
     "pk": 1,
@@ -63,11 +69,11 @@ def prepare(mode: str) -> dict[str, Any]:
     settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
     bring_up_to_date()
     passwords = _full() if mode == "full" else _empty()
-    people = _people(mode)
+    people, waiting = _people(mode)
     return {
         "passwords": passwords,
         "sessions": {name: _session(user) for name, user in people.items()},
-        "visits": {name: _told(_visits(people.get(name))) for name in BROWSING},
+        "visits": {name: _told(name, _visits(people.get(name), waiting)) for name in BROWSING},
         "entries": sorted({entry.name for entry in table() if not entry.for_programs}),
         "totp": SECRET,
         "password": PASSWORD,
@@ -147,8 +153,8 @@ def _empty() -> dict[str, str]:
     return {}
 
 
-def _people(mode: str) -> dict[str, User]:
-    """Who browses: one who holds every role, two with a second factor."""
+def _people(mode: str) -> tuple[dict[str, User], dict[str, str]]:
+    """Who browses: one who holds every role, two with a second factor; and what waits for them."""
     every = a_user(*roles(), username="everything", clearances=tuple(CLEARANCES))
     for name in ("enrolled", "enrolled-too"):
         enrolled = a_user(username=name)
@@ -156,10 +162,12 @@ def _people(mode: str) -> dict[str, User]:
         enrolled.save()
         TOTP.activate(enrolled, SECRET)
         RecoveryCodes.activate(enrolled)
+    waiting: dict[str, str] = {}
     if mode == "full":
         _jobs(every)
         leave_waiting(every)
-    return {user.username: user for user in User.objects.all()}
+        waiting = leave_under_way(every)
+    return {user.username: user for user in User.objects.all()}, waiting
 
 
 def _jobs(user: User) -> None:
@@ -194,28 +202,32 @@ def _session(user: User) -> str:
     return str(session.session_key)
 
 
-def _visits(user: User | None) -> list[Visit]:
+def _visits(user: User | None, waiting: dict[str, str]) -> list[Visit]:
     client = Client(raise_request_exception=False)
     entries = [entry for entry in table() if not entry.for_programs]
     starts = ["/", *(reverse(entry.name) for entry in entries if not entry.parameters), *SIGNING_IN]
-    if user is None:
-        return list(crawl(client, starts, {}).values())
-    client.cookies["sessionid"] = _session(user)
-    if user.username == "enrolled":
-        own = [address for address in starts if address.startswith("/account/")]
-        found = crawl(client, own, {}, within="/account/")
-        return list(found.values())
-    jobs = {f"jobs:one {job.state}": f"/jobs/{job.pk}/" for job in Job.objects.filter(user=user)}
-    found = crawl(client, starts, ALSO | jobs | _files())
-    names = {visit.name for visit in found.values()}
-    more = [guessed(entry, GUESSES) for entry in entries if entry.name not in names]
-    return list((found | crawl(client, [a for a in more if a], {})).values())
+    with Noting() as note:
+        if user is None:
+            return list(crawl(client, starts, {}, note=note).values())
+        client.cookies["sessionid"] = _session(user)
+        if user.username == "enrolled":
+            own = [address for address in starts if address.startswith("/account/")]
+            also = {"access:users refused": reverse("access:users")}
+            return list(crawl(client, own, also, within="/account/", note=note).values())
+        mine = Job.objects.filter(user=user)
+        jobs = {f"jobs:one {job.state}": f"/jobs/{job.pk}/" for job in mine}
+        found = crawl(client, starts, ALSO | jobs | waiting | _files(), note=note)
+        names = {visit.name for visit in found.values()}
+        more = [guessed(entry, GUESSES) for entry in entries if entry.name not in names]
+        return list((found | crawl(client, [a for a in more if a], {}, note=note)).values())
 
 
-def _told(visits: list[Visit]) -> list[dict[str, Any]]:
+def _told(who: str, visits: list[Visit]) -> list[dict[str, Any]]:
     return [
-        asdict(visit)
+        asdict(replace(visit, noted={}))
+        | visit.noted
         | {
+            "who": who,
             "is_page": visit.is_page,
             "answers": visit.is_page or visit.is_file or visit.only_takes or visit.leads_on,
         }

@@ -5,9 +5,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from queue import Empty, SimpleQueue
+from threading import Barrier, local
 from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
 from tests.browser.conftest import NARROW, WIDE, Served, launch
 
@@ -91,31 +93,59 @@ def opened(page: Page, address: str) -> list[str]:
     return []
 
 
-Task = Callable[[Page, dict[str, Any]], Iterable[tuple[str, list[str]]]]
+Visit = dict[str, Any]
+Task = Callable[[Page, Visit], Iterable[tuple[str, list[str]]]]
 
 
-def inspect(served: Served, who: str, visits: list[dict[str, Any]], task: Task) -> Found:
-    """Do the task at every visit, shared between browsers that work side by side."""
-    found = Found()
-    shares = [visits[start::THREADS] for start in range(THREADS)]
-    with ThreadPoolExecutor(THREADS) as threads:
-        for part in threads.map(lambda share: _share(served, who, share, task), shares):
+class Pool:
+    """Browsers that work side by side through what there is to look at, opened once."""
+
+    def __init__(self) -> None:
+        self.own = local()
+        self.threads = ThreadPoolExecutor(THREADS, initializer=self._open)
+
+    def _open(self) -> None:
+        self.own.playwright = sync_playwright().start()
+        self.own.browser = launch(self.own.playwright)
+
+    def inspect(self, served: Served, visits: Iterable[Visit], task: Task) -> Found:
+        """Do the task at every visit, each as whoever makes it."""
+        waiting: SimpleQueue[Visit] = SimpleQueue()
+        for visit in visits:
+            waiting.put(visit)
+        found = Found()
+        for part in self.threads.map(lambda _: self._share(served, waiting, task), range(THREADS)):
             found.wrong += part.wrong
             found.seen |= part.seen
-    return found
+        return found
 
-
-def _share(served: Served, who: str, visits: list[dict[str, Any]], task: Task) -> Found:
-    found = Found()
-    with sync_playwright() as playwright:
-        browser: Browser = launch(playwright)
-        context = served.context(browser, who)
-        page = context.new_page()
-        said = watch(page)
-        for visit in visits:
+    def _share(self, served: Served, waiting: "SimpleQueue[Visit]", task: Task) -> Found:
+        found, pages = Found(), {}
+        while not waiting.empty():
+            try:
+                visit = waiting.get_nowait()
+            except Empty:
+                break
+            who = visit["who"]
+            if who not in pages:
+                page = served.context(self.own.browser, who).new_page()
+                pages[who] = page, watch(page)
+            page, said = pages[who]
             said.clear()
             for kind, wrong in task(page, visit):
-                found.add(kind, [*wrong, *said])
+                found.add(f"{kind}, {who}", [*wrong, *said])
                 said.clear()
-        browser.close()
-    return found
+        for page, _ in pages.values():
+            page.context.close()
+        return found
+
+    def close(self) -> None:
+        together = Barrier(THREADS)
+
+        def stop(_: int) -> None:
+            together.wait(timeout=60)
+            self.own.browser.close()
+            self.own.playwright.stop()
+
+        list(self.threads.map(stop, range(THREADS)))
+        self.threads.shutdown()

@@ -1,20 +1,22 @@
 """Bringing a page into the states it has beyond the one it opens in."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from playwright.sync_api import Locator, Page
 
-from tests.browser.inspecting import opened, problems
+from tests.browser.inspecting import Visit, opened, problems
 
 FORMS = "main form[method=post]"
 TYPED = "input:not([type=hidden], [type=radio], [type=checkbox], [type=submit]), textarea"
-EMPTY = f"""(form) => {{
+SENDING = "button:not([type=button])"
+ASKED = "input:not([type=hidden], [type=submit]), textarea, select"
+EMPTY = f"""([form, at]) => {{
+  const each = (wanted, change) => form.querySelectorAll(wanted).forEach(change);
   form.noValidate = true;
-  form.querySelectorAll({TYPED!r}).forEach((each) => {{ each.value = ""; }});
-  form.querySelectorAll("select").forEach((each) => {{ each.selectedIndex = 0; }});
-  form.querySelectorAll("input[type=checkbox]").forEach((each) => {{ each.checked = false; }});
-  form.requestSubmit();
+  each({TYPED!r}, (box) => {{ box.value = ""; }});
+  each("select", (list) => {{ list.selectedIndex = 0; }});
+  each("[type=checkbox], [type=radio]", (box) => {{ box.checked = false; }});
+  form.requestSubmit(form.querySelectorAll({SENDING!r})[at]);
 }}"""
 SAID = ".govuk-error-summary"
 SWAPPED = """() => new Promise((done) => {
@@ -23,20 +25,26 @@ SWAPPED = """() => new Promise((done) => {
   setTimeout(() => done(false), 8000);
 })"""
 MOVING = "main [hx-get], main [hx-post]"
+SORTS = "(found) => found.map((each) => each.tagName.toLowerCase())"
 
 
-def refused(page: Page, visit: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
-    """Each form of the page sent empty; nothing to look at where that is accepted."""
-    wrong = opened(page, visit["address"])
-    count = 0 if wrong else page.locator(FORMS).count()
-    for at in range(count):
+def refused(page: Page, visit: Visit) -> Iterator[tuple[str, list[str]]]:
+    """Each form of the page sent empty, by each of its buttons, until one is refused: what is said
+    of it then; or that the template takes an empty form."""
+    opened(page, visit["address"])
+    for at in range(page.locator(FORMS).count()):
         form = page.locator(FORMS).nth(at)
-        if not form.locator(TYPED).count():
+        if not form.locator(ASKED).count():
             continue
-        with page.expect_navigation():
-            form.evaluate(EMPTY)
-        if page.locator(SAID).count():
-            yield f"{visit['kind']} refused", _summary(page) + problems(page)
+        for button in range(form.locator(SENDING).count()):
+            with page.expect_navigation():
+                page.evaluate(EMPTY, [form.element_handle(), button])
+            if page.locator(SAID).count():
+                yield f"{visit['template']} refused", _summary(page) + problems(page)
+                break
+            opened(page, visit["address"])
+        else:
+            yield f"{visit['template']} taken", []
         opened(page, visit["address"])
 
 
@@ -49,21 +57,19 @@ def _summary(page: Page) -> list[str]:
         wrong.append("the summary of errors is not given the focus")
     for link in page.locator(f"{SAID} a").all():
         target = link.get_attribute("href") or ""
-        if not page.locator(f"main {target}").count():
+        if not page.locator(f'main [id="{target.removeprefix("#")}"]').count():
             wrong.append(f"the error “{link.inner_text()}” leads to no field ({target})")
     return wrong
 
 
-def swapped(page: Page, visit: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
+def swapped(page: Page, visit: Visit) -> Iterator[tuple[str, list[str]]]:
     """Each sort of element that fetches a part of the page, used as a person uses it."""
-    wrong = _unfolded(page, visit["address"])
-    done: set[str] = set()
-    for at in range(0 if wrong else page.locator(MOVING).count()):
-        element = page.locator(MOVING).nth(at)
-        sort = element.evaluate("(each) => each.tagName.toLowerCase()")
-        if sort in done or not element.is_visible():
+    if _unfolded(page, visit["address"]):
+        return
+    for sort in sorted(set(page.locator(MOVING).evaluate_all(SORTS))):
+        element = page.locator(f"{sort}:is({MOVING})").filter(visible=True).first
+        if not element.count():
             continue
-        done.add(sort)
         page.evaluate(f"() => {{ window.swap = ({SWAPPED})(); }}")
         _use(element, sort)
         kind = f"{visit['kind']} swapped by {sort}"
