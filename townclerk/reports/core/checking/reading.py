@@ -15,6 +15,9 @@ from townclerk.reports.core.checking.words import DEICTIC, all_stems, quoted, st
 _END = re.compile(
     r"(?<=[.!?;])(?<!\b[A-Z]\.)(?<!i\.e\.)(?<!e\.g\.)(?<!approx\.)(?<!\bNo\.)(?<!\bc\.)\s+(?=[A-Z(“‘\"£0-9])"
 )
+LONGEST = 1200
+"""Characters a sentence has at most."""
+
 _BREAK = re.compile(r"[,;:()–—]|\b(?:and|but|while|whereas|compared|against|although|which)\b")
 _CHANGE = re.compile(
     r"\b(?:rise|rose|risen|rising|increas\w*|grew|grow\w*|gain\w*|up|fell|fall\w*|decreas\w*|drop\w*"
@@ -169,7 +172,16 @@ def split_sentences(text: str) -> list[tuple[int, str]]:
         found.append((start, text[start : gap.start()]))
         start = gap.end()
     found.append((start, text[start:]))
-    return [(place, one) for place, one in found if one.strip()]
+    return [piece for place, one in found for piece in _cut(place, one) if piece[1].strip()]
+
+
+def _cut(place: int, text: str) -> Iterator[tuple[int, str]]:
+    """What is too long for a sentence, in pieces: no text may make the check slow."""
+    while len(text) > LONGEST:
+        end = text.rfind(" ", 1, LONGEST) + 1 or LONGEST
+        yield place, text[:end]
+        place, text = place + end, text[end:]
+    yield place, text
 
 
 def _sentences(
