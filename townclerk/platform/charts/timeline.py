@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import altair
 
@@ -71,6 +72,11 @@ def timeline(rows: Sequence[Due], *, title: str, due: str, expected: str) -> Pic
     chart = (line + start + end + words).properties(
         width=drawing.WIDTH - 260, height=max(1, len(rows)) * ROW
     )
+    return _told(rows, chart, title, due, expected)
+
+
+def _told(rows: Sequence[Due], chart: Any, title: str, due: str, expected: str) -> Picture:
+    """The drawing with its table and its alternative text."""
     table = PictureTable(
         header=("", due, expected, "Days late"),
         rows=tuple(
