@@ -4,6 +4,7 @@ python -m tests.browser.prepare full|empty
 """
 
 import json
+import os
 import sys
 
 from townclerk.cli import django
@@ -12,4 +13,8 @@ if __name__ == "__main__":
     django.setup(database=False)
     from tests.browser.council import prepare
 
-    json.dump(prepare(sys.argv[1]), sys.stdout)
+    # A solver speaks on the standard output, past Python: it is told elsewhere.
+    answer = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    with answer:
+        json.dump(prepare(sys.argv[1]), answer)
