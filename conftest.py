@@ -59,9 +59,9 @@ def pytest_collection_finish() -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment, django_db_blocker) -> Iterator[None]:
-    """The test database, from the tables that the migrations made once."""
-    with django_db_blocker.unblock(), made_tables.laid() as there:
-        made = setup_databases(0, interactive=False, keepdb=there, serialized_aliases=())
+    """The test database, with the tables of a new installation."""
+    with django_db_blocker.unblock(), made_tables.laid():
+        made = setup_databases(0, interactive=False, keepdb=True, serialized_aliases=())
     yield
     with django_db_blocker.unblock():
         teardown_databases(made, verbosity=0)
