@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 
 import pytest
 from django.db import transaction
-from django.test import Client
+from django.test import Client, override_settings
 
 from tests import filled_databases
 from townclerk.finance.models import PlanVersion
@@ -24,6 +25,7 @@ UNIT = "adult-social-care"
 WHO = (ANONYMOUS, *roles())
 
 
+@cache
 def own_only(role: str) -> bool:
     """Whether the matrix gives the role something in its own unit: then it is held for one."""
     return any(g.reach is Reach.OWN for c in cells() if c.role == role for g in c.grants)
@@ -52,7 +54,8 @@ class People:
 @pytest.fixture(scope="package")
 def loaded(demonstration_database, django_db_blocker) -> Iterator[People]:
     """The demonstration and a person for each role, in a transaction around every test here."""
-    with django_db_blocker.unblock(), filled_databases.opened(demonstration_database):
+    files = override_settings(STORAGES=filled_databases.storages(demonstration_database.files))
+    with django_db_blocker.unblock(), filled_databases.opened(demonstration_database), files:
         around = transaction.atomic()
         around.__enter__()
         try:
