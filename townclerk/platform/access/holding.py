@@ -59,7 +59,8 @@ def _everything_held(user: int, on: date) -> Sequence[tuple[Any, ...]]:
     given = {SOMEBODY: user, SOME_DAY: day(on), day(SOME_DAY): day(on)}
     with connection.cursor() as cursor:
         cursor.execute(text, [given.get(parameter, parameter) for parameter in parameters])
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
 
 
 @cache
