@@ -1,6 +1,6 @@
 """Agendas read: what stands on one, what should, who was there, what is to be reported back."""
 
-from datetime import date, datetime
+from datetime import date
 
 from django.db.models import Q, QuerySet
 
@@ -14,7 +14,6 @@ from townclerk.democracy.models import (
     Minutes,
     StandingItem,
 )
-from townclerk.platform import records
 
 
 def items_of(meeting: Meeting) -> "QuerySet[AgendaItem]":
@@ -75,8 +74,3 @@ def open_actions() -> "QuerySet[CommitteeAction]":
 
 def overdue(on: date) -> "QuerySet[CommitteeAction]":
     return open_actions().filter(due__lt=on)
-
-
-def actions_known(known_at: datetime | None = None) -> list[CommitteeAction]:
-    found = records.as_known(CommitteeAction, known_at)
-    return sorted(found, key=lambda row: (row.due, row.reference))

@@ -133,7 +133,8 @@ def _tree(aims: Sequence[Aim], actions: Sequence[Action], parent: int | None) ->
 def rated_against(plan: CorporatePlan) -> list[dict[str, str]]:
     """What is rated against a plan: its kind, reference and title, once each."""
     held = Contribution.objects.filter(aim__plan=plan).order_by("title", "reference")
-    return [dict(row) for row in held.values("subject", "reference", "title").distinct()]
+    rows = held.values_list("subject", "reference", "title").distinct()
+    return [dict(zip(("subject", "reference", "title"), row, strict=True)) for row in rows]
 
 
 @dataclass(frozen=True)

@@ -18,5 +18,5 @@ def draw(
 
 def wanted(request: HttpRequest) -> bool:
     """Whether htmx asks for the part: going back in the browser asks for the page."""
-    htmx = getattr(request, "htmx", None)
-    return bool(htmx) and not htmx.history_restore_request and not htmx.boosted
+    htmx: Any = getattr(request, "htmx", None)
+    return bool(htmx and not htmx.history_restore_request and not htmx.boosted)
