@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
+from tests.browser.waiting_meetings import leave_meetings
 from tests.browser.waiting_programme import leave_programme
 from townclerk.change.models import Claim, OptionPackage, OptionSheet
 from townclerk.finance.models import BudgetRound, TaxSetting
@@ -24,13 +25,14 @@ from townclerk.reports import operations as reports
 
 def leave_waiting(owner: User) -> None:
     """A task, a report being drafted, an action of the plan, a budget round, option sheets,
-    a programme under way."""
+    a programme under way, what meetings leave to be done."""
     _task(owner)
     _draft()
     _action()
     _round()
     _options()
     leave_programme()
+    leave_meetings()
 
 
 def _by(username: str) -> dict[str, Any]:

@@ -63,6 +63,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "without": [one for one in open_measures if one.key not in {s.figure.key for s in found}],
         "overdue": queries.overdue(open_measures, today) if inside else [],
         "inside": inside,
+        "may_define": reader.may(Verb.CONTRIBUTE, PERFORMANCE).allowed,
     }
     return render(request, "performance/measures.html", content)
 

@@ -4,11 +4,16 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from html import escape
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import altair
 import vl_convert
+
+# The drawing library looks at pandas among the loaded modules. The facts store loads it too, and
+# another thread may be half through: so it is whole before anything is drawn.
+import_module("pandas")
 
 # A family whose name has a word that starts with a digit must be quoted, or it is no family.
 FONT = "'Source Sans 3', sans-serif"
