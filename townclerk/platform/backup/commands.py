@@ -16,6 +16,8 @@ from townclerk.platform.backup import making, restoring
 @click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
 def backup(out: Path) -> None:
     """Write the database, facts, files and keys to OUT, while the service runs."""
+    if not out.parent.is_dir():
+        raise click.BadParameter(f"There is no folder {out.parent}. Make it, or name another.")
     made = making.make(settings.HOME, out, moment=clock.now())
     click.echo(f"{out}\t{made.content}")
     rows = sum(table.rows for table in made.tables.values())
