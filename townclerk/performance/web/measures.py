@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -30,6 +31,7 @@ STATUSES = {
     "no-side": ("No status", "grey"),
 }
 """What a status is called and its colour; those that want attention come first."""
+PAGE = 30
 
 
 @public
@@ -54,7 +56,7 @@ def index(request: HttpRequest) -> HttpResponse:
     units = {one.unit.code: unit_label(one.unit.code, today) for one in open_measures if one.unit}
     inside = reader.may(Verb.READ, PERFORMANCE, aggregate=True).allowed
     content = {
-        "standings": shown,
+        "page": Paginator(shown, PAGE).get_page(request.GET.get("page")),
         "total": len(found),
         "counts": [(code, STATUSES[code], counts[code]) for code in order if counts[code]],
         "statuses": STATUSES,
