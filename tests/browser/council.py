@@ -166,7 +166,8 @@ def _people(mode: str) -> tuple[dict[str, User], dict[str, str]]:
     if mode == "full":
         _jobs(every)
         leave_waiting(every)
-        waiting = leave_under_way(every)
+        change = reverse("change:change-decide", args=["two-sites"])
+        waiting = leave_under_way(every) | {"change:change-decide": change}
     return {user.username: user for user in User.objects.all()}, waiting
 
 

@@ -29,6 +29,10 @@ SECTIONS = (
 )
 
 
+REGISTER = "registers:list"
+MOST_REGISTERS = 4
+
+
 @dataclass(frozen=True)
 class Entry:
     """One page reached from the navigation. `url` is the name of an address that takes nothing,
@@ -55,6 +59,17 @@ class Section:
     @property
     def address(self) -> str:
         return self.entries[0].address
+
+    @property
+    def pages(self) -> tuple[Entry, ...]:
+        """What is always shown; a few registers beside a few pages are shown as well."""
+        return tuple(one for one in self.entries if one not in self.folded)
+
+    @property
+    def folded(self) -> tuple[Entry, ...]:
+        """Its registers, where there are so many that they would hide the pages."""
+        registers = tuple(one for one in self.entries if one.url == REGISTER)
+        return registers if len(registers) > MOST_REGISTERS else ()
 
 
 @cache
