@@ -71,6 +71,7 @@ class BudgetAmendment(PartOfRound):
 
     class Meta:
         ordering = ["round", "id"]
+
     def __str__(self) -> str:
         return f"{self.title}, {self.round.label}"
 
