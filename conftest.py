@@ -6,15 +6,18 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.cache import caches
 from django.test import override_settings
 from django.test.utils import setup_databases, teardown_databases
 from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
+from pytest_django.plugin import blocking_manager_key
 
 from tests import filled_databases, made_tables, selection
 
@@ -55,6 +58,25 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
+
+
+def empties_database(item: pytest.Item) -> bool:
+    """Whether the database is emptied after the test, since it works outside a transaction."""
+    if "transactional_db" in getattr(item, "fixturenames", ()):
+        return True
+    return any(mark.kwargs.get("transaction") for mark in item.iter_markers("django_db"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """What a new database holds is there again for the next test."""
+    result = yield
+    if empties_database(item):
+        with item.config.stash[blocking_manager_key].unblock():
+            matrix = import_module("townclerk.platform.access.migrations.0002_load_matrix")
+            if not apps.get_model("access", "Role").objects.exists():
+                matrix.load(apps, None)
+    return result
 
 
 @pytest.fixture(scope="session")

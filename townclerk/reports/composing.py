@@ -12,7 +12,7 @@ from townclerk.figures.permission import Operator
 from townclerk.kernel.display import money_display
 from townclerk.kernel.errors import Problem, Problems, TownclerkError
 from townclerk.kernel.money import Money
-from townclerk.platform.charts import Bar, Picture, Series, grouped_bars, lines, waterfall
+from townclerk.platform.charts.picture import Picture
 from townclerk.platform.documents import Block, Document, Heading, Paragraph, Table, Text
 from townclerk.reports import tabling
 from townclerk.reports.building import Documents, documents_of, those_answered
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 UNIT = "£m"
 WHOLE = "Whole plan"
-DRAWN = {"bars": grouped_bars, "path": lines}
+DRAWN = ("bars", "path")
 """Pictures of several rows by column: side by side, or along a line."""
 
 
@@ -294,29 +294,37 @@ def _drawn(exhibit: Exhibit, draft: Draft, documents: Documents, *, loose: bool)
     return _exhibit(exhibit, draft, documents)
 
 
+def _waterfall(exhibit: Exhibit, documents: Documents) -> Picture:
+    # The drawing library takes half a second to load: only where a picture is drawn.
+    from townclerk.platform.charts import Bar, waterfall
+
+    bars = [
+        Bar(
+            row.label,
+            _millions(row, exhibit.columns[0], documents),
+            total=row.stands or row is exhibit.total,
+        )
+        for row in exhibit.lines
+    ]
+    return waterfall(bars, title=exhibit.caption, unit=UNIT)
+
+
+def _series(exhibit: Exhibit, documents: Documents) -> Picture:
+    from townclerk.platform.charts import Series, grouped_bars, lines
+
+    series = [
+        Series(row.label, tuple(_millions(row, column, documents) for column in exhibit.columns))
+        for row in exhibit.lines
+    ]
+    draw = grouped_bars if exhibit.kind == "bars" else lines
+    return draw(exhibit.columns, series, title=exhibit.caption, unit=UNIT, places=3)
+
+
 def _exhibit(exhibit: Exhibit, draft: Draft, documents: Documents) -> Table | Picture:
     if exhibit.kind == "waterfall":
-        return waterfall(
-            [
-                Bar(
-                    row.label,
-                    _millions(row, exhibit.columns[0], documents),
-                    total=row.stands or row is exhibit.total,
-                )
-                for row in exhibit.lines
-            ],
-            title=exhibit.caption,
-            unit=UNIT,
-        )
+        return _waterfall(exhibit, documents)
     if exhibit.kind in DRAWN:
-        series = [
-            Series(
-                row.label, tuple(_millions(row, column, documents) for column in exhibit.columns)
-            )
-            for row in exhibit.lines
-        ]
-        draw = DRAWN[exhibit.kind]
-        return draw(exhibit.columns, series, title=exhibit.caption, unit=UNIT, places=3)
+        return _series(exhibit, documents)
     return Table(
         caption=exhibit.caption,
         number=draft.table_numbers.get(exhibit, ""),

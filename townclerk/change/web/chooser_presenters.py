@@ -25,7 +25,6 @@ from townclerk.kernel.display import (
 from townclerk.kernel.errors import TownclerkError
 from townclerk.kernel.money import Money, Rounding
 from townclerk.kernel.years import FinancialYear
-from townclerk.platform.charts import Series, lines
 from townclerk.platform.charts.picture import Picture
 
 NEAR = Fraction(1, 200)
@@ -150,6 +149,9 @@ def trade_off(question: Question, choice: Choice) -> Picture | None:
     closed = [point for point in found if point.choice.closes]
     if len(closed) < 2:
         return None
+    # The drawing library takes half a second to load: only where a picture is drawn.
+    from townclerk.platform.charts import Series, lines
+
     labels = [f"{point.percent}%" for point in closed]
     harms = tuple(Rounding.HALF_UP.decimal(point.choice.harm, 1) for point in closed)
     return lines(

@@ -10,7 +10,6 @@ from townclerk.change.queries.programme_board import Board, Waiting
 from townclerk.change.queries.programme_gates import last_signed, readiness
 from townclerk.kernel.display import date_display, money_display
 from townclerk.kernel.money import Money
-from townclerk.platform.charts import Due, timeline
 from townclerk.platform.charts.picture import Picture
 
 COLOURS = {
@@ -38,6 +37,9 @@ def dependencies(waiting: Iterable[Waiting]) -> Picture | None:
     held = list(waiting)
     if not held:
         return None
+    # The drawing library takes half a second to load: only where a picture is drawn.
+    from townclerk.platform.charts import Due, timeline
+
     late = sum(bool(one.late_days) for one in held)
     title = (
         f"{late} of {len(held)} dependencies come late"
