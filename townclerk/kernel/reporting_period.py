@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from townclerk.kernel.display import date_range
 from townclerk.kernel.errors import TownclerkError
 from townclerk.kernel.periods import NotAPeriod, Period
 from townclerk.kernel.years import AccountingPeriod, FinancialYear, NotAYear
@@ -66,6 +67,8 @@ class ReportingPeriod:
             return f"{month_name[start.month]} to {month_name[last.month]} {last.year}"
         if self.kind is PeriodKind.ACCOUNTING_PERIOD and self.accounting_period is not None:
             return self.accounting_period.title
+        if self.kind is PeriodKind.DATES and last is not None:
+            return date_range(start, last)
         return self.label
 
     def __str__(self) -> str:

@@ -194,7 +194,7 @@ def test_a_municipal_year_runs_between_annual_meetings() -> None:
             "2024-01-05..2024-02-01",
             "2024-01-05..2024-02-01",
             PeriodKind.DATES,
-            "2024-01-05..2024-02-01",
+            "5 January 2024 to 1 February 2024",
         ),
     ],
 )
