@@ -67,7 +67,7 @@ class ReportingPeriod:
             return f"{month_name[start.month]} to {month_name[last.month]} {last.year}"
         if self.kind is PeriodKind.ACCOUNTING_PERIOD and self.accounting_period is not None:
             return self.accounting_period.title
-        if self.kind is PeriodKind.DATES and last is not None:
+        if self.kind is PeriodKind.DATES:
             return date_range(start, last)
         return self.label
 
