@@ -7,8 +7,11 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from django.utils.html import format_html
+
+from townclerk.figures import links
 from townclerk.figures.core.terms import Value
-from townclerk.figures.declaration import Definition
+from townclerk.figures.declaration import Definition, Figure
 from townclerk.figures.display import check_format, shown
 from townclerk.figures.history import Point
 from townclerk.kernel.money import Money, Rounding
@@ -94,10 +97,10 @@ def _number(definition: Definition, value: Value) -> Decimal | None:
 def cells(
     definition: Definition, points: Sequence[Point], beside: Mapping[str, Sequence[Value]]
 ) -> list[list[str]]:
-    """The rows of the table of the same values, each as it is displayed."""
+    """The rows of the table of the same values, each as it is displayed, its period as a link."""
     return [
         [
-            point.figure.span or "Whole",
+            _of_period(point.figure),
             point.figure.display,
             *(
                 "" if values[at] is None else shown(values[at], definition.unit, definition.display)
@@ -107,6 +110,14 @@ def cells(
         ]
         for at, point in enumerate(points)
     ]
+
+
+def _of_period(figure: Figure) -> str:
+    if not figure.span:
+        return "Whole"
+    day = None if figure.period else figure.as_at
+    address = links.url(figure.key, figure.scope, figure.period, day)
+    return format_html('<a class="govuk-link" href="{}">{}</a>', address, figure.span)
 
 
 @lru_cache(maxsize=256)

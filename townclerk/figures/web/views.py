@@ -98,11 +98,12 @@ def index(request: HttpRequest) -> HttpResponse:
         and area in ("", d.area.value)
         and unit in ("", d.unit.value)
     ]
-    context = {
-        "figures": [{"definition": d, "url": links.url(d.key)} for d in found],
-        "count": len(found),
-        "form": form,
-    }
+    groups = [
+        (title.capitalize(), [(d, links.url(d.key)) for d in found if d.area.label == title])
+        for title in sorted({d.area.label for d in found})
+    ]
+    narrowed = bool(words or area or unit)
+    context = {"groups": groups, "count": len(found), "form": form, "narrowed": narrowed}
     return render(request, "figures/index.html", context)
 
 

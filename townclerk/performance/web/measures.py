@@ -31,6 +31,7 @@ STATUSES = {
     "no-side": ("No status", "grey"),
 }
 """What a status is called and its colour; those that want attention come first."""
+MEASURED = ("missed", "near", "met")
 PAGE = 30
 
 
@@ -59,6 +60,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "page": Paginator(shown, PAGE).get_page(request.GET.get("page")),
         "total": len(found),
         "counts": [(code, STATUSES[code], counts[code]) for code in order if counts[code]],
+        "measured": any(counts[code] for code in MEASURED),
         "statuses": STATUSES,
         "units": sorted(units.items(), key=lambda pair: pair[1]),
         "asked": {"unit": unit, "status": status, "q": request.GET.get("q", "")},
