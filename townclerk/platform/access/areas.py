@@ -72,5 +72,6 @@ CLEARANCES = {
     "health": "personal health",
     "fraud": "fraud",
     "company": "company business",
+    "appeals": "education appeals",
 }
 """Classes of content that no role opens by itself: each is granted to a person, with an end."""

@@ -1,7 +1,7 @@
 """The kinds of picture: values in, picture out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +14,8 @@ from townclerk.platform.charts.picture import Picture, PictureTable
 
 # Vega prints a true minus already; the thousands need asking for.
 AXIS_NUMBERS = ",~f"
+BRIDGED = 6
+"""How many moves of a bridge are drawn on their own; the smaller ones are drawn as one."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,20 @@ def waterfall(bars: Sequence[Bar], *, title: str, unit: str, places: int = 3) ->
             rows=tuple((bar.label, number_display(bar.amount, places)) for bar in bars),
         ),
     )
+
+
+def bridge(
+    before: Bar, moves: Sequence[Bar], after: Bar, *, title: str, unit: str, places: int = 3
+) -> Picture:
+    """From one amount to another by what moved it: the largest moves, and the rest as one."""
+    largest = sorted(moves, key=lambda bar: abs(bar.amount), reverse=True)
+    shown, rest = largest[:BRIDGED], largest[BRIDGED:]
+    if len(rest) == 1:
+        shown, rest = largest, []
+    elif rest:
+        shown.append(Bar(f"{len(rest)} other lines", sum((one.amount for one in rest), Decimal(0))))
+    bars = [replace(before, total=True), *shown, replace(after, total=True)]
+    return waterfall(bars, title=title, unit=unit, places=places)
 
 
 def grouped_bars(

@@ -30,7 +30,6 @@ def searchable(register: Register) -> SearchableModel:
             unit=unit_of(register, record) or "",
             clearance=register.clearance,
             subject=register.subject,
-            summary=register.singular[:1].upper() + register.singular[1:],
             text=" ".join(filter(None, (shown(register, column, record) for column in columns))),
         )
 

@@ -8,11 +8,14 @@ from typing import Any
 
 from townclerk.kernel.calendars import WorkingCalendar
 from townclerk.kernel.deadlines import Convention, Counting, Direction, Pause, Pausing, Roll, count
+from townclerk.kernel.display import date_display
 from townclerk.kernel.errors import TownclerkError
 from townclerk.kernel.explained import Confidence, Explained
 from townclerk.kernel.parameters import DatedValue
 from townclerk.kernel.provision import Provision
 
+PLACES = {"england": "England", "uk": "the whole United Kingdom"}
+"""Whose bank holidays a calendar leaves out."""
 KEYS = frozenset(
     {
         "number",
@@ -163,21 +166,20 @@ def last_day(
     confidence = limit.confidence
     if pauses and limit.pausing_confidence.unconfirmed:
         confidence = limit.pausing_confidence
-    first = _first_step_label(limit)
     step = replace(
         found.step,
         label=f"Last day: {limit.name}" if limit.name else "Last day",
         rule=limit.provision,
         confidence=confidence,
-        how=f"{limit.counting}, {first} {start}, by the {calendar.name} calendar"
-        if _uses_calendar(limit)
-        else f"{limit.counting}, {first} {start}",
+        how=_in_words(limit, start, calendar),
     )
     return Explained(found.value, step)
 
 
-def _first_step_label(limit: Limit) -> str:
-    return "the event on" if limit.counting.direction is Direction.BEFORE else "starting on"
+def _in_words(limit: Limit, start: date, calendar: WorkingCalendar) -> str:
+    holidays = PLACES.get(calendar.name, calendar.name)
+    counted = f", by the bank holidays of {holidays}" if _uses_calendar(limit) else ""
+    return f"{limit.counting} on {date_display(start)}{counted}"
 
 
 def _uses_calendar(limit: Limit) -> bool:
