@@ -36,7 +36,7 @@ def published(reader: Reader) -> Iterator[News]:
         yield News(
             title=one.report.subject,
             address=address_of(one.report),
-            detail=one.report.body,
+            detail=one.report.body_title,
             on=one.issued_on,
         )
 
@@ -50,7 +50,7 @@ def drafts(reader: Reader) -> Iterator[News]:
         yield News(
             title=report.subject,
             address=address_of(report),
-            detail=f"{report.get_state_display()}, for {report.body}",
+            detail=f"{report.get_state_display()}, for {report.body_title}",
             on=report.meeting_date,
         )
 

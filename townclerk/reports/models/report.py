@@ -77,6 +77,11 @@ class Report(Record):
     def __str__(self) -> str:
         return f"{self.subject} ({self.reference})"
 
+    @property
+    def body_title(self) -> str:
+        """The body it goes to, as a heading begins."""
+        return self.body[:1].upper() + self.body[1:]
+
 
 class Recommendation(Record):
     """One numbered recommendation; each becomes one line of the decision."""
