@@ -7,4 +7,4 @@ class ChangeConfig(AppConfig):
     verbose_name = "Change"
 
     def ready(self) -> None:
-        from townclerk.change import figures, registers  # noqa: F401 (declare on import)
+        from townclerk.change import extracts, figures, registers  # noqa: F401 (declare on import)

@@ -8,6 +8,7 @@ class DemocracyConfig(AppConfig):
 
     def ready(self) -> None:
         from townclerk.democracy import (  # noqa: F401 (declare on import)
+            extracts,
             figures,
             figures_forward_plan,
             figures_meetings,

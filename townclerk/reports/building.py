@@ -32,7 +32,10 @@ class Said:
 
 def documents_of(refs: Sequence[FigureRef], *, reader: "Reader | Operator") -> Documents:
     """Every figure with its explanation, in a constant number of queries."""
-    asked = [Ask(key=ref.key, scope=ref.scope or None, period=ref.period or None) for ref in refs]
+    asked = [
+        Ask(key=ref.key, scope=ref.scope or None, period=ref.period or None, as_at=ref.day)
+        for ref in refs
+    ]
     found = ask_many(asked, reader=reader) if asked else []
     return {
         str(ref): document(figure, explain=True) for ref, figure in zip(refs, found, strict=True)

@@ -152,7 +152,10 @@ class Beside:
 def beside_today(of: Publication, reader: "Reader") -> list[Beside]:
     """Every printed figure beside today's, those that have moved first."""
     kept = list(of.figures.filter(restricted=False))
-    asked = [FigureRef(one.key, one.scope, one.period) for one in kept]
+    asked = [
+        FigureRef(one.key, one.scope, one.period, "" if one.period else _day_of(one.document))
+        for one in kept
+    ]
     today, _ = building.those_answered(asked, reader=reader)
     found = []
     for one, ref in zip(kept, asked, strict=True):
@@ -170,6 +173,11 @@ def beside_today(of: Publication, reader: "Reader") -> list[Beside]:
             )
         )
     return sorted(found, key=lambda row: not row.moved)
+
+
+def _day_of(document: dict[str, Any]) -> str:
+    """The day a returned figure was printed for, so that it is held against the same day."""
+    return str(document.get("as_at") or "")[:10]
 
 
 def _bytes(text: str) -> bytes:

@@ -13,7 +13,10 @@ from django.urls import reverse
 from townclerk.kernel.display import money_display, number_display
 from townclerk.kernel.errors import Problem, Problems, TownclerkError
 from townclerk.kernel.money import Money
+from townclerk.kernel.reporting_period import parse_period
+from townclerk.platform import extracts
 from townclerk.platform.access.reader import Reader, Refused
+from townclerk.platform.extracts import Extract
 from townclerk.platform.registers import by_name
 from townclerk.platform.registers.declaration import Column, Kind, Register
 from townclerk.platform.registers.listing import listing
@@ -46,7 +49,7 @@ def document(query: TableQuery, readers: Sequence[Reader]) -> dict[str, Any]:
     cells = [[shown(register, column, record) for column in columns] for record in found]
     total, exact = _total(query, columns, found)
     content = {
-        "caption": query.caption or register.title,
+        "caption": query.caption or _titled(register, query),
         "header": [_heading(column) for column in columns],
         "rows": cells,
         "total": total,
@@ -78,20 +81,42 @@ def _rows(register: Register, query: TableQuery, readers: Sequence[Reader]) -> "
         )
     first, *others = readers
     rows = listing(register, first, {**asked, "sort": query.sort}).rows
+    if query.extract:
+        rows = _of_window(rows, _extract(query), query)
     for reader in others:
         rows = rows.filter(pk__in=visible(register, reader).values("pk"))
     return rows
 
 
+def _extract(query: TableQuery) -> Extract:
+    found = extracts.by_name(query.extract)
+    if found.register != query.register:
+        raise TownclerkError(f"{query.extract} is told by the register {found.register}.")
+    return found
+
+
+def _of_window(rows: "QuerySet[Any]", wanted: Extract, query: TableQuery) -> "QuerySet[Any]":
+    period = parse_period(query.window).period
+    if period.last is None:
+        raise TownclerkError(f"The window {query.window} has no end.")
+    rows = rows.filter(wanted.window(period.start, period.last))
+    return rows.order_by(*wanted.order) if wanted.order and not query.sort else rows
+
+
 def _columns(register: Register, query: TableQuery) -> list[Column]:
-    found = [register.column(name) for name in query.columns] or list(register.listed)
-    missing = [name for name, column in zip(query.columns, found, strict=False) if column is None]
+    names = query.columns or (_extract(query).columns if query.extract else ())
+    found = [register.column(name) for name in names] or list(register.listed)
+    missing = [name for name, column in zip(names, found, strict=False) if column is None]
     if missing:
-        names = ", ".join(column.name for column in register.columns)
+        known = ", ".join(column.name for column in register.columns)
         raise Problems(
-            [_wrong(query, f"It has no column {', '.join(missing)}. There are: {names}.")]
+            [_wrong(query, f"It has no column {', '.join(missing)}. There are: {known}.")]
         )
     return [column for column in found if column is not None]
+
+
+def _titled(register: Register, query: TableQuery) -> str:
+    return _extract(query).title if query.extract else register.title
 
 
 def _heading(column: Column) -> str:

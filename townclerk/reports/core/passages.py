@@ -35,9 +35,14 @@ class TableQuery:
     scope: str = ""
     period: str = ""
     caption: str = ""
+    extract: str = ""
+    """What the register tells of a period, by the name under which its area declares it."""
+    window: str = ""
+    """The period of the extract, as 2024-02-01..2024-06-30."""
 
     def __str__(self) -> str:
         asked = [self.register, ",".join(self.columns), self.where, self.sort, self.total]
+        asked += [self.extract, self.window]
         return "table " + " | ".join(one for one in asked if one)
 
 

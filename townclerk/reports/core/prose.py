@@ -10,6 +10,7 @@ import ast
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from townclerk.kernel.errors import Problem, Problems
@@ -25,13 +26,19 @@ class FigureRef:
     key: str
     scope: str = ""
     period: str = ""
+    as_at: str = ""
+    """The day it speaks of, as 2024-06-30, where it has no period."""
 
     def __str__(self) -> str:
         asked = [f"{name}={value}" for name, value in self._asked() if value]
         return self.key + (f" ({', '.join(asked)})" if asked else "")
 
+    @property
+    def day(self) -> date | None:
+        return date.fromisoformat(self.as_at) if self.as_at else None
+
     def _asked(self) -> tuple[tuple[str, str], ...]:
-        return ("scope", self.scope), ("period", self.period)
+        return ("scope", self.scope), ("period", self.period), ("as_at", self.as_at)
 
 
 @dataclass(frozen=True)
@@ -288,14 +295,32 @@ def _constant(node: ast.expr) -> str | bool:
     raise ValueError("only quoted words, True and False may stand in a binding")
 
 
-def _figure(key: str, *, scope: str = "", period: str = "", absolute: bool = False) -> Number:
-    return Number(FigureRef(key, scope, period), absolute)
+def _figure(
+    key: str, *, scope: str = "", period: str = "", as_at: str = "", absolute: bool = False
+) -> Number:
+    return Number(_ref(key, scope, period, as_at), absolute)
 
 
 def _direction(
-    key: str, *, up: str, down: str, level: str = "no change", scope: str = "", period: str = ""
+    key: str,
+    *,
+    up: str,
+    down: str,
+    level: str = "no change",
+    scope: str = "",
+    period: str = "",
+    as_at: str = "",
 ) -> Direction:
-    return Direction(FigureRef(key, scope, period), up, down, level)
+    return Direction(_ref(key, scope, period, as_at), up, down, level)
+
+
+def _ref(key: str, scope: str, period: str, as_at: str) -> FigureRef:
+    found = FigureRef(key, scope, period, as_at)
+    try:
+        _ = found.day
+    except ValueError:
+        raise ValueError(f"{as_at} is no day; write it as 2024-06-30") from None
+    return found
 
 
 def _literal(text: str, *, source: str) -> Literal:

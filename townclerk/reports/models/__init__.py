@@ -1,6 +1,14 @@
 """Reports: how they are written, cleared and published."""
 
 from townclerk.reports.models.checking import AcceptedFinding
+from townclerk.reports.models.cycle import (
+    CommitteeQuestion,
+    ContributionLink,
+    PeriodSection,
+    ReportKind,
+    ReportPeriod,
+    SectionEntry,
+)
 from townclerk.reports.models.publication import (
     Build,
     BuiltFile,
@@ -25,14 +33,20 @@ __all__ = [
     "Chapter",
     "Clearance",
     "Comment",
+    "CommitteeQuestion",
     "Contribution",
+    "ContributionLink",
     "Declaration",
     "Exemption",
     "FigureChange",
     "FrozenFigure",
     "Output",
+    "PeriodSection",
     "Publication",
     "Recommendation",
     "Report",
+    "ReportKind",
+    "ReportPeriod",
+    "SectionEntry",
     "Seen",
 ]

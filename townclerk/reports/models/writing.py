@@ -52,6 +52,9 @@ class Contribution(Record):
     """The contributor has nothing to report: an answer like another."""
     note = models.TextField(blank=True)
     """Why it was returned."""
+    by_link = models.BooleanField(default=False)
+    """Whether it came by a link, without signing in: who accepts it answers for it."""
+    given_at = models.DateTimeField(null=True, blank=True)
     given_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -83,6 +86,8 @@ class Comment(Record):
     section = models.SlugField(max_length=90, blank=True)
     """Empty: about the whole report."""
     text = models.TextField()
+    must_be_answered = models.BooleanField(default=False)
+    """Whether the report is not cleared before it is answered."""
     answer = models.TextField(blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     said_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

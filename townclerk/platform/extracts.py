@@ -1,0 +1,110 @@
+"""What a register tells of a period: the meetings held in it, the audits completed in it.
+
+An area declares its extracts beside its registers, in `<area>/extracts.py`, imported from `ready`:
+
+    extract(
+        Extract(
+            name="meetings-held",
+            title="Meetings held",
+            register="meetings",
+            columns=("body", "on"),
+            window=between("on", state="held"),
+            order=("on",),
+        )
+    )
+
+Reports ask for it with the window of their period. Which rows a reader gets is the register's own
+answer, so an extract tells nobody more than its list does.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from townclerk.kernel.errors import TownclerkError
+
+if TYPE_CHECKING:
+    from django.db.models import Q, QuerySet
+
+    from townclerk.platform.access.reader import Reader
+
+Window = Callable[[date, date], "Q"]
+
+
+class UnknownExtract(TownclerkError):
+    def __init__(self, name: str) -> None:
+        known = ", ".join(sorted(_extracts)) or "none"
+        super().__init__(f"There is no extract {name}. There are: {known}.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Extract:
+    """A named table of a register for a period; both days of the period are counted."""
+
+    name: str
+    title: str
+    register: str
+    columns: tuple[str, ...]
+    window: Window
+    order: tuple[str, ...] = ()
+    unit_path: str = ""
+    """From a record to its unit, so that a part of the council can be cut out."""
+
+
+_extracts: dict[str, Extract] = {}
+
+
+def between(field: str, **more: Any) -> Window:
+    """Records whose day lies in the period, and that are otherwise as said."""
+
+    def window(first: date, last: date) -> "Q":
+        from django.db.models import Q
+
+        return Q(**{f"{field}__range": (first, last)}, **more)
+
+    return window
+
+
+def extract(declared: Extract) -> Extract:
+    """Keep a declaration. Called once, on import from the area's `AppConfig.ready`."""
+    if declared.name in _extracts:
+        raise ValueError(f"the extract {declared.name} is declared twice")
+    _extracts[declared.name] = declared
+    return declared
+
+
+def withdraw(name: str) -> None:
+    """Forget a declaration: for tests that declare one of their own."""
+    _extracts.pop(name, None)
+
+
+def by_name(name: str) -> Extract:
+    if name not in _extracts:
+        raise UnknownExtract(name)
+    return _extracts[name]
+
+
+def all_extracts() -> tuple[Extract, ...]:
+    return tuple(_extracts[name] for name in sorted(_extracts))
+
+
+def rows(
+    wanted: Extract,
+    first: date,
+    last: date,
+    *,
+    reader: "Reader",
+    units: Sequence[str] | None = None,
+) -> "QuerySet[Any]":
+    """The records of the period that are open to the reader; of some units when they are named.
+
+    Raises: Refused when the reader has no way into the register.
+    """
+    from townclerk.platform.registers import by_name as register_named
+    from townclerk.platform.registers.permission import visible
+
+    found = visible(register_named(wanted.register), reader).filter(wanted.window(first, last))
+    if units is not None and wanted.unit_path:
+        found = found.filter(**{f"{wanted.unit_path}__code__in": list(units)})
+    return found.order_by(*wanted.order) if wanted.order else found
