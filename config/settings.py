@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "townclerk.platform.organisation",
     "townclerk.platform.files",
     "townclerk.platform.jobs",
+    "townclerk.platform.mail",
     "townclerk.platform.deadlines",
     "townclerk.platform.exchange",
     "townclerk.platform.registers",
@@ -215,13 +216,18 @@ WHITENOISE_USE_FINDERS = True
 
 EMAIL_FILE_PATH = str(HOME.mail)
 DEFAULT_FROM_EMAIL = os.environ.get("TOWNCLERK_MAIL_FROM", "townclerk@localhost")
+NOTIFY_KEY = os.environ.get("TOWNCLERK_NOTIFY_KEY", "")
+NOTIFY_TEMPLATE = os.environ.get("TOWNCLERK_NOTIFY_TEMPLATE", "")
+NOTIFY_URL = os.environ.get("TOWNCLERK_NOTIFY_URL", "https://api.notifications.service.gov.uk")
 
 
 def _mail() -> dict[str, object]:
-    """Messages into the data directory, or by the server of TOWNCLERK_MAIL_URL.
+    """By GOV.UK Notify, by the server of TOWNCLERK_MAIL_URL, or into the data directory.
 
     smtp://user:password@host:587 speaks TLS after its greeting, smtps://… from the start.
     """
+    if NOTIFY_KEY:
+        return {"EMAIL_BACKEND": "townclerk.platform.mail.notify.EmailBackend"}
     url = os.environ.get("TOWNCLERK_MAIL_URL")
     if not url:
         return {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend"}

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("townclerk.platform.access.web.urls")),
     path("files/", include("townclerk.platform.files.web.urls")),
     path("jobs/", include("townclerk.platform.jobs.web.urls")),
+    path("mail/", include("townclerk.platform.mail.web.urls")),
     path("api/", api.urls),
     path("tasks/", include("townclerk.platform.deadlines.web.urls")),
     path("retention/", include("townclerk.platform.retention.web.urls")),

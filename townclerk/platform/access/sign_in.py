@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.signals import password_changed, password_reset, password_set
@@ -20,10 +21,13 @@ from townclerk.platform.access.models import SignIn, User
 from townclerk.platform.access.reader import Reader
 from townclerk.platform.audit import log
 from townclerk.platform.audit.log import Actor
+from townclerk.platform.mail.kinds import mail_kind
+from townclerk.platform.mail.operations import queue
 from townclerk.platform.organisation import queries as organisation
 
 IDLE = timedelta(hours=1)
 ABSOLUTE = timedelta(hours=12)
+ACCOUNT_MAIL = mail_kind("account", "Your account and password", secret=True, capped=False)
 TOUCHED_EVERY = timedelta(minutes=1)
 
 
@@ -36,6 +40,20 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> Any:
         request.session["enrol"] = must_enrol(user)
         return super().post_login(request, user, **kwargs)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Queued like every mail. Its link leads to the address of the installation, whatever host
+        the request named, and the answer takes as long for an address nobody has."""
+        message = self.render_mail(template_prefix, email, {"email": email, **context})
+        user = context.get("user")
+        queue(
+            ACCOUNT_MAIL,
+            to=user if isinstance(user, User) else email,
+            subject=message.subject,
+            text=message.body,
+            link=urlsplit(context.get("password_reset_url", "")).path,
+            moment=clock.now(),
+        )
 
 
 def must_enrol(user: User) -> bool:

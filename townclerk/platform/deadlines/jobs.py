@@ -1,15 +1,12 @@
-"""Open deadlines counted again each night, and one mail a week to each who owes something."""
+"""Open deadlines counted again each night, and each morning the list of what is owed."""
 
 from datetime import time
-
-from django.conf import settings
 
 from townclerk.platform import clock
 from townclerk.platform.deadlines import digest, law_changes
 from townclerk.platform.jobs import Every, Outcome, Rhythm, job
 from townclerk.platform.jobs.running import JobRun
 
-MONDAY = 0
 REASON = "The law or the bank holidays changed"
 
 
@@ -24,27 +21,15 @@ def recount_deadlines(run: JobRun) -> Outcome:
     return Outcome(done=len(told.moved), left=told.same, refused=tuple(told.refused))
 
 
-@job("send-digests", title="Mail what is owed this week", schedule=Rhythm(Every.DAY, time(6, 30)))
+@job("send-digests", title="Remind of what is owed", schedule=Rhythm(Every.DAY, time(6, 30)))
 def send_digests(run: JobRun) -> Outcome:
-    """On Mondays, one mail to each person who owes something this week.
-
-    Who has been written to is kept after each mail, so a worker killed on the way writes at most
-    one person twice.
-    """
+    """Each person's list for the mail of the day; a list of a day is queued once, however often
+    a killed worker begins again."""
     on = clock.today()
-    if on.weekday() != MONDAY:
-        return Outcome()
-    written = set(run.checkpointed or ())
-    refused = []
+    queued = 0
     for user in digest.receivers():
         found = digest.pressing(user, on)
-        if not found or user.pk in written:
-            continue
-        try:
-            digest.mail(user, found, on, site=settings.SITE_URL).send()
-        except OSError as error:
-            refused.append(f"{user}: {error}")
-            continue
-        written.add(user.pk)
-        run.checkpoint(sorted(written))
-    return Outcome(done=len(written), refused=tuple(refused))
+        if digest.is_due(user, found, on):
+            digest.remind(user, found, on, clock.now())
+            queued += 1
+    return Outcome(done=queued)

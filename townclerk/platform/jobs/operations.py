@@ -1,5 +1,6 @@
 """Asking for a job."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -16,7 +17,9 @@ class NotFailed(TownclerkError):
     """Only a job that failed can be started again."""
 
 
-def enqueue(name: str, *, key: str, actor: Actor, **arguments: Any) -> Job:
+def enqueue(
+    name: str, *, key: str, actor: Actor, wait: timedelta | None = None, **arguments: Any
+) -> Job:
     """Ask for a job. The same kind and key give the job already asked for, whatever its state.
 
     Part of the caller's transaction: what is not committed is not run.
@@ -35,7 +38,7 @@ def enqueue(name: str, *, key: str, actor: Actor, **arguments: Any) -> Job:
             },
         )
         if new:
-            send(job)
+            send(job, wait=wait)
     return job
 
 

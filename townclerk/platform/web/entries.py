@@ -22,6 +22,7 @@ NAVIGATION: tuple[Entry, ...] = (
     Entry("Council", "Imports", "exchange:index"),
     Entry("Council", "What I owe", "tasks:mine"),
     Entry("Council", "Retention", "retention:index"),
+    Entry("Council", "Mail", "mail:letters"),
     Entry("Council", "Jobs", "jobs:mine"),
 )
 

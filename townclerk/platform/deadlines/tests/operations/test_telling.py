@@ -1,7 +1,6 @@
-"""Late tasks shown to others, the workload, the calendar and the weekly mail."""
+"""Late tasks shown to others, the workload, the calendar and the mail of a day."""
 
 from datetime import UTC, date, datetime, timedelta
-from types import SimpleNamespace
 
 import pytest
 from django.core import mail
@@ -15,6 +14,7 @@ from townclerk.platform.deadlines import feeds, jobs, ladder, operations, owed
 from townclerk.platform.deadlines.counting import Counted
 from townclerk.platform.deadlines.kinds import task_kind
 from townclerk.platform.deadlines.models import CalendarFeed, EscalationStep
+from townclerk.platform.mail import sending
 from townclerk.platform.organisation.models import Unit, UnitName
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded_roles")]
@@ -190,63 +190,57 @@ class TestTheCalendar:
         assert secret not in str(CalendarFeed.history.values())
 
 
-class Run(SimpleNamespace):
-    """What a job is handed, as far as the mail needs it."""
-
-    def checkpoint(self, data):
-        self.checkpointed = data
-
-
 class TestTheMail:
-    def send(self, **values):
-        run = Run(checkpointed=None, **values)
-        return run, jobs.send_digests(run)
+    def send(self, days=0):
+        """A morning, so many days after the Monday: the list, and the mail of the day."""
+        moment = MOMENT + timedelta(days=days)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(clock, "now", lambda: moment)
+            patch.setattr(clock, "today", moment.date)
+            told = jobs.send_digests(None)
+        sending.gather(moment)
+        sending.send_due(moment)
+        return told
 
-    def test_it_writes_once_to_each_who_owes_something_this_week(self):
+    def test_it_writes_once_to_each_who_owes_something_soon(self):
         partner = a_user("finance-partner", clearances=("exempt",))
         a_user("registrar")
         raised("Late", -1)
         raised("Soon", 6)
         raised("Far", 30)
         raised("The secret sale", 1, clearance="exempt")
-        _, told = self.send()
+        told = self.send()
         (sent,) = mail.outbox
         assert (told.done, sent.to) == (1, [partner.email])
-        assert sent.subject == "What you owe this week: 3, 1 overdue"
-        assert "Late\n  Due 1 March 2026, 1 day late" in sent.body
+        assert sent.subject == "What you owe: 3, 1 overdue"
+        assert "Late\nDue 1 March 2026, 1 day late" in sent.body
         assert "Far" not in sent.body
         assert "secret" not in sent.body
         assert "/tasks/" in sent.body
 
-    def test_it_goes_on_after_a_killed_worker_without_writing_twice(self):
+    def test_it_queues_a_list_once_a_day_however_often_it_begins_again(self):
         a_user("finance-partner")
         raised("Late", -1)
-        run, _ = self.send()
-        jobs.send_digests(run)
+        self.send()
+        self.send()
         assert len(mail.outbox) == 1
 
-    def test_it_writes_on_mondays_only(self, monkeypatch):
+    def test_it_writes_again_when_there_is_something_new_and_on_mondays(self):
         a_user("finance-partner")
         raised("Late", -1)
-        monkeypatch.setattr(clock, "today", lambda: MONDAY + timedelta(days=1))
-        _, told = self.send()
-        assert (told.done, mail.outbox) == (0, [])
+        raised("Due on Tuesday", 1)
+        self.send()
+        assert self.send(days=1).done == 0
+        assert self.send(days=2).done == 1, "one thing became late"
+        assert self.send(days=3).done == 0
+        raised("New", 5)
+        assert self.send(days=3).done == 1
+        assert self.send(days=7).done == 1, "a Monday"
 
-    def test_it_names_whom_it_could_not_write_to_and_goes_on(self, monkeypatch):
-        first, second = a_user("finance-partner"), a_user("finance-partner")
-        raised("Late", -1)
-        real = jobs.digest.mail
-
-        def broken(user, *rest, **more):
-            made = real(user, *rest, **more)
-            if user == first:
-                made.send = self.refuse
-            return made
-
-        monkeypatch.setattr(jobs.digest, "mail", broken)
-        _, told = self.send()
-        assert [sent.to for sent in mail.outbox] == [[second.email]]
-        assert "no server" in told.refused[0]
-
-    def refuse(self):
-        raise OSError("no server")
+    def test_it_says_what_is_shown_because_it_is_late(self):
+        raised("Three days late", -3)
+        step = {"kind": "", "days_late": 3, "role": "s151-officer"}
+        ladder.add_step(**step, actor=an_actor("monitoring-officer"), moment=MOMENT)
+        a_user("s151-officer")
+        self.send()
+        assert "3 days late, shown to you because it is late" in mail.outbox[-1].body
