@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "townclerk.finance",
     "townclerk.change",
     "townclerk.democracy",
+    "townclerk.assurance",
     "townclerk.performance",
     "townclerk.reports",
 ]

@@ -1,0 +1,1 @@
+"""Documents of assurance, made from what its queries answer."""

@@ -1,0 +1,1 @@
+"""Writes of assurance: one function a verb."""
