@@ -31,6 +31,7 @@ from townclerk.kernel.years import FinancialYear
 
 PREFIX = "change.options."
 PACKAGE, OPTION = "option-package", "option"
+NEUTRAL = ("reinvestment", "exit_cost")
 
 
 def package_scopes() -> Sequence[Choice]:
@@ -51,9 +52,31 @@ def all_scopes() -> Sequence[Choice]:
     return [*package_scopes(), *(Choice(sheet.reference, sheet.title) for sheet in sheets)]
 
 
+def phased_scopes() -> Sequence[Choice]:
+    """Packages, and the options that state years of their own."""
+    sheets = OptionSheet.objects.filter(years__isnull=False).distinct()
+    phased = sheets.order_by("package__position", "pk")
+    return [*package_scopes(), *(Choice(sheet.reference, sheet.title) for sheet in phased)]
+
+
+def rounded_scopes() -> Sequence[Choice]:
+    """Packages whose printed table is held against their sheets."""
+    held = queries.read()
+    return [
+        Choice(package.code, package.title)
+        for package in held.packages
+        if rounding_of(held, package) is not None
+    ]
+
+
 def year_periods() -> Mapping[str, Sequence[str]]:
-    labels = [FinancialYear(year).label for year in queries.read().all_years]
-    return {choice.code: labels for choice in package_scopes()}
+    held = queries.read()
+    labels = [FinancialYear(year).label for year in held.all_years]
+    own = {
+        held.by_pk[pk].reference: sorted(FinancialYear(row.year).label for row in rows)
+        for pk, rows in held.years.items()
+    }
+    return {choice.code: labels for choice in package_scopes()} | own
 
 
 @batch(PREFIX)
@@ -96,10 +119,10 @@ _declare(
     unit=Unit.MONEY,
     display="£000",
     polarity=Polarity.HIGHER_IS_BETTER,
-    grain=Grain(scopes=(COUNCIL, PACKAGE), periods=("financial-year",)),
+    grain=Grain(scopes=(COUNCIL, PACKAGE, OPTION), periods=("financial-year",)),
     definition="What packages of options save in a year, as a change from the year before.",
     additive=True,
-    scopes=package_scopes,
+    scopes=phased_scopes,
     periods_by_scope=year_periods,
 )
 for _name, (_label, _definition) in SUMS.items():
@@ -108,7 +131,7 @@ for _name, (_label, _definition) in SUMS.items():
         label=_label,
         unit=Unit.MONEY,
         display="£",
-        polarity=Polarity.HIGHER_IS_BETTER if _name != "reinvestment" else Polarity.NEUTRAL,
+        polarity=Polarity.NEUTRAL if _name in NEUTRAL else Polarity.HIGHER_IS_BETTER,
         grain=Grain(scopes=(COUNCIL, PACKAGE, OPTION)),
         definition=f"{_definition} Parts inside another option are not added.",
         scopes=all_scopes,
@@ -128,11 +151,7 @@ _declare(
     display="£",
     grain=Grain(scopes=(PACKAGE,)),
     definition="What the sheets of a package come to beyond the table that prints them.",
-    scopes=lambda: [
-        Choice(package.code, package.title)
-        for package in queries.read().packages
-        if rounding_of(queries.read(), package) is not None
-    ],
+    scopes=rounded_scopes,
 )
 for _end, _word in (("low", "Lowest"), ("high", "Highest")):
     _declare(

@@ -76,6 +76,8 @@ def _group(scope: str) -> tuple[str, tuple[str, ...]]:
 def _savings(asked: Asked, question: Question) -> Answer:
     """By year as packages are phased; without a year, all years."""
     year = FinancialYear.parse(question.period.label).start_year if question.period else None
+    if asked.sheet is not None:
+        return _savings_of_sheet(asked, asked.sheet, year)
     phasings = {found.package.code: found for found in asked.held.phasings()}
     parts = tuple(
         _phased_step(asked, package, phasings[package.code], year) for package in asked.packages
@@ -94,6 +96,25 @@ def _savings(asked: Asked, question: Question) -> Answer:
             parts=parts,
             held_by=S151,
         )
+    return Answer(value=value, step=step, status=asked.status, caveats=_caveats(asked))
+
+
+def _savings_of_sheet(asked: Asked, sheet: OptionSheet, year: int | None) -> Answer:
+    """What one sheet itself states by year."""
+    rows = [row for row in asked.held.years.get(sheet.pk, ()) if year is None or row.year == year]
+    if not rows:
+        raise NotAnswerable(f"{sheet.title} is phased with its package, not by itself.")
+    parts = tuple(
+        Step(
+            label=FinancialYear(row.year).label,
+            value=row.amount,
+            unit="£",
+            source=records.source_of(row),
+        )
+        for row in rows
+    )
+    value = Money.total(row.amount for row in rows)
+    step = Step(label=sheet.title, value=value, unit="£", parts=parts, held_by=S151)
     return Answer(value=value, step=step, status=asked.status, caveats=_caveats(asked))
 
 
@@ -239,6 +260,7 @@ def _of(option: core.Option, name: str) -> Money:
         "net": option.net,
         "low": gross if option.low is None else option.low,
         "high": gross if option.high is None else option.high,
+        "exit_cost": option.exit_cost or Money.zero,
     }
     return amounts[name]
 
@@ -370,6 +392,7 @@ SUMS = {
     "net": ("Net savings of options", "Gross savings less what is spent again."),
     "low": ("Lowest savings of options", "The low end of each range; the amount without one."),
     "high": ("Highest savings of options", "The high end of each range; the amount without one."),
+    "exit_cost": ("Exit costs of options", "What it costs once to leave what an option ends."),
 }
 ANSWERS: dict[str, Callable[[Asked, Question], Answer]] = {
     "savings": _savings,

@@ -28,6 +28,7 @@ class Option:
     reinvestment: Money = Money.zero
     low: Money | None = None
     high: Money | None = None
+    exit_cost: Money | None = None
     included_in: str = ""
     outside_reason: str = ""
     withdrawn: bool = False

@@ -190,14 +190,17 @@ def _money(sheet: OptionSheet, lacks: dict[str, tuple[str, ...]], inside: bool) 
         facts.append(("Exit cost", pounds(sheet.exit_cost)))
     if sheet.amount_note:
         facts.append(("On the amount", sheet.amount_note))
-    if sheet.included_in is not None:
-        facts.append(("Counted", f"No: it is inside {sheet.included_in}, which holds its amount"))
-    if sheet.outside_reason:
-        facts.append(
-            ("Counted", f"No: {sheet.outside_reason[:1].lower()}{sheet.outside_reason[1:]}")
-        )
+    facts += counting(sheet)
     grids = (grid,) if (grid := _years(sheet)) is not None else ()
     return Section("money", "Money", tuple(facts), grids, lacks=lacks.get("money", ()))
+
+
+def counting(sheet: OptionSheet) -> tuple[tuple[str, str], ...]:
+    """Why no total adds the sheet, where none does."""
+    if sheet.included_in is not None:
+        return (("Counted", f"No: it is inside {sheet.included_in}, which holds its amount"),)
+    why = sheet.outside_reason
+    return (("Counted", f"No: {why[:1].lower()}{why[1:]}"),) if why else ()
 
 
 def _years(sheet: OptionSheet) -> Grid | None:
@@ -299,7 +302,7 @@ def _equality(sheet: OptionSheet, lacks: dict[str, tuple[str, ...]], inside: boo
     facts = [("Status", sheet.get_equality_display() or NOT_SAID)]
     if sheet.equality_note:
         facts.append(("Why", sheet.equality_note))
-    found = EqualityAssessment.objects.filter(option=sheet).first()
+    found = getattr(sheet, "equality_assessment", None)
     grids: tuple[Grid, ...] = ()
     if found is not None and (inside or found.state in EqualityAssessment.FROZEN):
         facts.append(("Assessment", found.get_state_display()))

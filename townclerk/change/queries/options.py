@@ -153,6 +153,7 @@ def _option(sheet: OptionSheet, package: str, inside: str, years: Years) -> core
         reinvestment=sheet.reinvestment,
         low=sheet.low,
         high=sheet.high,
+        exit_cost=sheet.exit_cost,
         included_in=inside,
         outside_reason=sheet.outside_reason,
         withdrawn=sheet.state == OptionSheet.State.WITHDRAWN,

@@ -111,7 +111,18 @@ class Table:
         return f"{said} ({self.units})" if self.units else said
 
 
-Block = Heading | Paragraph | NumberedList | Details | Table | Picture
+Plain = Heading | Paragraph | NumberedList | Details | Table | Picture
+
+
+@dataclass(frozen=True)
+class Fold:
+    """A part under its heading that a reader of a page opens by itself; in print it is open."""
+
+    heading: Heading
+    blocks: tuple[Plain, ...]
+
+
+Block = Plain | Fold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,12 +138,21 @@ class Document:
     contents: bool = False
     """Whether a list of its numbered headings opens the document."""
 
+    @property
+    def flat(self) -> tuple[Plain, ...]:
+        """Every block in order, those within a fold after its heading."""
+        return tuple(one for block in self.blocks for one in unfolded(block))
+
+
+def unfolded(block: Block) -> tuple[Plain, ...]:
+    return (block.heading, *block.blocks) if isinstance(block, Fold) else (block,)
+
 
 def check_footing(document: Document) -> None:
     """Every table's numeric columns must add up to its total row, all faults at once."""
     problems = [
         problem
-        for block in document.blocks
+        for block in document.flat
         if isinstance(block, Table) and block.total
         for problem in _faults(block)
     ]

@@ -1,6 +1,7 @@
 """A document as a part of a page: semantic markup, no styles, no scripts."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from markupsafe import Markup
 
@@ -10,6 +11,7 @@ from townclerk.platform.documents.blocks import (
     BoundNumber,
     Details,
     Document,
+    Fold,
     Heading,
     NumberedList,
     Paragraph,
@@ -37,7 +39,7 @@ def render_html(document: Document) -> Markup:
     return Markup('<article lang="{}">{}\n{}</article>').format(document.language, head, body)
 
 
-def _block(block: Block) -> Markup:
+def _block(block: Block) -> Markup:  # noqa: PLR0911 (one return a kind of block)
     match block:
         case Heading():
             size = "l" if block.level == 1 else "m"
@@ -60,6 +62,18 @@ def _block(block: Block) -> Markup:
             return _table(block)
         case Picture():
             return _picture(block)
+        case Fold():
+            return _fold(block)
+
+
+def _fold(fold: Fold) -> Markup:
+    # The heading's own anchor stands inside, so that a link to it opens the part.
+    body = Markup("\n").join(_block(block) for block in fold.blocks)
+    return Markup(
+        '<details class="govuk-details tc-fold"><summary class="govuk-details__summary">'
+        '<span class="govuk-details__summary-text">{}</span></summary>'
+        '<div class="govuk-details__text"{}>{}</div></details>'
+    ).format(_block(replace(fold.heading, anchor="")), _id(fold.heading.anchor), body)
 
 
 def render_blocks(document: Document) -> Markup:

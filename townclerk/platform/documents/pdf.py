@@ -11,13 +11,13 @@ import typst
 
 from townclerk.platform.charts import Picture
 from townclerk.platform.documents.blocks import (
-    Block,
     BoundNumber,
     Details,
     Document,
     Heading,
     NumberedList,
     Paragraph,
+    Plain,
     Reference,
     Span,
     Table,
@@ -66,14 +66,14 @@ def _data(document: Document, site: str) -> dict[str, Any]:
         "contents": document.contents,
         "anchors": [
             one.anchor
-            for one in document.blocks
+            for one in document.flat
             if isinstance(one, Heading | Paragraph) and one.anchor
         ],
-        "blocks": [_block(block, site) for block in document.blocks],
+        "blocks": [_block(block, site) for block in document.flat],
     }
 
 
-def _block(block: Block, site: str) -> dict[str, Any]:
+def _block(block: Plain, site: str) -> dict[str, Any]:
     match block:
         case Heading():
             return {

@@ -20,13 +20,13 @@ from docx.shared import Cm, Pt
 
 from townclerk.platform.charts import Picture
 from townclerk.platform.documents.blocks import (
-    Block,
     BoundNumber,
     Details,
     Document,
     Heading,
     NumberedList,
     Paragraph,
+    Plain,
     Span,
     Table,
     Text,
@@ -50,7 +50,7 @@ def render_docx(document: Document, *, site: str = "") -> bytes:
     numbered = [one for one in document.blocks if isinstance(one, Heading) and one.number]
     if document.contents and numbered:
         _contents(file, numbered)
-    for block in document.blocks:
+    for block in document.flat:
         _block(file, block, site)
     kept = io.BytesIO()
     file.save(kept)
@@ -73,11 +73,11 @@ def _dress(file: Any, document: Document) -> None:
     header.text = f"{document.title}\t\t{document.status}\n{told}"
 
 
-def _block(file: Any, block: Block, site: str) -> None:
+def _block(file: Any, block: Plain, site: str) -> None:
     match block:
         case Heading():
             said = f"{block.number}\t{block.text}" if block.number else block.text
-            file.add_heading(said, level=min(block.level, 9))
+            _styled(file, said, f"Heading{min(block.level, 9)}")
         case Paragraph():
             _paragraph(file, block, site)
         case NumberedList():
@@ -102,6 +102,13 @@ def _block(file: Any, block: Block, site: str) -> None:
             _picture(file, block)
 
 
+def _styled(file: Any, text: str, style: str) -> Any:
+    """A paragraph of a style by its identifier: looking it up by name takes longest of all."""
+    paragraph = file.add_paragraph(text)
+    paragraph._p.style = style
+    return paragraph
+
+
 def _paragraph(file: Any, block: Paragraph, site: str) -> None:
     """The number is text, as those of recommendations are, so that it is cited as printed."""
     paragraph = file.add_paragraph()
@@ -116,7 +123,7 @@ def _paragraph(file: Any, block: Paragraph, site: str) -> None:
 
 def _contents(file: Any, headings: Sequence[Heading]) -> None:
     """A field of Word's own, holding the list as it stands; updating it brings in the pages."""
-    file.add_paragraph("Contents", style="Caption").paragraph_format.keep_with_next = True
+    _styled(file, "Contents", "Caption").paragraph_format.keep_with_next = True
     for place, heading in enumerate(headings):
         paragraph = file.add_paragraph()
         paragraph.paragraph_format.space_after = Pt(2)
@@ -143,7 +150,8 @@ def _spans(paragraph: Any, spans: Sequence[Span], site: str) -> None:
             _link(paragraph, span.display, site + span.url)
         else:
             run = paragraph.add_run(plain([span]))
-            run.bold = isinstance(span, Text) and span.bold
+            if isinstance(span, Text) and span.bold:
+                run.bold = True
 
 
 def _link(paragraph: Any, text: str, address: str) -> None:
@@ -156,7 +164,7 @@ def _link(paragraph: Any, text: str, address: str) -> None:
 
 
 def _table(file: Any, table: Table, site: str) -> None:
-    file.add_paragraph(table.title, style="Caption").paragraph_format.keep_with_next = True
+    _styled(file, table.title, "Caption").paragraph_format.keep_with_next = True
     rows = [table.header, *table.rows, *([table.total] if table.total else [])]
     made = file.add_table(rows=len(rows), cols=len(table.header), style="Table Grid")
     for place, (row, cells) in enumerate(zip(made.rows, rows, strict=True)):
@@ -166,7 +174,9 @@ def _table(file: Any, table: Table, site: str) -> None:
             if address and site:
                 _link(cell.paragraphs[0], text, site + address)
             else:
-                cell.paragraphs[0].add_run(text).bold = heavy
+                run = cell.paragraphs[0].add_run(text)
+                if heavy:
+                    run.bold = True
             if column in table.numeric:
                 cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
         _mark(row, "w:cantSplit")
@@ -179,7 +189,7 @@ def _mark(row: Any, name: str) -> None:
 
 
 def _picture(file: Any, picture: Picture) -> None:
-    file.add_paragraph(picture.title, style="Caption").paragraph_format.keep_with_next = True
+    _styled(file, picture.title, "Caption").paragraph_format.keep_with_next = True
     drawn = io.BytesIO(vl_convert.svg_to_png(picture.svg, scale=2))
     inline = file.add_picture(drawn, width=Cm(16))._inline
     inline.docPr.set("descr", picture.alt)

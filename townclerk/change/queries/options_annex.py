@@ -1,0 +1,147 @@
+"""Option sheets for the annex of a report: words as the public gets them, money by its figures."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import prefetch_related_objects
+from django.urls import reverse
+
+from townclerk.change import permissions
+from townclerk.change.documents.options_sections import NOT_SAID, Section, counting, sections
+from townclerk.change.models import OptionPackage, OptionSheet
+from townclerk.change.queries import options as queries
+from townclerk.change.queries.options_public import staffing
+from townclerk.kernel.years import FinancialYear
+from townclerk.platform.access.areas import Verb
+
+if TYPE_CHECKING:
+    from townclerk.platform.access.reader import Reader
+
+PREFIX = "change.options."
+LINKED = ("package", "unit", "included_in", "equality_assessment")
+PARTS = (
+    "years",
+    "package__years",
+    "risks",
+    "dependencies__on_option",
+    "dependencies__on_package",
+    "equality_assessment__impacts",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Amount:
+    """One amount of a sheet, by the figure that answers it."""
+
+    label: str
+    key: str
+    period: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnnexSheet:
+    """One option as everybody may read it, whether it is out already or comes out with a report."""
+
+    reference: str
+    title: str
+    url: str
+    published: bool
+    counted: bool
+    amounts: tuple[Amount, ...]
+    """Its amounts; none where the sheet states no amount."""
+    words: tuple[Section, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnnexPackage:
+    """The options of one package, and how the document that gathers them calls it."""
+
+    code: str
+    title: str
+    kind: str
+    section: str
+    rounding: bool
+    """Whether a printed table of it is held against its sheets."""
+    sheets: tuple[AnnexSheet, ...]
+
+
+def annex(kinds: Sequence[str], reader: "Reader | None" = None) -> tuple[AnnexPackage, ...]:
+    """The packages of these kinds with the sheets a reader may see, in a number of queries that
+    does not grow. Without a reader, every sheet. Withdrawn options are no part of it."""
+    every = reader is None or bool(permissions.may(reader, Verb.READ))
+    held = queries.read(published=not every)
+    wanted = [package for package in held.packages if package.kind in kinds]
+    wanted.sort(key=lambda package: kinds.index(package.kind))
+    shown = [sheet for sheet in held.sheets if sheet.state != OptionSheet.State.WITHDRAWN]
+    prefetch_related_objects(shown, *LINKED, *PARTS)
+    public = dict(staffing(held))
+    found = []
+    for package in wanted:
+        own = [sheet for sheet in shown if sheet.package_id == package.pk]
+        told = tuple(_sheet(held, sheet, sections(sheet, staffing=public)) for sheet in own)
+        if told:
+            found.append(_package(package, told, held))
+    return tuple(found)
+
+
+def _package(
+    package: OptionPackage, told: tuple[AnnexSheet, ...], held: queries.Held
+) -> AnnexPackage:
+    printed = any(
+        line.package_id == package.pk and line.option_id and line.sheet_amount is not None
+        for line in held.lines
+    )
+    return AnnexPackage(
+        code=package.code,
+        title=package.title,
+        kind=package.kind,
+        section=package.section,
+        rounding=printed,
+        sheets=told,
+    )
+
+
+def _sheet(held: queries.Held, sheet: OptionSheet, told: Iterable[Section]) -> AnnexSheet:
+    return AnnexSheet(
+        reference=sheet.reference,
+        title=sheet.title,
+        url=reverse("change:option-public", args=[sheet.reference]),
+        published=sheet.published_on is not None,
+        counted=sheet.counted,
+        amounts=_amounts(held, sheet),
+        words=tuple(_money(sheet) if one.code == "money" else one for one in told),
+    )
+
+
+def _amounts(held: queries.Held, sheet: OptionSheet) -> tuple[Amount, ...]:
+    """What the sheet states: its amount, its range, what is spent again, its years."""
+    if sheet.gross is None:
+        return ()
+    names = [("Saving", "gross")]
+    if sheet.low is not None or sheet.high is not None:
+        names += [("Lowest", "low"), ("Highest", "high")]
+    if sheet.reinvestment:
+        names += [("Spent again", "reinvestment"), ("Net", "net")]
+    if sheet.exit_cost is not None:
+        names.append(("Exit cost", "exit_cost"))
+    found = [Amount(label=label, key=f"{PREFIX}{name}") for label, name in names]
+    labels = [FinancialYear(row.year).label for row in held.years.get(sheet.pk, ())]
+    found += [
+        Amount(label=f"Of it in {label}", key=f"{PREFIX}savings", period=label) for label in labels
+    ]
+    return tuple(found)
+
+
+def _money(sheet: OptionSheet) -> Section:
+    """What the sheet says of its money beside the amounts, which are figures."""
+    facts = [
+        ("Kind of money", sheet.get_nature_display()),
+        ("Recurring or one-off", sheet.get_recurrence_display() or NOT_SAID),
+        ("Cashable or avoided cost", sheet.get_cash_display() or NOT_SAID),
+    ]
+    if sheet.gross is None:
+        facts.insert(0, ("Amount", NOT_SAID))
+    if sheet.amount_note:
+        facts.append(("On the amount", sheet.amount_note))
+    return Section("money", "Money", (*facts, *counting(sheet)))
