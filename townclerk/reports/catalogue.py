@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from townclerk.kernel.errors import Problems, TownclerkError
+from townclerk.reports.core.annex import Annex, annex
 from townclerk.reports.core.cover import KINDS, Section
 from townclerk.reports.core.declaring import slug
 from townclerk.reports.core.exhibits import Exhibit, exhibit
@@ -51,6 +52,8 @@ class Template:
     """The role each chapter is asked of, by the chapter's name."""
     written: tuple[Written, ...] = ()
     """The chapters as the template writes them, when it was read from a file."""
+    annex: Annex | None = None
+    """The option sheets that close the report."""
 
     @property
     def figures(self) -> tuple[FigureRef, ...]:
@@ -139,6 +142,7 @@ def template_of(document: Mapping[str, Any]) -> Template:
             if given.get("contributor")
         },
         written,
+        annex(document.get("annex")),
     )
 
 

@@ -54,6 +54,8 @@ def _standing(draft: Draft) -> Iterator[tuple[str, str]]:
         for line in exhibit.lines:
             where = f"{kind} “{exhibit.caption}”, {line.label}"
             yield from ((str(line.ref(column)), where) for column in exhibit.columns)
+    yield from ((str(ref), where) for ref, where in draft.sheets.standing)
+    yield from ((question, "The option sheets") for question in draft.sheets.questions)
     for passage in draft.shown:
         if passage.table is not None:
             yield str(passage.table), f"Table of {passage.table.register} in {passage.title}"
@@ -88,7 +90,8 @@ def _label(question: str, documents: Documents) -> str:
 
 def _shown(document: Mapping[str, object]) -> str:
     """As it is remembered: a table by its checksum, for its rows may change behind their number."""
-    return str(document["value"] if "table" in document else document["display"])
+    behind = "table" in document or "sheets" in document
+    return str(document["value"] if behind else document["display"])
 
 
 def values_of(draft: Draft, documents: Documents) -> dict[str, str]:

@@ -15,6 +15,7 @@ from townclerk.kernel.money import Money
 from townclerk.platform.charts.picture import Picture
 from townclerk.platform.documents import Block, Document, Heading, Paragraph, Table, Text
 from townclerk.reports import tabling
+from townclerk.reports.annexing_blocks import annex_blocks
 from townclerk.reports.building import Documents, documents_of, those_answered
 from townclerk.reports.core import exempt
 from townclerk.reports.core.exhibits import Exhibit, Row
@@ -37,13 +38,14 @@ DRAWN = ("bars", "path")
 def refs_of(draft: Draft) -> tuple[FigureRef, ...]:
     """Every question a report asks, each once: of its cover, its chapters and its exhibits."""
     shown = [ref for one in draft.exhibits for ref in one.refs]
+    shown += draft.sheets.refs
     totals = [ref for table in draft.tables if (ref := total_of(table)) is not None]
     return tuple(dict.fromkeys([*draft.cover_figures, *draft.figures, *shown, *totals]))
 
 
 def questions_of(draft: Draft) -> tuple[str, ...]:
     """Every figure and every table of this version, as they are named in its documents."""
-    return (*map(str, refs_of(draft)), *map(str, draft.tables))
+    return (*map(str, refs_of(draft)), *map(str, draft.tables), *draft.sheets.questions)
 
 
 def total_of(table: TableQuery) -> FigureRef | None:
@@ -58,7 +60,7 @@ def gather(
 
     Raises: Problems or TownclerkError when a figure has no value or is not for this reader.
     """
-    found = documents_of(refs_of(draft), reader=reader)
+    found = documents_of(refs_of(draft), reader=reader) | draft.sheets.documents()
     return found | {str(query): tabling.document(query, tables) for query in draft.tables}
 
 
@@ -85,7 +87,7 @@ def document_of(draft: Draft, documents: Documents, *, loose: bool = False) -> D
         text += _chapter(number, chapter, told, draft, documents, loose=loose)
         shown = [one for one in draft.exhibits if one.chapter == chapter.title]
         text += [_drawn(one, draft, documents, loose=loose) for one in shown]
-    blocks = [*cover, *text]
+    blocks = [*cover, *text, *annex_blocks(draft, documents, loose=loose)]
     if draft.withholds and draft.withheld:
         blocks += _withheld(draft)
     return Document(
@@ -114,6 +116,8 @@ def as_written(
 ) -> tuple[Draft, Documents]:
     """What of a report this reader gets to see, and its figures: cleared ones once it has them."""
     shown = replace(draft, reference="", withholds=draft.withholds or not sees_exempt(reader))
+    if not isinstance(reader, Operator):
+        shown = replace(shown, annexed=shown.sheets.for_reader(reader))
     today = answered(report, shown, reader=reader)
     cleared = report.clearances.filter(kind="finance").first()
     if cleared is not None:
@@ -130,7 +134,7 @@ def answered(report: Report, draft: Draft, *, reader: "Reader | Operator") -> Do
     _require_period(draft)
     found = _figures(refs_of(draft), reader)
     tables = {str(query): _table(query, report, draft, reader) for query in draft.tables}
-    return found | tables
+    return found | tables | draft.sheets.documents()
 
 
 def _figures(refs: Sequence[FigureRef], reader: "Reader | Operator") -> Documents:

@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from townclerk.figures.links import kept_url
 from townclerk.kernel.display import date_display
 from townclerk.kernel.errors import Problem, TownclerkError
 from townclerk.kernel.reporting_period import parse_period
 from townclerk.platform import parameters
-from townclerk.reports import catalogue, versions
+from townclerk.reports import annexing, catalogue, versions
 from townclerk.reports.catalogue import Sentence, Template
 from townclerk.reports.core import exempt
 from townclerk.reports.core.cover import Section, form, recommendation_problems
@@ -47,6 +48,12 @@ class Draft:
     """What each paragraph of Schedule 12A covers on the day of the meeting."""
     reasons: Mapping[str, str] = field(default_factory=dict)
     """The public interest reason for each paragraph that is used."""
+    annexed: "Sheets | None" = field(default=None, compare=False)
+    """The option sheets of the annex as a reader may see them; without, every one."""
+
+    @cached_property
+    def sheets(self) -> "Sheets":
+        return self.annexed or annexing.Sheets(self.template.annex)
 
     def address(self, span: Span) -> str:
         """Where a number of the report leads: to its figure, as printed once it is published."""

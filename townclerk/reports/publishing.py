@@ -119,6 +119,7 @@ def _require_public(draft: Draft) -> None:
                 code="exempt",
             )
         )
+    found += draft.sheets.problems()
     refs = composing.refs_of(drafting.public_of(draft))
     found += [
         Problem(f"{key} is not open to the public, so it cannot be published.")

@@ -14,13 +14,14 @@ from townclerk.reports.core.prose import figures_of
 
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
 HEAD = ("name", "title", "from", "to", "bodies")
-TEMPLATE = (*HEAD, "form", "cover", "recommendations", "chapters", "exhibits")
+TEMPLATE = (*HEAD, "form", "cover", "recommendations", "chapters", "exhibits", "annex")
 FORM = (*HEAD, "sections", "timetable", "clearances")
 CHAPTER = ("title", "name", "contributor", "exempt", "paragraphs")
 SECTION = (
     "name", "title", "kind", "mandatory", "choices", "items", "bodies", "from", "to", "head",
     "group",
 )  # fmt: skip
+ANNEX = ("title", "columns", "groups")
 EXHIBIT = ("chapter", "kind", "caption", "columns", "rows", "total")
 
 
@@ -70,7 +71,7 @@ def template_problems(document: Any, known: Known) -> list[Problem]:
     titles = {one.title for one in written}
     for number, one in enumerate(_rows(document, "exhibits", found), start=1):
         found += _exhibit(one, f"exhibit {number}", titles, known)
-    return found
+    return found + _annex(document.get("annex"), known)
 
 
 def form_problems(document: Any) -> list[Problem]:
@@ -212,6 +213,23 @@ def _exhibit(given: Any, where: str, titles: Collection[str], known: Known) -> l
         elif row["key"] not in known.figures:
             wrong = f"There is no figure called {row['key']}."
             found.append(_wrong(wrong, f"{where}, row {number}"))
+    return found
+
+
+def _annex(given: Any, known: Known) -> list[Problem]:
+    """What is wrong with the declaration of the option sheets that close a report."""
+    if given is None:
+        return []
+    if not isinstance(given, Mapping):
+        return [_wrong("It is no table of names and values.", "annex")]
+    found = _strange(given, ANNEX, "annex")
+    found += [_wrong(f"{name} is missing.", "annex") for name in ANNEX if not given.get(name)]
+    for number, one in enumerate(_rows(given, "groups", found), start=1):
+        where = f"annex, group {number}"
+        if not isinstance(one, Mapping) or not one.get("title") or not one.get("kinds"):
+            found.append(_wrong("It needs a title and kinds of packages.", where))
+        elif one.get("counted") and one["counted"] not in known.figures:
+            found.append(_wrong(f"There is no figure called {one['counted']}.", where))
     return found
 
 
