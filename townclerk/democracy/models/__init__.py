@@ -24,6 +24,7 @@ from townclerk.democracy.models.appeals import (
     SchoolTerm,
 )
 from townclerk.democracy.models.bodies import Affiliation, Body, Member, Membership, PoliticalGroup
+from townclerk.democracy.models.business import MeetingQuestion, Motion, PrivateNotice
 from townclerk.democracy.models.civic import (
     CeremonialPlan,
     CharityAccount,
@@ -33,8 +34,14 @@ from townclerk.democracy.models.civic import (
     Gift,
     Honour,
 )
+from townclerk.democracy.models.constitution import (
+    ConstitutionAmendment,
+    ConstitutionSection,
+    Delegation,
+)
 from townclerk.democracy.models.decisions import CallIn, Decision, ExemptPart
 from townclerk.democracy.models.forward_plan import Entry
+from townclerk.democracy.models.interests import MemberInterest
 from townclerk.democracy.models.meetings import Meeting
 from townclerk.democracy.models.member_development import (
     DevelopmentRecord,
@@ -44,6 +51,7 @@ from townclerk.democracy.models.member_development import (
     TrainingRequirement,
     TrainingSession,
 )
+from townclerk.democracy.models.papers import AgendaPack, Annotation, ExemptPack, ExemptPaper
 from townclerk.democracy.models.reviews import (
     RecommendationProgress,
     Review,
@@ -55,6 +63,8 @@ from townclerk.democracy.models.scrutiny import LinkItem, MemberSurvey, Programm
 __all__ = [
     "Affiliation",
     "AgendaItem",
+    "AgendaPack",
+    "Annotation",
     "Appeal",
     "AppealCharge",
     "AppealSeason",
@@ -66,28 +76,37 @@ __all__ = [
     "CharityEntry",
     "CivicLesson",
     "CommitteeAction",
+    "ConstitutionAmendment",
+    "ConstitutionSection",
     "Decision",
     "Declaration",
+    "Delegation",
     "DevelopmentRecord",
     "Engagement",
     "Entry",
     "ExemptMinute",
+    "ExemptPack",
+    "ExemptPaper",
     "ExemptPart",
     "Gift",
     "HearingDay",
     "Honour",
     "LinkItem",
     "Meeting",
+    "MeetingQuestion",
     "Member",
+    "MemberInterest",
     "MemberSurvey",
     "MemberTraining",
     "Membership",
     "MinuteLine",
     "Minutes",
+    "Motion",
     "PanelConnection",
     "PanelMember",
     "PanelSeat",
     "PoliticalGroup",
+    "PrivateNotice",
     "Programme",
     "RecommendationProgress",
     "Review",

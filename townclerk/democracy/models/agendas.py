@@ -6,6 +6,7 @@ from django.db import models
 from townclerk.democracy.models.bodies import Body, Member
 from townclerk.democracy.models.decisions import PARAGRAPHS
 from townclerk.democracy.models.forward_plan import Entry
+from townclerk.democracy.models.interests import MemberInterest
 from townclerk.democracy.models.meetings import Meeting
 from townclerk.platform.records import Record
 
@@ -67,6 +68,9 @@ class AgendaItem(Record):
     )
     report = models.CharField(max_length=100, blank=True, help_text="Reference of its report.")
     presenter_role = models.CharField(max_length=120, blank=True)
+    duration = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Minutes set aside for it."
+    )
     exempt_paragraph = models.CharField(max_length=1, blank=True, choices=PARAGRAPHS)
     late = models.BooleanField(default=False, editable=False)
     late_reason = models.TextField(
@@ -136,6 +140,12 @@ class Declaration(Record):
     kind = models.CharField(max_length=11, choices=Kind.choices)
     text = models.CharField(max_length=300)
     left = models.BooleanField(default=False, help_text="Whether the member left for the item.")
+    registered = models.ForeignKey(
+        MemberInterest, null=True, blank=True, on_delete=models.PROTECT, related_name="declared"
+    )
+    """The interest of the register that it is; none where it was not notified before."""
+
+    notify_by = models.DateField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ["meeting", "member"]
