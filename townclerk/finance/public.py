@@ -1,5 +1,6 @@
 """The door of finance for other areas."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from townclerk.finance.core.identities import Identity, Verdict, judge, rounded_to
@@ -16,7 +17,9 @@ __all__ = [
     "NoPlan",
     "PlanFacts",
     "Verdict",
+    "count_savings",
     "current_version",
+    "draft_amounts",
     "judge",
     "load",
     "post_pressure",
@@ -63,6 +66,44 @@ def post_pressure(
     typed = amount if cell is None else cell.amount + amount
     set_amount(line, year, typed, actor=actor, moment=moment, reason=reason)
     return line
+
+
+def count_savings(
+    code: str,
+    savings: Mapping[int, Money],
+    *,
+    actor: Actor,
+    moment: datetime,
+    reason: str = "",
+) -> str:
+    """Have a line of the draft of the plan take these savings off the gap; answers its heading.
+
+    Raises: NoPlan without a draft, or where the draft has no such line.
+    """
+    lines = PlanLine.objects.filter(code=code, plan__state=PlanVersion.State.DRAFT)
+    found = lines.order_by("-plan__number").first()
+    if found is None:
+        raise NoPlan(
+            f"No draft of the plan has the line {code}. Start the next version of the plan, or "
+            "name a line of it on the package."
+        )
+    held = {cell.year: cell.amount for cell in found.amounts.all()}
+    for year, saving in savings.items():
+        # A saving narrows the gap: the plan holds it as a negative amount.
+        if held.get(year, Money.zero) != -saving:
+            set_amount(found, year, -saving, actor=actor, moment=moment, reason=reason)
+    return str(found.heading)
+
+
+def draft_amounts() -> dict[str, dict[int, Money]]:
+    """The amounts of each line of the newest draft of the plan, by its code; none without one."""
+    plan = PlanVersion.objects.filter(state=PlanVersion.State.DRAFT).order_by("-number").first()
+    if plan is None:
+        return {}
+    return {
+        line.code: {cell.year: cell.amount for cell in line.amounts.all()}
+        for line in plan.lines.prefetch_related("amounts")
+    }
 
 
 def printed_amounts() -> dict[tuple[str, str, str], Money]:

@@ -3,8 +3,11 @@
 from collections.abc import Iterator
 from itertools import count
 
+from townclerk.change.models import OptionPackage
+from townclerk.change.queries import options as queries
 from townclerk.change.queries.options_recorded import NotRecorded, Recorded
-from townclerk.finance.public import Identity, NoPlan, current_version, load
+from townclerk.finance.public import Identity, NoPlan, current_version, draft_amounts, load
+from townclerk.kernel.money import Money
 
 
 def against_the_plan(held: Recorded) -> Iterator[Identity]:
@@ -30,3 +33,21 @@ def against_the_plan(held: Recorded) -> Iterator[Identity]:
                 # A saving narrows the gap: the plan holds it as a negative amount.
                 right=-amount,
             )
+
+
+def uncounted() -> list[OptionPackage]:
+    """Packages whose line in the draft of the plan says something else than they do."""
+    lines = draft_amounts()
+    held = queries.read() if lines else None
+    if held is None:
+        return []
+    years = {one.package.code: one.years for one in held.phasings()}
+    return [
+        package
+        for package in held.packages
+        if package.plan_line in lines
+        and any(
+            lines[package.plan_line].get(year, Money.zero) != -amount
+            for year, amount in years[package.code].items()
+        )
+    ]

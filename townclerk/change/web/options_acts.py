@@ -7,11 +7,13 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from townclerk.change import permissions, policies_options
-from townclerk.change.models import Claim, OptionSheet
-from townclerk.change.operations import options, options_parts
+from townclerk.change.models import Claim, OptionPackage, OptionSheet
+from townclerk.change.operations import options, options_parts, options_plan
+from townclerk.change.queries import options_in_plan
 from townclerk.change.registers_options import OPTIONS
 from townclerk.change.web import options_reading as reading
 from townclerk.kernel.errors import TownclerkError
@@ -273,3 +275,44 @@ def share(request: HttpRequest, kind: str, reference: str) -> HttpResponse:
     if not known.exists():
         raise Http404(reference)
     return acts.act_page(request, Share, (kind, reference))
+
+
+class Count(acts.Act):
+    """A package counted in the draft of the plan as its sheets now stand."""
+
+    title = "Count in the plan"
+    label = "Count"
+    about = OptionPackage
+    intro = ("The package’s line in the draft of the plan is set to what the package saves.",)
+
+    reason = text_input("Why", required=False)
+
+    @classmethod
+    def check(cls, actor: Actor, record: Any, *, moment: datetime) -> None:
+        permissions.check_role(actor, permissions.S151, moment=moment)
+
+    @classmethod
+    def is_open(cls, record: Any) -> bool:
+        return bool(record.plan_line)
+
+    def trail(self) -> acts.Trail:
+        back = reverse("change:option-checks")
+        return [("Option sheets", reverse("change:options")), ("Checks", back)]
+
+    def act(self, given: dict[str, Any], *, actor: Actor, moment: datetime) -> str:
+        said = options_plan.count_in_plan(self.record, **given, actor=actor, moment=moment)
+        return f"The draft of the plan counts it in the line {said}."
+
+
+@signed_in
+def count(request: HttpRequest, code: str) -> HttpResponse:
+    return acts.act_page(request, Count, get_object_or_404(OptionPackage, code=code))
+
+
+def countable(request: HttpRequest) -> list[Offered]:
+    """The packages whose line in the draft says something else, for who may set it."""
+    return [
+        Offered(str(package), reverse("change:option-count", args=[package.code]))
+        for package in options_in_plan.uncounted()
+        if acts.offered(request, [(Count, "")], package)
+    ]

@@ -13,6 +13,7 @@ urlpatterns = [
     path("options/overlaps/<slug:kind>/<slug:reference>/", options_acts.share, name="option-share"),
     path("options/equality/", options_views.equality, name="option-equality"),
     path("options/staffing/", options_views.staffing, name="option-staffing"),
+    path("options/packages/<slug:code>/count/", options_acts.count, name="option-count"),
     path("options/checks/", options_views.option_checks, name="option-checks"),
     path(f"{OF_SHEET}", options_views.sheet, name="option"),
     path(f"{OF_SHEET}public/", options_views.published, name="option-public"),

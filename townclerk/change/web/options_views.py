@@ -237,6 +237,7 @@ def option_checks(request: HttpRequest) -> HttpResponse:
         "holding": [options_tables.check_row(pair) for pair in found.holding],
         "stopped": found.stopped,
         "not_covered": NOT_COVERED,
+        "countable": options_acts.countable(request),
         "back": reverse("change:options"),
         "pounds": pounds,
     }
