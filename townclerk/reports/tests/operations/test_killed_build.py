@@ -1,60 +1,29 @@
 """A worker killed in the middle of a build leaves nothing half done."""
 
-import os
-import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
-from django.db import connection
+
+from tests import programs_beside
 
 PROGRAM = Path(__file__).with_name("builder_beside.py")
-ROOT = Path(__file__).parents[4]
 
 
 @pytest.fixture
 def beside(tmp_path, transactional_db, lay_tables):
-    """Runs the program on a database that other processes can open too."""
-    env = os.environ | {"TOWNCLERK_HOME": str(tmp_path), "PYTHONPATH": str(ROOT)}
-    env["DJANGO_SETTINGS_MODULE"] = "config.settings"
-    if connection.vendor == "postgresql":
-        at = connection.settings_dict
-        env["TOWNCLERK_DATABASE_URL"] = (
-            f"postgres://{at['USER']}:{at['PASSWORD']}@{at['HOST']}:{at['PORT']}/{at['NAME']}"
-        )
-    else:
-        lay_tables(tmp_path)
-    started = []
-
-    def start(*words):
-        process = subprocess.Popen(  # noqa: S603
-            [sys.executable, str(PROGRAM), *words], env=env, stdout=subprocess.PIPE, text=True
-        )
-        started.append(process)
-        return process
-
-    yield start
-    for process in started:
-        process.kill()
-        process.communicate()
-
-
-def said(process):
-    out, _ = process.communicate(timeout=120)
-    assert process.returncode == 0
-    return out.split()
+    yield from programs_beside.beside(tmp_path, PROGRAM, lay_tables)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("place", ["die-drawing", "die-keeping"])
 def test_it_leaves_no_half_build_and_builds_once_when_taken_up_again(beside, place):
-    said(beside("prepare"))
-    first = beside(place)
-    assert first.stdout.readline().strip() == "here"
+    beside.said("prepare")
+    first = beside.start(place)
+    assert beside.heard(first) == "here"
     first.kill()
     first.wait()
-    assert said(beside("state")) == ["running", "1", "0", "0", "0", "commissioned"]
+    assert beside.said("state") == ["running", "1", "0", "0", "0", "commissioned"]
     time.sleep(1.2)
-    said(beside("work", "--until-idle"))
-    assert said(beside("state")) == ["done", "2", "1", "4", "1", "commissioned"]
+    beside.said("work", "--until-idle")
+    assert beside.said("state") == ["done", "2", "1", "4", "1", "commissioned"]
