@@ -129,7 +129,7 @@ def row_of(held: Held, risk: Risk, day: date, *, since: date | None = None) -> R
     scores = [one for one in held.scores_of.get(risk.pk, []) if one.on <= day]
     last = scores[-1] if scores else None
     found, appetite = None, None
-    if last is not None and last.matrix_id in held.core_of:
+    if last is not None and last.matrix_id is not None and last.matrix_id in held.core_of:
         appetite = held.appetite(risk, last.matrix_id, day)
         found = judged(**_places(last), matrix=held.core_of[last.matrix_id], appetite=appetite)
     now = held.matrix_on(day)
