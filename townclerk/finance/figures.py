@@ -1,6 +1,7 @@
 """The figures finance publishes: the plan by step and year, tax, reserves, the fund, capital."""
 
 from townclerk.finance import (
+    figures_bridge,
     figures_budget,
     figures_funds,
     figures_plan,
@@ -13,6 +14,7 @@ from townclerk.finance import (
 
 MODULES = (
     figures_plan,
+    figures_bridge,
     figures_tax,
     figures_reserves,
     figures_funds,

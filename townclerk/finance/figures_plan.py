@@ -232,9 +232,13 @@ def type_step(plan: PlanFacts, kind: str, place: int | None) -> Step:
     )
 
 
-def compute(name: str) -> Callable[[Question], Answer]:
+def compute_of(
+    answers: Callable[[Sequence[tuple[str, Question]]], Sequence[Answer]], key: str
+) -> Callable[[Question], Answer]:
+    """One question of those a function answers together."""
+
     def one(question: Question) -> Answer:
-        return answer([(PREFIX + name, question)])[0]
+        return answers([(key, question)])[0]
 
     return one
 
@@ -304,7 +308,7 @@ for _name, (_label, _definition) in WORDS.items():
         periods=periods,
         comparators=("prior_version",),
         compare={"prior_version": prior_version(_name)},
-    )(compute(_name))
+    )(compute_of(answer, PREFIX + _name))
 
 for _name, _label, _scopes, _periods in (
     ("line", "A line of the plan", line_scopes, PERIODS_OF_LINES),
@@ -329,4 +333,4 @@ for _name, _label, _scopes, _periods in (
         periods_by_scope=_periods,
         comparators=("prior_version",),
         compare={"prior_version": prior_version(_name)},
-    )(compute(_name))
+    )(compute_of(answer, PREFIX + _name))

@@ -116,6 +116,8 @@ figure(
     source="The plan's drivers and how they were said to vary.",
     owner_role="s151-officer",
     area=Area.FINANCIAL_PLANNING,
+    # A published report may print it; as a figure it is never published by itself.
+    public=True,
     scopes=scopes,
     periods_by_scope=periods,
 )(answer)

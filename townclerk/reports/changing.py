@@ -12,6 +12,7 @@ from townclerk.kernel.errors import TownclerkError
 from townclerk.platform.audit.log import Actor
 from townclerk.reports import composing, drafting
 from townclerk.reports.building import Documents
+from townclerk.reports.core.exhibits import PICTURES
 from townclerk.reports.core.prose import figures_of
 from townclerk.reports.drafting import Draft
 from townclerk.reports.models import FigureChange, Report, Seen
@@ -50,10 +51,11 @@ def _standing(draft: Draft) -> Iterator[tuple[str, str]]:
         where = f"{sentence.chapter}, paragraph {sentence.number}"
         yield from ((str(ref), where) for ref in figures_of(sentence.parts))
     for exhibit in draft.exhibits:
-        kind = "Picture" if exhibit.kind == "waterfall" else "Table"
+        kind = "Picture" if exhibit.kind in PICTURES else "Table"
         for line in exhibit.lines:
             where = f"{kind} “{exhibit.caption}”, {line.label}"
-            yield from ((str(line.ref(column)), where) for column in exhibit.columns)
+            asked = [ref for column in exhibit.columns for ref in line.refs(column)]
+            yield from ((str(ref), where) for ref in asked)
     yield from ((str(ref), where) for ref, where in draft.sheets.standing)
     yield from ((question, "The option sheets") for question in draft.sheets.questions)
     for passage in draft.shown:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -295,12 +295,18 @@ def _withheld(draft: Draft) -> list[Block]:
 def _drawn(exhibit: Exhibit, draft: Draft, documents: Documents, *, loose: bool) -> Block:
     if loose and any(documents[str(ref)]["value"] is None for ref in exhibit.refs):
         return Paragraph((Text(f"{exhibit.caption}: a figure of it has no value."),))
-    return _exhibit(exhibit, draft, documents)
+    if not loose:
+        return _exhibit(exhibit, draft, documents)
+    try:
+        return _exhibit(exhibit, draft, documents)
+    except TownclerkError as error:
+        return Paragraph((Text(str(error)),))
 
 
-def _waterfall(exhibit: Exhibit, documents: Documents) -> Picture:
+def _steps(exhibit: Exhibit, documents: Documents) -> Picture:
+    """How one amount becomes another: step by step as listed, or a bridge by size of the moves."""
     # The drawing library takes half a second to load: only where a picture is drawn.
-    from townclerk.platform.charts import Bar, waterfall
+    from townclerk.platform.charts import Bar, bridge, waterfall
 
     bars = [
         Bar(
@@ -310,6 +316,8 @@ def _waterfall(exhibit: Exhibit, documents: Documents) -> Picture:
         )
         for row in exhibit.lines
     ]
+    if exhibit.kind == "bridge":
+        return bridge(bars[0], bars[1:-1], bars[-1], title=exhibit.caption, unit=UNIT)
     return waterfall(bars, title=exhibit.caption, unit=UNIT)
 
 
@@ -324,9 +332,29 @@ def _series(exhibit: Exhibit, documents: Documents) -> Picture:
     return draw(exhibit.columns, series, title=exhibit.caption, unit=UNIT, places=3)
 
 
+def _fan(exhibit: Exhibit, documents: Documents) -> Picture:
+    """The first row as a line, the others as bands around it, the widest first."""
+    from townclerk.platform.charts import Band, Series, line_with_bands
+
+    def along(row: Row, edge: Callable[[Row, str], FigureRef]) -> tuple[Decimal, ...]:
+        return tuple(_amount(edge(row, column), documents) for column in exhibit.columns)
+
+    line, *bands = exhibit.rows
+    return line_with_bands(
+        exhibit.columns,
+        Series(line.label, along(line, Row.ref)),
+        [Band(row.label, along(row, Row.ref), along(row, Row.upper)) for row in bands],
+        title=exhibit.caption,
+        unit=UNIT,
+        places=3,
+    )
+
+
 def _exhibit(exhibit: Exhibit, draft: Draft, documents: Documents) -> Table | Picture:
-    if exhibit.kind == "waterfall":
-        return _waterfall(exhibit, documents)
+    if exhibit.kind in ("waterfall", "bridge"):
+        return _steps(exhibit, documents)
+    if exhibit.kind == "fan":
+        return _fan(exhibit, documents)
     if exhibit.kind in DRAWN:
         return _series(exhibit, documents)
     return Table(
@@ -361,7 +389,11 @@ def _earlier(row: Row, columns: Sequence[str], documents: Documents) -> tuple[st
 
 
 def _millions(row: Row, column: str, documents: Documents) -> Decimal:
-    return Decimal(_money(row, column, documents).pence) / 10**8
+    return _amount(row.ref(column), documents)
+
+
+def _amount(ref: FigureRef, documents: Documents) -> Decimal:
+    return Decimal(Money.pounds(documents[str(ref)]["value"]).pence) / 10**8
 
 
 def _money(row: Row, column: str, documents: Documents) -> Money:

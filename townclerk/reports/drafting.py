@@ -10,7 +10,7 @@ from townclerk.kernel.display import date_display
 from townclerk.kernel.errors import Problem, TownclerkError
 from townclerk.kernel.reporting_period import parse_period
 from townclerk.platform import parameters
-from townclerk.reports import annexing, catalogue, versions
+from townclerk.reports import annexing, catalogue, exhibiting, versions
 from townclerk.reports.catalogue import Sentence, Template
 from townclerk.reports.core import exempt
 from townclerk.reports.core.cover import Section, form, recommendation_problems
@@ -146,7 +146,7 @@ class Draft:
 def of_template(template: Template, period: str) -> Draft:
     """The template as it comes, before anybody has commissioned a report from it."""
     return Draft(
-        template=template,
+        template=exhibiting.as_known(template),
         period=period,
         title=template.title,
         body="",
@@ -176,7 +176,7 @@ def of_report(report: Report, *, withholds: bool = False) -> Draft:
     final = report.state in (Report.State.APPROVED, Report.State.PUBLISHED)
     given = sections(report)
     return Draft(
-        template=versions.template_of(report),
+        template=exhibiting.as_known(versions.template_of(report)),
         period=report.period,
         title=report.subject,
         body=report.body,

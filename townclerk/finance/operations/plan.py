@@ -16,6 +16,9 @@ from townclerk.finance.models import (
     PlanVersion,
     Scenario,
     ScenarioOverride,
+    TaxAssumption,
+    TaxOption,
+    TaxOptionYear,
 )
 from townclerk.finance.models.plan import PublishedPlanIsFixed
 from townclerk.kernel.display import date_display
@@ -83,7 +86,7 @@ def create_version(
 def start_next_version(
     plan: PlanVersion, *, title: str, actor: Actor, moment: datetime
 ) -> PlanVersion:
-    """A draft that starts as a copy of this version, with its lines, drivers and scenarios."""
+    """A draft that starts as a copy of this version: lines, drivers, scenarios, tax options."""
     permissions.check(actor, Verb.CONTRIBUTE, moment=moment)
     last = PlanVersion.objects.order_by("-number").first()
     following = PlanVersion(
@@ -125,6 +128,21 @@ def _copy_parts(plan: PlanVersion, into: PlanVersion, *, actor: Actor, moment: d
     for link in Correlation.objects.filter(first__plan=plan):
         pair = {"first": drivers[link.first_id], "second": drivers[link.second_id]}
         records.create(_copy(link, **pair), **stamp)
+    _copy_tax(plan, into, stamp)
+
+
+def _copy_tax(plan: PlanVersion, into: PlanVersion, stamp: dict[str, Any]) -> None:
+    """The tax assumptions and the options, each a draft again; a carry is decided anew."""
+    for assumed in TaxAssumption.objects.filter(plan=plan):
+        records.create(_copy(assumed, plan=into), **stamp)
+    drawn = {
+        option.pk: records.create(
+            _copy(option, plan=into, state=TaxOption.State.DRAFT, decision=""), **stamp
+        )
+        for option in plan.tax_options.all()
+    }
+    for increase in TaxOptionYear.objects.filter(option__plan=plan):
+        records.create(_copy(increase, option=drawn[increase.option_id]), **stamp)
 
 
 def _copy(record: Any, **changed: Any) -> Any:

@@ -36,6 +36,17 @@ def current_version(known_at: datetime | None = None, as_at: date | None = None)
     return (published or versions)[-1]
 
 
+def published_before(version: PlanVersion, known_at: datetime | None = None) -> PlanVersion | None:
+    """The latest earlier version that was published, now or as known at a moment."""
+    out = (PlanVersion.State.PUBLISHED, PlanVersion.State.SUPERSEDED)
+    earlier = [
+        row
+        for row in records.as_known(PlanVersion, known_at)
+        if row.number < version.number and row.state in out
+    ]
+    return max(earlier, key=lambda row: row.number, default=None)
+
+
 class Plans:
     """Plans read once for each moment and day that is asked of."""
 

@@ -21,8 +21,6 @@ from townclerk.platform.charts.picture import Picture
 
 OPENING = "original_gap"
 ALL_YEARS = "£m, all years together"
-BRIDGED = 6
-"""How many lines of a bridge are drawn on their own; the smaller ones are drawn as one."""
 
 
 def waterfall_of(plan: PlanFacts, finding: str) -> Picture:
@@ -38,18 +36,17 @@ def waterfall_of(plan: PlanFacts, finding: str) -> Picture:
 
 def bridge_of(moved: Bridge, before: str, after: str) -> Picture:
     """From one version's gap to the next: the largest moves, and the rest together."""
-    from townclerk.platform.charts import Bar, waterfall
+    from townclerk.platform.charts import Bar, bridge
 
     first, last = Money.total(moved.before), Money.total(moved.after)
     largest = sorted(moved.lines, key=lambda line: abs(line.total), reverse=True)
-    shown, rest = largest[:BRIDGED], largest[BRIDGED:]
-    bars = [Bar(before, millions(first), total=True)]
-    bars += [Bar(line.label, millions(line.total)) for line in shown]
-    if rest:
-        other = Money.total(line.total for line in rest)
-        bars.append(Bar(f"{len(rest)} other lines", millions(other)))
-    bars.append(Bar(after, millions(last), total=True))
-    return waterfall(bars, title=_bridged(last - first, before, after, shown), unit=ALL_YEARS)
+    return bridge(
+        Bar(before, millions(first)),
+        [Bar(line.label, millions(line.total)) for line in largest],
+        Bar(after, millions(last)),
+        title=_bridged(last - first, before, after, largest),
+        unit=ALL_YEARS,
+    )
 
 
 def _bridged(change: Money, before: str, after: str, largest: Sequence[BridgeLine]) -> str:

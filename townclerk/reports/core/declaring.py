@@ -22,7 +22,8 @@ SECTION = (
     "group",
 )  # fmt: skip
 ANNEX = ("title", "columns", "groups")
-EXHIBIT = ("chapter", "kind", "caption", "columns", "rows", "total")
+EXHIBIT = ("chapter", "kind", "caption", "columns", "rows", "total", "where_known")
+ROW = ("label", "key", "scope", "stands", "to", "each")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -200,7 +201,7 @@ def _exhibit(given: Any, where: str, titles: Collection[str], known: Known) -> l
     if not isinstance(given, Mapping):
         return [_wrong("It is no table of names and values.", where)]
     found = _strange(given, EXHIBIT, where)
-    missing = [name for name in EXHIBIT[:-1] if not given.get(name)]
+    missing = [name for name in EXHIBIT[:5] if not given.get(name)]
     found += [_wrong(f"{name} is missing.", where) for name in missing]
     if given.get("chapter") and given["chapter"] not in titles:
         found.append(_wrong(f"No chapter is called “{given['chapter']}”.", where, titles))
@@ -208,11 +209,21 @@ def _exhibit(given: Any, where: str, titles: Collection[str], known: Known) -> l
         found.append(_wrong(f"{given['kind']} is no kind.", where, exhibits.KINDS))
     total = [given["total"]] if "total" in given else []
     for number, row in enumerate([*_rows(given, "rows", found), *total], start=1):
-        if not isinstance(row, Mapping) or not {"label", "key"} <= set(row):
-            found.append(_wrong("It needs a label and a key.", f"{where}, row {number}"))
-        elif row["key"] not in known.figures:
-            wrong = f"There is no figure called {row['key']}."
-            found.append(_wrong(wrong, f"{where}, row {number}"))
+        found += _exhibit_row(row, given, f"{where}, row {number}", known)
+    return found
+
+
+def _exhibit_row(row: Any, exhibit: Mapping[str, Any], where: str, known: Known) -> list[Problem]:
+    labelled = isinstance(row, Mapping) and (row.get("label") or row.get("each"))
+    if not labelled or "key" not in row:
+        return [_wrong("It needs a label and a key.", where)]
+    found = _strange(row, ROW, where)
+    if row["key"] not in known.figures:
+        found.append(_wrong(f"There is no figure called {row['key']}.", where))
+    if row.get("each") and not exhibit.get("where_known"):
+        found.append(_wrong("A row for each scope needs an exhibit that is “where_known”.", where))
+    if row.get("to") and exhibit.get("kind") != "fan":
+        found.append(_wrong("Only a fan has bands, from one scope to another.", where))
     return found
 
 

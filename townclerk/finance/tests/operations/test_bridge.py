@@ -4,6 +4,8 @@ import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
 
+from townclerk.figures import NotAnswerable, ask, every
+from townclerk.figures.permission import OPERATOR
 from townclerk.finance.core.versions import bridge
 from townclerk.finance.operations import plan as operations
 from townclerk.finance.queries import plan as queries
@@ -97,3 +99,40 @@ def test_it_shows_the_bridge_on_the_page_of_both_versions(client, plan, followin
     assert "Better Care Fund (removed)" in names
     assert len(names) == 4
     assert "wider than that of plan version 1" in page.find("figcaption").get_text()
+
+
+def test_its_figures_speak_of_the_version_published_before(plan, following, officer):
+    with pytest.raises(NotAnswerable, match="published before the one in force"):
+        ask("finance.bridge.before", reader=OPERATOR)
+    for version in (plan, following):
+        moved_on = version
+        for move in ("send-for-review", "put-to-cabinet", "publish"):
+            moved_on = operations.move_version(
+                moved_on, move, actor=officer, moment=MOMENT, reason="Test"
+            )
+    asked = every("finance.bridge.line", reader=OPERATOR)
+    assert {one.scope: one.value for one in asked if not one.period} == {
+        "revision-better-care-fund": Money.thousands(3000),
+        "winter": Money.thousands(250),
+        WAGE: Money.thousands(60),
+        GRANT: Money.zero,
+    }
+    before, after = (ask(f"finance.bridge.{name}", reader=OPERATOR) for name in ("before", "after"))
+    assert after.value - before.value == Money.thousands(3310)
+    line = ask("finance.bridge.line", WAGE, "2017/18", reader=OPERATOR)
+    assert line.value == Money.thousands(100)
+    assert [part.label for part in line.explanation.parts] == [
+        "In plan version 1",
+        "In plan version 2",
+    ]
+
+
+def test_the_next_version_starts_with_the_tax_options_as_drafts(plan, following):
+    options = following.tax_options.prefetch_related("increases")
+    assert {one.code: one.state for one in options} == {
+        one.code: "draft" for one in plan.tax_options.all()
+    }
+    assert [[i.core for i in one.increases.all()] for one in options] == [
+        [i.core for i in one.increases.all()] for one in plan.tax_options.all()
+    ]
+    assert following.tax.base == plan.tax.base

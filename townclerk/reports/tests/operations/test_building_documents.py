@@ -34,7 +34,7 @@ def test_it_composes_chapters_with_footed_tables_and_linked_numbers(draft):
     page = render_html(document)
     assert "/figures/finance.plan.original_gap/" in page
     assert ">narrow</a>" in page
-    assert page.count('role="img"') == 3
+    assert page.count('role="img"') == 4
 
 
 def test_it_gives_the_same_checksum_for_the_same_figures(draft):
