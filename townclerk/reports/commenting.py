@@ -22,14 +22,30 @@ from townclerk.reports.permissions import (
 State = Comment.State
 
 
-def say(report: Report, text: str, *, section: str = "", actor: Actor, moment: datetime) -> Comment:
-    """Say something about a section, or about the whole report."""
+def say(
+    report: Report,
+    text: str,
+    *,
+    section: str = "",
+    must_be_answered: bool = False,
+    actor: Actor,
+    moment: datetime,
+) -> Comment:
+    """Say something about a section, or about the whole report.
+
+    One that must be answered keeps the report from being cleared until it is.
+    """
     _require(report, section, actor, moment)
     if report.state == Report.State.PUBLISHED:
         raise CannotMove("The report is published. Comment on the next one.")
     _require_words(text, "text", "The comment is blank.")
     made = Comment(
-        report=report, section=section, text=text.strip(), said_by=actor.user, said_at=moment
+        report=report,
+        section=section,
+        text=text.strip(),
+        must_be_answered=must_be_answered,
+        said_by=actor.user,
+        said_at=moment,
     )
     return records.create(made, actor=actor, moment=moment)
 
@@ -51,8 +67,32 @@ def resolve(comment: Comment, *, actor: Actor, moment: datetime) -> Comment:
         raise Refused("Who said it, or who writes the report, resolves a comment.")
     if comment.state == State.RESOLVED:
         return comment
+    if comment.must_be_answered and not comment.answer and comment.said_by_id != reader.user_id:
+        raise CannotMove("It must be answered first, or taken back by who said it.")
     state = {"state": State.RESOLVED}
     return records.change(comment, state, actor=actor, moment=moment, verb="resolve")
+
+
+def unanswered(report: Report) -> "QuerySet[Comment]":
+    """The comments that must be answered and are not."""
+    return report.comments.filter(must_be_answered=True, state=State.OPEN).select_related("said_by")
+
+
+def blocking(report: Report) -> None:
+    """Refuse while a comment that must be answered is open. Its words stay with who may read it."""
+    named = {one.name: one.title for one in sections.parts(report)}
+    found = [
+        Problem(
+            f"A comment of {one.said_by} on {named.get(one.section, 'the report')} must be "
+            "answered.",
+            field=one.section or "comments",
+            hint="Answer it, or have who said it resolve it.",
+            code="comment",
+        )
+        for one in unanswered(report)
+    ]
+    if found:
+        raise Problems(found)
 
 
 def seen_by(report: Report, reader: Reader) -> "QuerySet[Comment]":

@@ -16,7 +16,16 @@ from townclerk.platform.access.reader import Refused
 from townclerk.platform.audit.log import Actor
 from townclerk.platform.documents import check_footing
 from townclerk.platform.jobs.models import Job
-from townclerk.reports import changing, checking, composing, drafting, making, queries, versions
+from townclerk.reports import (
+    changing,
+    checking,
+    commenting,
+    composing,
+    drafting,
+    making,
+    queries,
+    versions,
+)
 from townclerk.reports.catalogue import Template
 from townclerk.reports.core.references import Consultee, reference_problems
 from townclerk.reports.core.states import CannotMove, check_move
@@ -195,6 +204,7 @@ def clear(
     other_than(report, ("author",), actor, "clear it")
     if report.state not in ("consultation", "cleared", "approved"):
         raise CannotMove(f"A report that is {report.state} is not out for clearance yet.")
+    commenting.blocking(report)
     said = " ".join(reference.split())
     taken = Clearance.objects.exclude(report=report).filter(kind=kind)
     references = taken.values_list("reference", flat=True)
@@ -271,10 +281,12 @@ def consultees(report: Report) -> tuple[Consultee, ...]:
 
 
 def blocking(report: Report, on: date) -> None:
-    """Refuse while a cleared value has moved and is not held, or a finding of the check stands."""
+    """Refuse while a cleared value has moved and is not held, a comment waits for the answer it
+    must have, or a finding of the check stands."""
     moved = [one for one in queries.moved(list(report.clearances.all())) if not one.held]
     if moved:
         raise Problems([Problem(one.sentence, hint=one.hint, code="moved") for one in moved])
+    commenting.blocking(report)
     checking.blocking(report, on)
 
 

@@ -99,7 +99,13 @@ def _asked(report: Report, posted: Mapping[str, str]) -> Contribution:
 
 
 def _comment(report: Report, posted: Mapping[str, str], by: By) -> str:
-    commenting.say(report, posted.get("text", ""), section=posted.get("section", ""), **by)
+    commenting.say(
+        report,
+        posted.get("text", ""),
+        section=posted.get("section", ""),
+        must_be_answered=posted.get("must_be_answered") == "yes",
+        **by,
+    )
     return "Your comment is kept."
 
 

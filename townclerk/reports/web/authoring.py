@@ -72,6 +72,7 @@ def page(request: HttpRequest, report: Report, reader: Reader) -> HttpResponse:
         "missing": missing,
         "lines": lines(report, reader, today),
         "comments": commenting.seen_by(report, reader),
+        "unanswered": list(commenting.unanswered(report)),
         "plan": [(one, one.late(today)) for one in planning.plan_of(report)],
         "marks": marks(report, reader, drafted=bool(missing)),
         "next": next_states(report),

@@ -236,6 +236,23 @@ def test_it_shows_the_text_of_the_report_before(report, people, tmp_path):
     assert sections.last_period(report, "context") is None
 
 
+def test_a_comment_that_must_be_answered_stops_clearance_until_it_is(report, people):
+    report = operations.move(filled(report, people), "consultation", **by(people, "author"))
+    said = commenting.say(
+        report, "How so?", section="outlook", must_be_answered=True, **by(people, "scrutiny")
+    )
+    commenting.say(report, "Nice.", **by(people, "scrutiny"))
+    with pytest.raises(Problems, match="on Outlook must be answered") as refused:
+        operations.clear(report, "finance", "FD 1/26", **by(people, "s151"))
+    assert "How so?" not in str(refused.value)
+    # Who writes the report cannot wave it away, and who said it may.
+    with pytest.raises(CannotMove, match="must be answered first"):
+        commenting.resolve(said, **by(people, "author"))
+    commenting.answer(said, "For the year.", **by(people, "author"))
+    commenting.blocking(report)
+    assert operations.clear(report, "finance", "FD 1/26", **by(people, "s151"))
+
+
 def test_it_takes_a_comment_from_open_to_answered_to_resolved(report, people):
     said = commenting.say(report, "Why?", section="outlook", **by(people, "scrutiny"))
     with pytest.raises(Problems):
