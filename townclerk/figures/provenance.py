@@ -21,6 +21,7 @@ from townclerk.platform.exchange.models import ImportBatch
 from townclerk.platform.exchange.origins import Written, history_of, origin
 
 IMPORT = "import-"
+RETURNED = "figures.returnedvalue:"
 AT_TERMINAL = "whoever runs the installation"
 
 
@@ -76,7 +77,9 @@ class Histories:
         found = origin(self.entries.get(source.record, ()), known_at)
         if found is None:
             return replace(source, record="")
-        brought, changed = found.brought, found.changed
+        brought = found.brought
+        # A returned value is corrected by a new row; what comes to its own row is a signature.
+        changed = None if source.record.startswith(RETURNED) else found.changed
         return replace(
             source,
             record="",

@@ -117,6 +117,16 @@ def test_a_sheet_keeps_who_and_which_row_in_the_history():
     assert sorted(reasons) == ["import-1, row 2", "import-1, row 3"]
 
 
+def test_a_signature_does_not_make_a_value_look_changed():
+    a_measure()
+    brought(a_row())
+    operations.sign_value(
+        ReturnedValue.objects.get(), actor=an_actor("head-of-service"), moment=MOMENT
+    )
+    steps = list(figures.ask(VISITS, reader=OPERATOR).explanation.walk())
+    assert [step.source.changed_on for step in steps if step.source] == [None]
+
+
 def test_a_head_of_service_states_only_for_the_own_unit():
     shops, _ = (
         organisation.create_unit(
