@@ -8,8 +8,8 @@ from townclerk.finance.models.budget_round import (
     BudgetIsFixed,
     BudgetRound,
     CouncilItem,
-    PartOfRound,
 )
+from townclerk.finance.models.fixing import PartOfFixed
 from townclerk.kernel.money import Money
 from townclerk.platform.fields import MoneyField
 from townclerk.platform.organisation.models import Unit
@@ -48,8 +48,10 @@ class RobustnessStatement(Record):
         return f"Robustness statement, {self.round.label}"
 
 
-class BudgetAmendment(PartOfRound):
+class BudgetAmendment(PartOfFixed):
     """A change to the recommended budget that a group moves."""
+
+    owned_by = "round"
 
     class State(models.TextChoices):
         DRAFT = "draft", "Draft"
@@ -75,12 +77,11 @@ class BudgetAmendment(PartOfRound):
     def __str__(self) -> str:
         return f"{self.title}, {self.round.label}"
 
-    def owning_round(self) -> BudgetRound:
-        return self.round
 
-
-class AmendmentChange(PartOfRound):
+class AmendmentChange(PartOfFixed):
     """One line the amendment changes: a service's budget or an item of the council."""
+
+    owned_by = "amendment.round"
 
     amendment = models.ForeignKey(BudgetAmendment, on_delete=models.CASCADE, related_name="changes")
     unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT)
@@ -103,9 +104,6 @@ class AmendmentChange(PartOfRound):
 
     def __str__(self) -> str:
         return f"{self.what}, {self.amendment}"
-
-    def owning_round(self) -> BudgetRound:
-        return self.amendment.round
 
     @property
     def effect(self) -> Money:
@@ -189,8 +187,10 @@ class TaxResolution(Record):
         raise BudgetIsFixed(self.round)
 
 
-class FeeCharge(PartOfRound):
+class FeeCharge(PartOfFixed):
     """One line of the schedule of fees and charges."""
+
+    owned_by = "round"
 
     class Basis(models.TextChoices):
         SET_BY_LAW = "set-by-law", "Set by law"
@@ -216,9 +216,6 @@ class FeeCharge(PartOfRound):
 
     def __str__(self) -> str:
         return f"{self.name}, {self.round.label}"
-
-    def owning_round(self) -> BudgetRound:
-        return self.round
 
 
 class ConsultationEntry(Record):

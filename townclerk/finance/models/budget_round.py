@@ -1,9 +1,8 @@
 """A budget round: its timetable, what each budget holder submits, and the council's own items."""
 
-from typing import Any
-
 from django.db import models
 
+from townclerk.finance.models.fixing import PartOfFixed
 from townclerk.finance.models.plan import PlanVersion
 from townclerk.kernel.errors import TownclerkError
 from townclerk.kernel.explained import Confidence
@@ -68,29 +67,10 @@ class BudgetRound(Record):
     def is_fixed(self) -> bool:
         return self.state in self.FIXED
 
-
-class PartOfRound(Record):
-    """A record of a round's budget, fixed once the Council has set it."""
-
-    class Meta:
-        abstract = True
-
-    def owning_round(self) -> BudgetRound:
-        raise NotImplementedError
-
-    def _refuse_when_fixed(self) -> None:
-        # Asked afresh: the copy in hand may be older than the Council's vote.
-        now = BudgetRound.objects.only("year", "state").get(pk=self.owning_round().pk)
+    def refuse_when_fixed(self) -> None:
+        now = BudgetRound.objects.only("year", "state").get(pk=self.pk)
         if now.is_fixed:
             raise BudgetIsFixed(now)
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self._refuse_when_fixed()
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        self._refuse_when_fixed()
-        return super().delete(*args, **kwargs)
 
 
 class BudgetStep(Record):
@@ -123,8 +103,10 @@ class BudgetStep(Record):
         return f"{self.title}, {self.round.label}"
 
 
-class BudgetSubmission(PartOfRound):
+class BudgetSubmission(PartOfFixed):
     """What the holder of a unit's budget proposes, against the cash limit of the unit."""
+
+    owned_by = "round"
 
     class State(models.TextChoices):
         DRAFT = "draft", "Draft"
@@ -155,12 +137,11 @@ class BudgetSubmission(PartOfRound):
     def __str__(self) -> str:
         return f"{self.unit}, {self.round.label}"
 
-    def owning_round(self) -> BudgetRound:
-        return self.round
 
-
-class SubmissionLine(PartOfRound):
+class SubmissionLine(PartOfFixed):
     """One line: spending is positive, income is negative, as in the ledger."""
+
+    owned_by = "submission.round"
 
     class Kind(models.TextChoices):
         PAY = "pay", "Pay"
@@ -193,9 +174,6 @@ class SubmissionLine(PartOfRound):
 
     def __str__(self) -> str:
         return f"{self.heading}, {self.submission}"
-
-    def owning_round(self) -> BudgetRound:
-        return self.submission.round
 
     @property
     def is_income(self) -> bool:
@@ -241,8 +219,10 @@ class ChallengeNote(Record):
         return f"Challenge of {self.submission}"
 
 
-class CouncilItem(PartOfRound):
+class CouncilItem(PartOfFixed):
     """A part of the requirement that no budget holder submits, by the paragraph of the Act."""
+
+    owned_by = "round"
 
     class Paragraph(models.TextChoices):
         EXPENDITURE = "expenditure", "Other expenditure: levies, capital financing"
@@ -283,9 +263,6 @@ class CouncilItem(PartOfRound):
 
     def __str__(self) -> str:
         return f"{self.name}, {self.round.label}"
-
-    def owning_round(self) -> BudgetRound:
-        return self.round
 
     @property
     def is_deduction(self) -> bool:

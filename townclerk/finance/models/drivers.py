@@ -2,13 +2,16 @@
 
 from django.db import models
 
-from townclerk.finance.models.plan import PartOfPlan, PlanVersion
+from townclerk.finance.models.fixing import PartOfFixed
+from townclerk.finance.models.plan import PlanVersion
 from townclerk.kernel.years import FinancialYear
 from townclerk.platform.fields import MoneyField
 
 
-class Driver(PartOfPlan):
+class Driver(PartOfFixed):
     """A quantity that several lines can follow."""
+
+    owned_by = "plan"
 
     class Kind(models.TextChoices):
         INFLATION = "inflation", "Inflation on a base"
@@ -43,12 +46,11 @@ class Driver(PartOfPlan):
     def __str__(self) -> str:
         return self.name
 
-    def owning_version(self) -> PlanVersion:
-        return self.plan
 
-
-class DriverYear(PartOfPlan):
+class DriverYear(PartOfFixed):
     """The driver in one year: a rate in percent, a volume and a price, or a share in percent."""
+
+    owned_by = "driver.plan"
 
     driver = models.ForeignKey(Driver, on_delete=models.CASCADE, related_name="values")
     year = models.PositiveIntegerField()
@@ -65,12 +67,11 @@ class DriverYear(PartOfPlan):
     def __str__(self) -> str:
         return f"{self.driver}, {FinancialYear(self.year).label}"
 
-    def owning_version(self) -> PlanVersion:
-        return self.driver.plan
 
-
-class Correlation(PartOfPlan):
+class Correlation(PartOfFixed):
     """How two drivers move together in the simulation, from -1 to 1."""
+
+    owned_by = "first.plan"
 
     first = models.ForeignKey(Driver, on_delete=models.CASCADE, related_name="+")
     second = models.ForeignKey(Driver, on_delete=models.CASCADE, related_name="+")
@@ -89,12 +90,11 @@ class Correlation(PartOfPlan):
     def __str__(self) -> str:
         return f"{self.first} with {self.second}"
 
-    def owning_version(self) -> PlanVersion:
-        return self.first.plan
 
-
-class Scenario(PartOfPlan):
+class Scenario(PartOfFixed):
     """A named set of moved drivers."""
+
+    owned_by = "plan"
 
     class Case(models.TextChoices):
         BEST = "best", "Best case"
@@ -117,12 +117,11 @@ class Scenario(PartOfPlan):
     def __str__(self) -> str:
         return self.name
 
-    def owning_version(self) -> PlanVersion:
-        return self.plan
 
-
-class ScenarioOverride(PartOfPlan):
+class ScenarioOverride(PartOfFixed):
     """By how much a scenario moves a driver: points of a rate or share, percent of a volume."""
+
+    owned_by = "scenario.plan"
 
     scenario = models.ForeignKey(Scenario, on_delete=models.CASCADE, related_name="overrides")
     driver = models.ForeignKey(Driver, on_delete=models.CASCADE, related_name="+")
@@ -141,6 +140,3 @@ class ScenarioOverride(PartOfPlan):
 
     def __str__(self) -> str:
         return f"{self.scenario}: {self.driver} {self.points:+}"
-
-    def owning_version(self) -> PlanVersion:
-        return self.scenario.plan

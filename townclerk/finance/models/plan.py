@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import models
 
+from townclerk.finance.models.fixing import PartOfFixed
 from townclerk.kernel.errors import TownclerkError
 from townclerk.kernel.years import FinancialYear
 from townclerk.platform.fields import MoneyField
@@ -67,6 +68,11 @@ class PlanVersion(Record):
     def is_fixed(self) -> bool:
         return self.state in self.FIXED
 
+    def refuse_when_fixed(self) -> None:
+        now = PlanVersion.objects.only("number", "state").get(pk=self.pk)
+        if now.is_fixed:
+            raise PublishedPlanIsFixed(now)
+
     @property
     def year_numbers(self) -> range:
         return range(self.first_year, self.first_year + self.years)
@@ -93,33 +99,10 @@ class PlanVersion(Record):
         return super().delete(*args, **kwargs)
 
 
-class PartOfPlan(Record):
-    """A record that belongs to a version and is fixed once the version is published."""
-
-    class Meta:
-        abstract = True
-
-    def owning_version(self) -> PlanVersion:
-        raise NotImplementedError
-
-    def _refuse_when_fixed(self) -> None:
-        version = self.owning_version()
-        # Asked afresh: the copy in hand may be older than the publication.
-        now = PlanVersion.objects.only("number", "state").get(pk=version.pk)
-        if now.is_fixed:
-            raise PublishedPlanIsFixed(now)
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self._refuse_when_fixed()
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        self._refuse_when_fixed()
-        return super().delete(*args, **kwargs)
-
-
-class PlanLine(PartOfPlan):
+class PlanLine(PartOfFixed):
     """One line of a version: a pressure, a revision, a proposal, a phasing entry."""
+
+    owned_by = "plan"
 
     class Step(models.TextChoices):
         """Which step of the waterfall the line belongs to."""
@@ -210,16 +193,15 @@ class PlanLine(PartOfPlan):
     def __str__(self) -> str:
         return self.heading
 
-    def owning_version(self) -> PlanVersion:
-        return self.plan
 
-
-class LineAmount(PartOfPlan):
+class LineAmount(PartOfFixed):
     """What was typed for a line in one year, and the figure a document printed for it.
 
     A line that unwinds takes each typed amount back the year after; a line with a driver adds what
     the driver makes. Both are worked out on reading, so that nothing here can be out of step.
     """
+
+    owned_by = "line.plan"
 
     line = models.ForeignKey(PlanLine, on_delete=models.CASCADE, related_name="amounts")
     year = models.PositiveIntegerField()
@@ -235,6 +217,3 @@ class LineAmount(PartOfPlan):
 
     def __str__(self) -> str:
         return f"{self.line}, {FinancialYear(self.year).label}"
-
-    def owning_version(self) -> PlanVersion:
-        return self.line.plan

@@ -2,14 +2,17 @@
 
 from django.db import models
 
-from townclerk.finance.models.budget_round import BudgetRound, PartOfRound
+from townclerk.finance.models.budget_round import BudgetRound
+from townclerk.finance.models.fixing import PartOfFixed
 from townclerk.finance.models.tax import TaxOption
 from townclerk.kernel.money import Money
 from townclerk.platform.fields import MoneyField
 
 
-class TaxSetting(PartOfRound):
+class TaxSetting(PartOfFixed):
     """The adopted base and the Band D proposed, beside last year's."""
+
+    owned_by = "round"
 
     round = models.OneToOneField(BudgetRound, on_delete=models.CASCADE, related_name="tax")
     tax_base = models.DecimalField(
@@ -34,12 +37,11 @@ class TaxSetting(PartOfRound):
     def __str__(self) -> str:
         return f"Tax setting, {self.round.label}"
 
-    def owning_round(self) -> BudgetRound:
-        return self.round
 
-
-class ParishArea(PartOfRound):
+class ParishArea(PartOfFixed):
     """A parish, or another part with expenses of its own, by code: names are not unique."""
+
+    owned_by = "round"
 
     round = models.ForeignKey(BudgetRound, on_delete=models.CASCADE, related_name="parishes")
     code = models.SlugField(max_length=60)
@@ -64,12 +66,11 @@ class ParishArea(PartOfRound):
     def __str__(self) -> str:
         return f"{self.name}, {self.round.label}"
 
-    def owning_round(self) -> BudgetRound:
-        return self.round
 
-
-class MajorPrecept(PartOfRound):
+class MajorPrecept(PartOfFixed):
     """What a precepting authority asks for at Band D. A nil precept is still a precept."""
+
+    owned_by = "round"
 
     class Authority(models.TextChoices):
         POLICE = "police", "Police and crime commissioner"
@@ -95,12 +96,11 @@ class MajorPrecept(PartOfRound):
     def __str__(self) -> str:
         return f"{self.name}, {self.round.label}"
 
-    def owning_round(self) -> BudgetRound:
-        return self.round
 
-
-class PrintedSplit(PartOfRound):
+class PrintedSplit(PartOfFixed):
     """A split of a band into core and adult social care that somebody printed, to be checked."""
+
+    owned_by = "round"
 
     round = models.ForeignKey(BudgetRound, on_delete=models.CASCADE, related_name="printed_splits")
     band = models.CharField(max_length=2, choices=[(band, band) for band in ("A-", *"ABCDEFGH")])
@@ -116,6 +116,3 @@ class PrintedSplit(PartOfRound):
 
     def __str__(self) -> str:
         return f"Printed split of band {self.band}, {self.round.label}"
-
-    def owning_round(self) -> BudgetRound:
-        return self.round
