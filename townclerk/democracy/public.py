@@ -9,7 +9,8 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from townclerk.democracy import permissions
-from townclerk.democracy.models import Body, Decision, Meeting
+from townclerk.democracy.models import Body, CommitteeAction, Decision, Meeting
+from townclerk.democracy.operations import actions
 from townclerk.democracy.queries.bodies import council_body, sitting
 from townclerk.democracy.queries.meetings import agenda_by
 from townclerk.kernel.errors import TownclerkError
@@ -22,11 +23,13 @@ __all__ = [
     "ReportToDecide",
     "TakenDecision",
     "UnknownBody",
+    "ask_at_meeting",
     "body_named",
     "council_members",
     "decision_named",
     "papers_by",
     "record_recommendations",
+    "require_clerk",
 ]
 RECORDERS = (*permissions.CLERKS, "s151-officer", "monitoring-officer", "chief-executive")
 
@@ -185,6 +188,38 @@ def _kept(
             f"{line.number} of {report.reference} stays as it was decided."
         )
     return records.change(existing, moved, actor=actor, moment=moment, reason=why)
+
+
+def require_clerk(actor: Actor, moment: datetime) -> None:
+    """Refuse who does not keep the register of meetings."""
+    permissions.check(actor, *permissions.CLERKS, moment=moment)
+
+
+def ask_at_meeting(
+    *,
+    reference: str,
+    text: str,
+    body: str,
+    on: date,
+    owner_role: str,
+    due: date,
+    actor: Actor,
+    moment: datetime,
+) -> str:
+    """Make an action of what a body asked at its meeting; answers the reference of the action."""
+    known = body_named(body)
+    meeting = Meeting.objects.filter(body=known, on=on).order_by("pk").first()
+    values = {
+        "reference": reference,
+        "title": text[:300],
+        "text": text,
+        "origin": CommitteeAction.Origin.QUESTION,
+        "meeting": meeting,
+        "owner_role": owner_role,
+        "due": due,
+        "report_to": known,
+    }
+    return actions.raise_action(values, actor=actor, moment=moment).reference
 
 
 def papers_by(body: str, on: date) -> date | None:

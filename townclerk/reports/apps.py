@@ -7,6 +7,13 @@ class ReportsConfig(AppConfig):
     verbose_name = "Reports"
 
     def ready(self) -> None:
-        from townclerk.reports import disposing, home, printed  # noqa: F401 (declare on import)
+        from townclerk.reports import (  # noqa: F401 (declare on import)
+            disposing,
+            evidence,
+            home,
+            printed,
+            registers,
+            texts_importing,
+        )
 
         printed.declare()

@@ -113,7 +113,7 @@ def form_sections(name: str) -> tuple[Section, ...]:
 def template(name: str) -> Template:
     """The template; refused when a digit stands unbound anywhere in it."""
     document = dict(_read(name))
-    if "chapters" not in document:
+    if "chapters" not in document and not document.get("catalogue"):
         raise UnknownTemplate(f"{name} is a form, not a report template.")
     beside = f"{name}-exhibits"
     if beside in _all_names():
@@ -123,7 +123,8 @@ def template(name: str) -> Template:
 
 def template_of(document: Mapping[str, Any]) -> Template:
     """A template from its data."""
-    written = tuple(_written(chapter) for chapter in document["chapters"])
+    given_chapters = document.get("chapters") or ()
+    written = tuple(_written(chapter) for chapter in given_chapters)
     every = [one for number, w in enumerate(written, start=1) for one in passages(w, number)]
     problems = [problem for one in every for problem in one.problems]
     if problems:
@@ -138,7 +139,7 @@ def template_of(document: Mapping[str, Any]) -> Template:
         tuple(exhibit(one) for one in document.get("exhibits") or ()),
         {
             one.name: given["contributor"]
-            for one, given in zip(written, document["chapters"], strict=True)
+            for one, given in zip(written, given_chapters, strict=True)
             if given.get("contributor")
         },
         written,

@@ -26,6 +26,7 @@ from townclerk.reports.core.checking.model import (
 )
 from townclerk.reports.core.checking.words import all_stems, stems_of
 from townclerk.reports.models import Publication, Report
+from townclerk.reports.sections import earlier_reports
 
 if TYPE_CHECKING:
     from townclerk.figures.permission import Operator
@@ -106,8 +107,7 @@ def earlier_of(report: Report) -> list[Paper]:
     """The last published reports of the same template before this one, as they were printed."""
     found = (
         Publication.objects.select_related("report")
-        .filter(report__template=report.template, report__meeting_date__lt=report.meeting_date)
-        .exclude(report=report)
+        .filter(report__in=earlier_reports(report))
         .order_by("-report__meeting_date")[:EARLIER]
     )
     return [_printed(one) for one in found]

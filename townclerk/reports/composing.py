@@ -357,12 +357,13 @@ def _exhibit(exhibit: Exhibit, draft: Draft, documents: Documents) -> Table | Pi
         return _fan(exhibit, documents)
     if exhibit.kind in DRAWN:
         return _series(exhibit, documents)
+    cells = _displayed if exhibit.as_displayed else _cells
     return Table(
         caption=exhibit.caption,
         number=draft.table_numbers.get(exhibit, ""),
-        units=UNIT,
+        units="" if exhibit.as_displayed else UNIT,
         header=("", *(column or WHOLE for column in exhibit.columns)),
-        rows=tuple(_cells(row, exhibit.columns, documents) for row in exhibit.rows),
+        rows=tuple(cells(row, exhibit.columns, documents) for row in exhibit.rows),
         total=_cells(exhibit.total, exhibit.columns, documents) if exhibit.total else (),
         numeric=tuple(range(1, len(exhibit.columns) + 1)),
         links=tuple(_addresses(row, exhibit.columns, draft, documents) for row in exhibit.lines),
@@ -373,6 +374,10 @@ def _exhibit(exhibit: Exhibit, draft: Draft, documents: Documents) -> Table | Pi
 def _cells(row: Row, columns: Sequence[str], documents: Documents) -> tuple[str, ...]:
     amounts = [_money(row, column, documents) for column in columns]
     return (row.label, *(money_display(amount, UNIT, 3) for amount in amounts))
+
+
+def _displayed(row: Row, columns: Sequence[str], documents: Documents) -> tuple[str, ...]:
+    return (row.label, *(documents[str(row.ref(column))]["display"] for column in columns))
 
 
 def _addresses(

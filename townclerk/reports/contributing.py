@@ -18,7 +18,7 @@ from townclerk.platform.deadlines.kinds import task_kind
 from townclerk.platform.deadlines.operations import raise_task, settle
 from townclerk.reports import planning, sections
 from townclerk.reports.core.states import CannotMove
-from townclerk.reports.models import Contribution, Report
+from townclerk.reports.models import Contribution, Report, ReportPeriod
 from townclerk.reports.permissions import EXEMPT, asked, reader_of, require_writer
 from townclerk.reports.sections import Part
 from townclerk.reports.versions import template_of
@@ -118,7 +118,6 @@ def _wrong(
 
 
 def _owe(found: Contribution, part: Part, *, actor: Actor, moment: datetime) -> None:
-    address = reverse("reports:section", args=[found.report.reference, found.section])
     raise_task(
         source=found,
         purpose=PURPOSE,
@@ -129,7 +128,7 @@ def _owe(found: Contribution, part: Part, *, actor: Actor, moment: datetime) -> 
         owner_role=found.role,
         clearance=EXEMPT if part.closed else "",
         due=found.due,
-        address=address,
+        address=address(found),
         note=found.note or found.wanted,
         reopen=True,
         actor=actor,
@@ -150,10 +149,24 @@ def give(
     if not nothing and not part.text.strip():
         hint = "Write it, or say that there is nothing to report."
         raise Problems([Problem(f"“{part.title}” is blank.", field="text", hint=hint)])
-    values = {"nothing": nothing, "given_by": actor.user, "note": ""}
+    values = {"nothing": nothing, "given_by": actor.user, "given_at": moment, "note": ""}
     given = _step(found, "give", values, actor=actor, moment=moment)
-    settle(source=given, purpose=PURPOSE, reason="Handed in", actor=actor, moment=moment)
+    settled(given, actor=actor, moment=moment)
     return given
+
+
+def settled(given: Contribution, *, actor: Actor, moment: datetime) -> None:
+    """The task of a section that was handed in is done, however it came."""
+    settle(source=given, purpose=PURPOSE, reason="Handed in", actor=actor, moment=moment)
+
+
+def address(found: Contribution) -> str:
+    """Where the section is written: on the short page when it is one of a period."""
+    of_period = ReportPeriod.objects.filter(
+        report=found.report, sections__section=found.section
+    ).exists()
+    page = "reports:give" if of_period else "reports:section"
+    return reverse(page, args=[found.report.reference, found.section])
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from townclerk.kernel.display import date_display
 from townclerk.kernel.errors import Problem, TownclerkError
 from townclerk.kernel.reporting_period import parse_period
 from townclerk.platform import parameters
-from townclerk.reports import annexing, catalogue, exhibiting, versions
+from townclerk.reports import annexing, assembling, catalogue, exhibiting, versions
 from townclerk.reports.catalogue import Sentence, Template
 from townclerk.reports.core import exempt
 from townclerk.reports.core.cover import Section, form, recommendation_problems
@@ -21,6 +21,9 @@ from townclerk.reports.core.passages import Passage, TableQuery, Written, passag
 from townclerk.reports.core.passages import reference_problems as see_problems
 from townclerk.reports.core.prose import FigureRef, Part, Span, figures_of, read
 from townclerk.reports.models import Report
+
+if TYPE_CHECKING:
+    from townclerk.reports.annexing import Sheets
 
 EXEMPT_LAW = "reports/exempt-information"
 
@@ -175,15 +178,16 @@ def of_report(report: Report, *, withholds: bool = False) -> Draft:
     """The report as it stands; with `withholds` the version the public gets."""
     final = report.state in (Report.State.APPROVED, Report.State.PUBLISHED)
     given = sections(report)
+    put = assembling.assembled(report, chapters_of(report), versions.template_of(report))
     return Draft(
-        template=exhibiting.as_known(versions.template_of(report)),
+        template=exhibiting.as_known(put.template),
         period=report.period,
         title=report.subject,
         body=report.body,
         sections=given,
         cover={**report.cover, **_cleared(report, given)},
         recommendations=tuple(one.text for one in report.recommendations.order_by("number")),
-        chapters=chapters_of(report),
+        chapters=put.chapters,
         status="Final" if final else "Draft",
         dated=f"{_named(report.body)}, {date_display(report.meeting_date)}",
         reference=report.reference if final else "",

@@ -196,6 +196,19 @@ def move(report: Report, to: str, *, actor: Actor, moment: datetime, reason: str
     return moved
 
 
+@transaction.atomic
+def sign(report: Report, *, actor: Actor, moment: datetime, unit: str | None = None) -> Report:
+    """Sign an edited report of a period; `unit` is the portfolio whose member answers for it."""
+    if report.state != Report.State.CONSULTATION:
+        raise CannotMove(f"A report that is {report.state} is not edited yet.")
+    reader_of(actor, moment).require(Verb.APPROVE, Area.REPORTS, unit=unit)
+    _require_cleared(report, moment.date())
+    for state in (Report.State.CLEARED, Report.State.APPROVED):
+        report = records.change(report, {"state": state}, actor=actor, moment=moment, verb="sign")
+    changing.note(report, moment=moment)
+    return report
+
+
 def clear(
     report: Report, kind: str, reference: str, *, actor: Actor, moment: datetime
 ) -> Clearance:

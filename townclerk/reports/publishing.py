@@ -13,7 +13,15 @@ from townclerk.platform.audit import log
 from townclerk.platform.audit.log import Actor
 from townclerk.platform.clock import LOCAL
 from townclerk.platform.home import Home
-from townclerk.reports import composing, deciding, drafting, making, operations, signing
+from townclerk.reports import (
+    composing,
+    deciding,
+    drafting,
+    making,
+    operations,
+    periods,
+    signing,
+)
 from townclerk.reports.core import chain, exempt
 from townclerk.reports.core.states import CannotMove, check_move
 from townclerk.reports.drafting import Draft
@@ -53,6 +61,7 @@ def publish(
         made = _link(report, build, home, bears, actor, moment)
         deciding.propose(report, build.content, actor=actor, moment=moment)
         deciding.rate(report, actor=actor, moment=moment)
+        periods.published(report, bears, actor=actor, moment=moment)
         records.change(
             report, {"state": Report.State.PUBLISHED}, actor=actor, moment=moment, verb="publish"
         )

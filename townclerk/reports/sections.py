@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from townclerk.kernel.errors import TownclerkError
 from townclerk.reports import drafting
 from townclerk.reports.core.passages import passages
-from townclerk.reports.models import Chapter, Contribution, Report
+from townclerk.reports.models import Chapter, Contribution, Report, ReportPeriod
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 COVER = "cover-"
 
@@ -119,11 +123,7 @@ class Before:
 
 def last_period(report: Report, name: str) -> Before | None:
     """The text of this section in the last report from the same template."""
-    earlier = (
-        Report.objects.filter(template=report.template, meeting_date__lt=report.meeting_date)
-        .order_by("-meeting_date", "-pk")
-        .first()
-    )
+    earlier = earlier_reports(report).order_by("-meeting_date", "-pk").first()
     if earlier is None:
         return None
     try:
@@ -139,6 +139,17 @@ def last_period(report: Report, name: str) -> Before | None:
         source=then.text,
         printed=_printed(earlier, then) or then.text,
     )
+
+
+def earlier_reports(report: Report) -> "QuerySet[Report]":
+    """Reports of the same kind for earlier meetings; of a period, those of its kind."""
+    found = Report.objects.filter(
+        template=report.template, meeting_date__lt=report.meeting_date
+    ).exclude(pk=report.pk)
+    cycle = ReportPeriod.objects.filter(report=report).first()
+    if cycle is not None:
+        found = found.filter(cycle__kind=cycle.kind, cycle__portfolio=cycle.portfolio)
+    return found
 
 
 def _printed(report: Report, section: Part) -> str:

@@ -45,6 +45,8 @@ class Exhibit:
     total: Row | None = None
     where_known: bool = False
     """Left out while a figure of it has no value: before the first simulation, for instance."""
+    as_displayed: bool = False
+    """A table whose cells are of any unit, each as its figure is displayed."""
 
     @property
     def lines(self) -> tuple[Row, ...]:

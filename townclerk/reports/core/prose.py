@@ -15,7 +15,7 @@ from typing import Any
 
 from townclerk.kernel.errors import Problem, Problems
 
-_BINDING = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+BINDING = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 
 
@@ -130,7 +130,7 @@ def read(prose: str, *, where: str = "") -> tuple[tuple[Part, ...], tuple[Proble
     parts: list[Part] = []
     problems: list[Problem] = []
     last = 0
-    for found in _BINDING.finditer(prose):
+    for found in BINDING.finditer(prose):
         _text(prose[last : found.start()], parts, problems, where)
         try:
             parts.append(_binding(found[1]))
@@ -192,7 +192,7 @@ def sentences(prose: str) -> tuple[str, ...]:
         held.append(found[0])
         return "\x00"
 
-    bare = _BINDING.sub(hold, prose.strip())
+    bare = BINDING.sub(hold, prose.strip())
     kept = iter(held)
     return tuple(
         re.sub("\x00", lambda _: next(kept), sentence)
@@ -221,6 +221,21 @@ def bind(
 
 def plain(spans: Sequence[Span]) -> str:
     return "".join(span.text for span in spans)
+
+
+def plain_source(source: str) -> str:
+    """A sentence as written, with its marked dates and its literals as they read.
+
+    >>> plain_source('As at {{ marked("30 June 2024") }} it was {{ figure("a.b") }}.')
+    'As at 30 June 2024 it was {{ figure("a.b") }}.'
+    """
+    parts, _ = read(source)
+    names = [found[0] for found in BINDING.finditer(source)]
+    said = [part for part in parts if not isinstance(part, Text) or part.text in names]
+    for name, part in zip(names, said, strict=False):
+        if isinstance(part, Marked | Literal):
+            source = source.replace(name, part.text, 1)
+    return source
 
 
 def _span(part: Part, answers: Mapping[FigureRef, Bound], places: Mapping[str, str]) -> Span:

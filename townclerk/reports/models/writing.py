@@ -55,9 +55,13 @@ class Contribution(Record):
     by_link = models.BooleanField(default=False)
     """Whether it came by a link, without signing in: who accepts it answers for it."""
     given_at = models.DateTimeField(null=True, blank=True)
+    drafted = models.JSONField(default=dict, blank=True)
+    """What was typed and not handed in yet: values, words, where they are from."""
     given_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    opened_by_link = False
+    """Set on the record at hand while a link to it is open; never kept."""
 
     class Meta:
         ordering = ("report", "due", "pk")

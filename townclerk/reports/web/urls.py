@@ -2,13 +2,25 @@
 
 from django.urls import path
 
-from townclerk.reports.web import acts, authoring, checking, declarations, sections, views, writing
+from townclerk.reports.web import (
+    acts,
+    authoring,
+    checking,
+    contributions,
+    cycle,
+    declarations,
+    sections,
+    views,
+    writing,
+)
 
 app_name = "reports"
 urlpatterns = [
     path("", views.index, name="index"),
     path("new/", writing.new, name="new"),
     path("find-figures/", sections.figures, name="find_figures"),
+    path("calendar/", cycle.calendar, name="calendar"),
+    path("contribute/<str:secret>/", contributions.by_link, name="by_link"),
     path("templates/", declarations.templates, name="templates"),
     path(
         "templates/<slug:name>/<int:number>.yaml",
@@ -23,6 +35,11 @@ urlpatterns = [
     path("<slug:name>/do/<slug:act>/", acts.act, name="do"),
     path("<slug:name>/sections/<slug:section>/", sections.section, name="section"),
     path("<slug:name>/sections/<slug:section>/compare/", sections.compare, name="compare"),
+    path("<slug:name>/give/<slug:section>/", contributions.give, name="give"),
+    path("<slug:name>/period/", cycle.period, name="period"),
+    path("<slug:name>/period/<slug:act>/", cycle.act, name="period_act"),
+    path("<slug:name>/portfolios/", cycle.parts, name="parts"),
+    path("<slug:name>/portfolios/<slug:code>/", cycle.cut, name="cut"),
     path("<slug:name>/act/<slug:act>/", writing.act, name="act"),
     path("<slug:name>/files/<str:file>", views.file, name="file"),
     path("<slug:name>/manifest/", views.manifest, name="manifest"),

@@ -1,0 +1,156 @@
+"""What an editor of a period's report is told: style, names, days, repetition."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from townclerk.kernel.display import date_display
+from townclerk.reports.core.prose import BINDING
+
+KINDS = {
+    "dropped": "Reported last time, nothing now",
+    "dropped-figure": "Figure reported last time, not now",
+    "unchanged": "Unchanged since last time",
+    "name": "Name of a person",
+    "style": "Style",
+    "as-at": "Another day than the period’s",
+}
+_TITLES = r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Cllr|Councillor|Professor|Prof|Sir|Dame|Alderman)"
+_NAMED = re.compile(rf"\b{_TITLES}\.?(?:\s+[A-Z]\.?)*\s+[A-Z][a-z’'-]+(?:\s+[A-Z][a-z’'-]+)?")
+STYLE: Mapping[str, str] = {
+    "successfully": "Leave it out: say what happened.",
+    "utilise": "Write use.",
+    "utilised": "Write used.",
+    "going forward": "Say from when.",
+    "in order to": "Write to.",
+    "as previously reported": "Say it, or leave it out.",
+    "moving forward": "Say from when.",
+    "stakeholders": "Say who.",
+    "leverage": "Write use.",
+    "robust": "Say what makes it so.",
+    "please note": "Leave it out.",
+    "last month": "Give the date: readers come later.",
+    "this month": "Give the date: readers come later.",
+    "recently": "Give the date: readers come later.",
+}
+
+
+@dataclass(frozen=True)
+class Warned:
+    """One thing to look at, where it stands, and what to do."""
+
+    kind: str
+    section: str
+    title: str
+    words: str
+    what_to_do: str
+
+    @property
+    def label(self) -> str:
+        return KINDS[self.kind]
+
+
+@dataclass(frozen=True)
+class Told:
+    """A section as it was given in a period."""
+
+    name: str
+    title: str
+    text: str
+    nothing: bool = False
+    figures: tuple[str, ...] = ()
+    """Keys of figures it reported."""
+
+    @property
+    def says_something(self) -> bool:
+        return bool(self.text.strip() or self.figures) and not self.nothing
+
+
+def dropped(before: Sequence[Told], now: Sequence[Told], when: str) -> Iterable[Warned]:
+    """Sections that told something last time and have nothing to say, or are not there, now."""
+    here = {one.name: one for one in now}
+    for one in before:
+        found = here.get(one.name)
+        if not one.says_something or (found is not None and found.says_something):
+            continue
+        why = "has nothing now" if found is not None else "is not in the catalogue now"
+        yield Warned(
+            "dropped",
+            one.name if found is not None else "",
+            one.title,
+            f"{one.title} reported in {when}, and {why}.",
+            "Ask for it, or keep it out knowingly.",
+        )
+
+
+def dropped_figures(
+    before: Sequence[Told], now: Sequence[Told], labels: Mapping[str, str]
+) -> Iterable[Warned]:
+    """Figures of a section that stays, which are in no section any more."""
+    there = {key for one in now for key in one.figures}
+    staying = {one.name for one in now if one.says_something}
+    for one in before:
+        gone = [key for key in one.figures if key not in there]
+        if one.name in staying and gone:
+            told = ", ".join(labels.get(key, key) for key in gone)
+            yield Warned("dropped-figure", one.name, one.title, told, "Give it, or say why not.")
+
+
+def unchanged(before: Sequence[Told], now: Sequence[Told], when: str) -> Iterable[Warned]:
+    """Sections whose words are those of last time, whatever days their figures are of."""
+    then = {one.name: bare(one.text) for one in before}
+    for one in now:
+        if bare(one.text) and bare(one.text) == then.get(one.name) and not one.nothing:
+            said = f"The text is the one of {when}."
+            yield Warned("unchanged", one.name, one.title, said, "Bring it up to date.")
+
+
+def styled(now: Sequence[Told]) -> Iterable[Warned]:
+    """Names of persons, and words that say little or grow stale."""
+    for one in now:
+        text = BINDING.sub(" ", one.text)
+        for found in _NAMED.finditer(text):
+            what = "Write the role: reports outlive who holds it."
+            yield Warned("name", one.name, one.title, found[0], what)
+        for words, what in STYLE.items():
+            if re.search(rf"\b{words}\b", text, re.IGNORECASE):
+                yield Warned("style", one.name, one.title, words, what)
+
+
+def other_day(
+    section: str, title: str, label: str, day: date, ends: date, sentence: str
+) -> Warned | None:
+    """A figure of another day than the last of the period, whose sentence does not say so.
+
+    >>> other_day("a", "A", "Debt", date(2024, 6, 30), date(2024, 9, 30), "Debt is low.").words
+    'Debt is as at 30 June 2024; the period ends on 30 September 2024.'
+    """
+    if day == ends or date_display(day) in sentence:
+        return None
+    said = f"{label} is as at {date_display(day)}; the period ends on {date_display(ends)}."
+    what = f"Write “as at {date_display(day)}” beside it, or take the value of the period."
+    return Warned("as-at", section, title, said, what)
+
+
+def bare(text: str) -> str:
+    """The words of a text, with the days its figures are asked for left out.
+
+    >>> bare('Debt: {{ figure("a.b", period="2024-08") }}.') == bare('Debt:  {{ figure("a.b") }}.')
+    True
+    """
+    without = re.sub(r',\s*(?:period|as_at|window)="[^"]*"', "", text)
+    return " ".join(without.split())
+
+
+def rolled(text: str, before: Mapping[str, str]) -> str:
+    """Last time's text asking for the days of now: each earlier period or day by its successor.
+
+    >>> rolled('{{ figure("a.b", period="2024-01") }}', {"2024-01": "2024-02"})
+    '{{ figure("a.b", period="2024-02") }}'
+    """
+
+    def renewed(found: re.Match[str]) -> str:
+        return f'{found[1]}="{before.get(found[2], found[2])}"'
+
+    return re.sub(r'\b(period|as_at|window)="([^"]*)"', renewed, text)

@@ -1,0 +1,118 @@
+"""Addresses that open one contribution without signing in: told once, ending, taken back."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from django.core.cache import cache
+from django.db import transaction
+from django.urls import reverse
+
+from townclerk.kernel.errors import TownclerkError
+from townclerk.platform import records
+from townclerk.platform.audit.log import Actor
+from townclerk.platform.mail.kinds import mail_kind
+from townclerk.platform.mail.operations import queue
+from townclerk.reports.models import Contribution, ContributionLink
+from townclerk.reports.permissions import require_writer
+
+MAIL = mail_kind("contribution-link", "A link to write a section of a report", secret=True)
+DAYS_AFTER_DUE = 14
+USES, MISSES, SECONDS = 120, 20, 3600
+"""Openings of one link, and wrong addresses from one place, within an hour."""
+
+
+class LinkClosed(TownclerkError):
+    """The address opens nothing any more. Ask for another."""
+
+
+class TooOften(TownclerkError):
+    """Too many tries within the hour. Wait a while."""
+
+
+@transaction.atomic
+def make(contribution: Contribution, *, to: str = "", actor: Actor, moment: datetime) -> str:
+    """A new secret for a contribution; an earlier one no longer opens it. Told once.
+
+    With `to` it is sent there too.
+    """
+    require_writer(actor, moment)
+    for old in contribution.links.filter(revoked_at=None):
+        revoke(old, actor=actor, moment=moment)
+    secret = secrets.token_urlsafe(32)
+    until = max(moment, moment.replace(hour=23, minute=59, second=0)) + timedelta(
+        days=max(0, (contribution.due - moment.date()).days) + DAYS_AFTER_DUE
+    )
+    link = ContributionLink(
+        contribution=contribution,
+        digest=digest(secret),
+        expires_at=until,
+        made_by=actor.user,
+    )
+    made = records.create(link, actor=actor, moment=moment, reason="Link made")
+    if to:
+        queue(
+            MAIL,
+            to=to,
+            subject=f"A section to write by {contribution.due:%-d %B %Y}",
+            text=(
+                "You are asked for a section of a report. The link opens this section and nothing "
+                f"else until {until:%-d %B %Y}. Whoever has it can write the section, so keep it "
+                "to yourself."
+            ),
+            link=address(secret),
+            about=contribution,
+            key=f"link-{made.pk}",
+            moment=moment,
+        )
+    return secret
+
+
+@transaction.atomic
+def revoke(link: ContributionLink, *, actor: Actor, moment: datetime) -> ContributionLink:
+    require_writer(actor, moment)
+    return records.change(link, {"revoked_at": moment}, actor=actor, moment=moment, verb="revoke")
+
+
+def opened(secret: str, *, place: str, moment: datetime) -> ContributionLink:
+    """The link of a secret, while it is open.
+
+    Raises: LinkClosed whether it never was, ended or was taken back; TooOften.
+    """
+    if _count(f"link-missed:{place}") >= MISSES:
+        raise TooOften("Too many wrong addresses came from here. Try again in an hour.")
+    found = (
+        ContributionLink.objects.select_related("contribution__report", "contribution__user")
+        .filter(digest=digest(secret), revoked_at=None, expires_at__gt=moment)
+        .first()
+    )
+    if found is None:
+        _add(f"link-missed:{place}")
+        raise LinkClosed("This link is closed. Ask whoever sent it for another.")
+    if _add(f"link-used:{found.pk}") > USES:
+        raise TooOften("This link was opened too often within the hour. Try again later.")
+    return found
+
+
+def used(link: ContributionLink, *, actor: Actor, moment: datetime) -> None:
+    records.change(link, {"used_at": moment}, actor=actor, moment=moment, verb="use")
+
+
+def address(secret: str) -> str:
+    return reverse("reports:by_link", args=[secret])
+
+
+def digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def _count(key: str) -> int:
+    return int(cache.get(key, 0))
+
+
+def _add(key: str) -> int:
+    cache.add(key, 0, SECONDS)
+    try:
+        return int(cache.incr(key))
+    except ValueError:
+        return 1

@@ -1,0 +1,106 @@
+"""What the compiler of a period is told: what is missing, stale, named or of another day."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from townclerk.figures.asking import those_open
+from townclerk.figures.declaration import Figure
+from townclerk.figures.permission import OPERATOR
+from townclerk.figures.register import definitions_of
+from townclerk.kernel.display import date_range
+from townclerk.reports import assembling, drafting, opening
+from townclerk.reports.core import warning
+from townclerk.reports.core.asked_for import figure_due
+from townclerk.reports.core.passages import Written, passages
+from townclerk.reports.core.prose import FigureRef, figures_of, plain_source
+from townclerk.reports.core.warning import Told, Warned
+from townclerk.reports.models import ReportPeriod
+
+
+def warnings_of(period: ReportPeriod) -> list[Warned]:
+    """Every warning of a period, those of missing sections first."""
+    now = told(period)
+    found: list[Warned] = []
+    earlier = opening.before(period)
+    if earlier is not None:
+        before = told(earlier)
+        when = date_range(earlier.first, earlier.last)
+        labels = _labels(before)
+        found += warning.dropped(before, now, when)
+        found += warning.dropped_figures(before, now, labels)
+        found += warning.unchanged(before, now, when)
+    found += warning.styled(now)
+    found += _other_days(period)
+    return found
+
+
+def told(period: ReportPeriod) -> list[Told]:
+    """Each section of a period as it was given."""
+    if period.report is None:
+        return []
+    chapters = {one.name: one for one in drafting.chapters_of(period.report)}
+    nothing = set(
+        period.report.contributions.filter(nothing=True).values_list("section", flat=True)
+    )
+    found = []
+    for asked in period.sections.all():
+        chapter = chapters.get(asked.section)
+        if chapter is None:
+            continue
+        due = [figure_due(one).key for one in asked.figures]
+        own = [ref.key for ref in assembling.told(chapter)]
+        found.append(
+            Told(
+                name=asked.section,
+                title=asked.title,
+                text=chapter.text,
+                nothing=asked.section in nothing,
+                figures=tuple(dict.fromkeys([*due, *own])) if chapter.text.strip() else (),
+            )
+        )
+    return found
+
+
+def _labels(before: Sequence[Told]) -> dict[str, str]:
+    keys = {key for one in before for key in one.figures}
+    return {key: one.label for key, one in definitions_of(keys).items()}
+
+
+def _other_days(period: ReportPeriod) -> Iterator[Warned]:
+    """Figures in the words of a section that speak of another day than the period's last."""
+    if period.report is None:
+        return
+    chapters = drafting.chapters_of(period.report)
+    said = [(chapter, source, ref) for chapter in chapters for source, ref in _said(chapter)]
+    answers = _answered([ref for _, _, ref in said])
+    for chapter, source, ref in said:
+        figure = answers.get(ref)
+        day = figure and _day_of(figure)
+        if figure is None or day is None:
+            continue
+        one = warning.other_day(chapter.name, chapter.title, figure.label, day, period.last, source)
+        if one is not None:
+            yield one
+
+
+def _said(chapter: Written) -> Iterator[tuple[str, FigureRef]]:
+    for passage in passages(chapter, 1):
+        for source, parts in passage.sentences:
+            for ref in figures_of(parts):
+                yield plain_source(source), ref
+
+
+def _answered(refs: Sequence[FigureRef]) -> dict[FigureRef, Figure]:
+    found = {}
+    for ref in dict.fromkeys(refs):
+        answered = those_open([assembling.ask_of(ref)], reader=OPERATOR)
+        if answered:
+            found[ref] = answered[0]
+    return found
+
+
+def _day_of(figure: Figure) -> date | None:
+    """The day a figure speaks of: its own, or the last of its period."""
+    if figure.as_at is not None:
+        return figure.as_at
+    return figure.period.period.last if figure.period else None
