@@ -214,7 +214,7 @@ RISKS_REGISTER = register(
             Column("raised_on", "Raised", Kind.DATE, listed=False),
             Column("reviewed_on", "Reviewed", Kind.DATE, editable=False, listed=False),
             Column("review_on", "To review", Kind.DATE),
-            Column("closed_on", "Closed", Kind.DATE, editable=False, listed=False),
+            Column("closed_on", "Closed", Kind.DATE, listed=False),
             Column("published_on", "In public papers", Kind.DATE, listed=False),
             Column("state", "State", Kind.CHOICE, facet=True, editable=False),
             SOURCE,

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from townclerk.democracy.models import Meeting
 from townclerk.democracy.operations.meetings import hold
+from townclerk.demonstration.assurance import load_assurance
 from townclerk.demonstration.budget import load_budget
 from townclerk.demonstration.options import load_options
 from townclerk.demonstration.programme import load_programme
@@ -133,6 +134,8 @@ def load(*, moment: datetime, today: date) -> dict[str, str]:
     _performance(Actor.at_terminal(User.objects.get(username="chief")), moment)
     _measures(moment)
     _democracy(Actor.at_terminal(User.objects.get(username="clerk")), moment)
+    auditor = Actor.at_terminal(User.objects.get(username="auditor"))
+    load_assurance(_sheet, auditor, officer, moment)
     return passwords
 
 

@@ -72,7 +72,8 @@ def create_engagement(
     engagement.state = next(
         (state for name, state in STATED if getattr(engagement, name) is not None), State.PLANNED
     )
-    if engagement.state in Engagement.REPORTED:
+    if engagement.opinion is not None and engagement.state in Engagement.REPORTED:
+        # What was reported elsewhere may have no opinion that is known.
         problems = _without_opinion(engagement, engagement.draft_on or engagement.final_on)
         if problems:
             raise Problems(problems)

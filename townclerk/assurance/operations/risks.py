@@ -44,8 +44,10 @@ def _check(risk: Risk, *, actor: Actor, moment: datetime) -> None:
 
 @transaction.atomic
 def create(values: Mapping[str, Any], *, actor: Actor, moment: datetime, reason: str = "") -> Risk:
-    """Propose a risk. It is scored next."""
+    """Propose a risk, which is scored next. One that comes with the day it was closed is closed."""
     risk = Risk(**values)
+    if risk.closed_on is not None:
+        risk.state = State.CLOSED
     _check(risk, actor=actor, moment=moment)
     _check_publishes(values, None, actor=actor, moment=moment)
     return records.create(risk, actor=actor, moment=moment, reason=reason)
@@ -63,6 +65,8 @@ def change(
 ) -> Risk:
     _check(risk, actor=actor, moment=moment)
     _check_publishes(values, risk, actor=actor, moment=moment)
+    if values.get("closed_on", risk.closed_on) != risk.closed_on:
+        raise CannotAct("Close a risk by the step, so that its reason is kept.")
     return records.change(
         risk,
         values,
