@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "townclerk.platform.retention",
     "townclerk.platform.web",
     "townclerk.figures",
+    "townclerk.customers",
     "townclerk.finance",
     "townclerk.change",
     "townclerk.democracy",

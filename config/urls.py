@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("search/", include("townclerk.platform.search.web.urls")),
     path("figures/", include("townclerk.figures.web.urls")),
     path("assurance/", include("townclerk.assurance.web.urls")),
+    path("consultations/", include("townclerk.customers.web.urls")),
     path("change/", include("townclerk.change.web.urls")),
     path("democracy/", include("townclerk.democracy.web.urls")),
     path("plan/", include("townclerk.finance.web.urls")),

@@ -11,7 +11,7 @@ from django.urls import get_resolver
 from townclerk.platform.access.http import undeclared_views
 
 ROOT = Path(__file__).parents[2]
-AREAS = ("finance", "change", "democracy", "assurance")
+AREAS = ("finance", "change", "democracy", "assurance", "customers")
 LONGEST_FUNCTION, LONGEST_FILE = 60, 500
 
 
