@@ -11,9 +11,11 @@ class ReportsConfig(AppConfig):
             disposing,
             evidence,
             home,
+            picturing,
             printed,
             registers,
             texts_importing,
         )
 
         printed.declare()
+        picturing.declare()

@@ -11,6 +11,7 @@ import yaml
 
 from townclerk.kernel.errors import Problems, TownclerkError
 from townclerk.reports.core.annex import Annex, annex
+from townclerk.reports.core.blocks import tidy
 from townclerk.reports.core.cover import KINDS, Section
 from townclerk.reports.core.declaring import slug
 from townclerk.reports.core.exhibits import Exhibit, exhibit
@@ -159,7 +160,7 @@ def _written(chapter: Mapping[str, Any]) -> Written:
     return Written(
         name=chapter.get("name") or slug(chapter["title"]),
         title=chapter["title"],
-        text="\n\n".join(" ".join(prose.split()) for prose in chapter["paragraphs"]),
+        text="\n\n".join(tidy(prose) for prose in chapter["paragraphs"]),
         exempt=str(chapter.get("exempt") or ""),
     )
 

@@ -92,7 +92,7 @@ def _label(question: str, documents: Documents) -> str:
 
 def _shown(document: Mapping[str, object]) -> str:
     """As it is remembered: a table by its checksum, for its rows may change behind their number."""
-    behind = "table" in document or "sheets" in document
+    behind = {"table", "sheets", "picture"} & set(document)
     return str(document["value"] if behind else document["display"])
 
 

@@ -60,7 +60,7 @@ def paper_of(document: blocks.Document, *, on: date | None) -> Paper:
 def _blocks(block: blocks.Block) -> Iterator[Block]:
     if isinstance(block, blocks.Paragraph):
         yield _paragraph(block.spans, number=block.number)
-    elif isinstance(block, blocks.NumberedList):
+    elif isinstance(block, blocks.NumberedList | blocks.BulletList):
         for item in block.items:
             yield _paragraph(item, item=True)
     elif isinstance(block, blocks.Details):

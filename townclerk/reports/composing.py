@@ -13,11 +13,21 @@ from townclerk.kernel.display import money_display
 from townclerk.kernel.errors import Problem, Problems, TownclerkError
 from townclerk.kernel.money import Money
 from townclerk.platform.charts.picture import Picture
-from townclerk.platform.documents import Block, Document, Heading, Paragraph, Table, Text
-from townclerk.reports import tabling
+from townclerk.platform.documents import (
+    Block,
+    BulletList,
+    Document,
+    Heading,
+    NumberedList,
+    Paragraph,
+    Table,
+    Text,
+)
+from townclerk.reports import picturing, tabling
 from townclerk.reports.annexing_blocks import annex_blocks
 from townclerk.reports.building import Documents, documents_of, those_answered
 from townclerk.reports.core import exempt
+from townclerk.reports.core.blocks import Image, Shown
 from townclerk.reports.core.exhibits import Exhibit, Row
 from townclerk.reports.core.passages import Passage, TableQuery, Written
 from townclerk.reports.core.prose import FigureRef, Span, figures_of
@@ -45,7 +55,8 @@ def refs_of(draft: Draft) -> tuple[FigureRef, ...]:
 
 def questions_of(draft: Draft) -> tuple[str, ...]:
     """Every figure and every table of this version, as they are named in its documents."""
-    return (*map(str, refs_of(draft)), *map(str, draft.tables), *draft.sheets.questions)
+    images = [str(one) for one in draft.images if one.name in draft.files]
+    return (*map(str, refs_of(draft)), *map(str, draft.tables), *draft.sheets.questions, *images)
 
 
 def total_of(table: TableQuery) -> FigureRef | None:
@@ -60,7 +71,7 @@ def gather(
 
     Raises: Problems or TownclerkError when a figure has no value or is not for this reader.
     """
-    found = documents_of(refs_of(draft), reader=reader) | draft.sheets.documents()
+    found = documents_of(refs_of(draft), reader=reader) | _beside(draft)
     return found | {str(query): tabling.document(query, tables) for query in draft.tables}
 
 
@@ -86,6 +97,7 @@ def document_of(draft: Draft, documents: Documents, *, loose: bool = False) -> D
         told = [one for one in draft.passages if one.section == chapter.name]
         text += _chapter(number, chapter, told, draft, documents, loose=loose)
         shown = [one for one in draft.exhibits if one.chapter == chapter.title]
+        shown = [one for one in shown if one not in draft.placed.values()]
         text += [_drawn(one, draft, documents, loose=loose) for one in shown]
     blocks = [*cover, *text, *annex_blocks(draft, documents, loose=loose)]
     if draft.withholds and draft.withheld:
@@ -134,7 +146,12 @@ def answered(report: Report, draft: Draft, *, reader: "Reader | Operator") -> Do
     _require_period(draft)
     found = _figures(refs_of(draft), reader)
     tables = {str(query): _table(query, report, draft, reader) for query in draft.tables}
-    return found | tables | draft.sheets.documents()
+    return found | tables | _beside(draft)
+
+
+def _beside(draft: Draft) -> Documents:
+    """The words of option sheets and the pictures, which are kept as the figures are."""
+    return draft.sheets.documents() | picturing.documents(draft.images, draft.files)
 
 
 def _figures(refs: Sequence[FigureRef], reader: "Reader | Operator") -> Documents:
@@ -176,7 +193,13 @@ def section_of(report: Report, draft: Draft, name: str, *, reader: "Reader | Ope
     documents |= {
         str(one.table): _table(one.table, report, shown, reader) for one in told if one.table
     }
-    blocks = [_passage(one, shown, documents, loose=True) for one in told]
+    images = tuple(one.shown for one in told if isinstance(one.shown, Image))
+    documents |= picturing.documents(images, shown.files)
+    placed = [
+        shown.placed[here] for one in told if (here := (one.section, one.place)) in shown.placed
+    ]
+    documents |= _figures([ref for one in placed for ref in one.refs], reader)
+    blocks = [block for one in told for block in _passage(one, shown, documents, loose=True)]
     return Document(title="", status=shown.status, checksum="", blocks=tuple(blocks))
 
 
@@ -220,26 +243,56 @@ def _chapter(
     anchor = f"s-{number}" if hidden else anchor_of(chapter.name)
     blocks: list[Block] = [Heading(title, 1, str(number), anchor)]
     if not draft.withholds:
-        return blocks + [_passage(one, draft, documents, loose=loose) for one in told]
+        return blocks + [
+            block for one in told for block in _passage(one, draft, documents, loose=loose)
+        ]
     for run in exempt.runs(told):
         if run[0].exempt:
             blocks.append(Paragraph((Text(exempt.sentence(run), source="marked"),)))
         else:
-            blocks += [_passage(one, draft, documents, loose=loose) for one in run]
+            blocks += [
+                block for one in run for block in _passage(one, draft, documents, loose=loose)
+            ]
     return blocks
 
 
-def _passage(passage: Passage, draft: Draft, documents: Documents, *, loose: bool) -> Block:
+def _passage(passage: Passage, draft: Draft, documents: Documents, *, loose: bool) -> list[Block]:
+    """A paragraph with its list, a table, or a picture."""
     if passage.table is not None:
         number = draft.table_numbers[passage.section, passage.place]
-        return _register_table(passage.table, number, documents, loose=loose)
-    spans: list[Any] = []
-    for _, parts in passage.sentences:
-        if spans:
-            spans.append(Text(" "))
-        spans += spans_said(parts, documents, draft, loose=loose)
+        return [_register_table(passage.table, number, documents, loose=loose)]
+    if passage.shown is not None:
+        return [_placed(passage, draft, documents, loose=loose)]
+    said = []
+    for piece in passage.pieces:
+        spans: list[Any] = []
+        for _, parts in piece:
+            if spans:
+                spans.append(Text(" "))
+            spans += spans_said(parts, documents, draft, loose=loose)
+        said.append(tuple(spans))
+    intro = said[: len(said) - len(passage.written.items)]
+    items = tuple(said[len(intro) :])
     anchor = anchor_of(passage.anchor or f"p-{passage.number}")
-    return Paragraph(tuple(spans), passage.number, anchor, passage.exempt)
+    found: list[Block] = [
+        Paragraph(intro[0] if intro else (), passage.number, anchor, passage.exempt)
+    ]
+    if items:
+        found.append(NumberedList(items) if passage.written.ordered else BulletList(items))
+    return found
+
+
+def _placed(passage: Passage, draft: Draft, documents: Documents, *, loose: bool) -> Block:
+    """A file of the report, or an exhibit of the template, where the text has it."""
+    exhibit = draft.placed.get((passage.section, passage.place))
+    if exhibit is not None:
+        return _drawn(exhibit, draft, documents, loose=loose)
+    image = passage.shown
+    document = documents.get(str(image)) if isinstance(image, Image) else None
+    if not isinstance(image, Image) or document is None or not image.alt:
+        named = image.caption if isinstance(image, Shown) else str(image)
+        return Paragraph((Text(f"({named}: it cannot be shown yet.)", source="marked"),))
+    return picturing.drawn(image, document)
 
 
 def _register_table(query: TableQuery, number: str, documents: Documents, *, loose: bool) -> Block:

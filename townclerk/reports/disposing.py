@@ -5,8 +5,8 @@ from django.db import models
 from townclerk.platform.retention.hooks import Removal, remover
 from townclerk.reports.models import Build, Clearance, Report
 
-TABLE = "table "
-"""How the questions of tables of records begin among what was cleared."""
+RECORDS = ("table ", "option sheets ")
+"""How the questions of records begin among what was cleared: tables of them, option sheets."""
 
 
 @remover
@@ -26,7 +26,7 @@ def drop_builds(removal: Removal) -> None:
 
 def _forget(kept: "models.QuerySet[Clearance]", removal: Removal) -> None:
     for one in kept:
-        values = {name: value for name, value in one.values.items() if not name.startswith(TABLE)}
+        values = {name: kept for name, kept in one.values.items() if not name.startswith(RECORDS)}
         if len(values) < len(one.values):
             removal.count("cleared tables", len(one.values) - len(values))
             one.values = values

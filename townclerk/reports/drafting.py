@@ -13,6 +13,7 @@ from townclerk.platform import parameters
 from townclerk.reports import annexing, assembling, catalogue, exhibiting, versions
 from townclerk.reports.catalogue import Sentence, Template
 from townclerk.reports.core import exempt
+from townclerk.reports.core.blocks import Image, Shown
 from townclerk.reports.core.cover import Section, form, recommendation_problems
 from townclerk.reports.core.cover import problems as cover_problems
 from townclerk.reports.core.exempt import Withheld
@@ -21,6 +22,8 @@ from townclerk.reports.core.passages import Passage, TableQuery, Written, passag
 from townclerk.reports.core.passages import reference_problems as see_problems
 from townclerk.reports.core.prose import FigureRef, Part, Span, figures_of, read
 from townclerk.reports.models import Report
+from townclerk.reports.picturing import Files, files_for
+from townclerk.reports.picturing import problems as picture_problems
 
 if TYPE_CHECKING:
     from townclerk.reports.annexing import Sheets
@@ -54,6 +57,9 @@ class Draft:
     annexed: "Sheets | None" = field(default=None, compare=False)
     """The option sheets of the annex as a reader may see them; without, every one."""
 
+    files: Files = field(default_factory=dict, compare=False)
+    """The files of the report, by name."""
+
     @cached_property
     def sheets(self) -> "Sheets":
         return self.annexed or annexing.Sheets(self.template.annex)
@@ -74,6 +80,21 @@ class Draft:
             for number, chapter in enumerate(self.chapters, start=1)
             for passage in passages(chapter, number)
         )
+
+    @cached_property
+    def images(self) -> tuple[Image, ...]:
+        """The pictures of the text this version prints."""
+        return tuple(dict.fromkeys(one.shown for one in self.shown if isinstance(one.shown, Image)))
+
+    @cached_property
+    def placed(self) -> dict[tuple[str, int], Exhibit]:
+        """The tables and pictures of the template that the text places, by section and place."""
+        known = {one.caption: one for one in self.template.exhibits}
+        return {
+            (one.section, one.place): known[one.shown.caption]
+            for one in self.passages
+            if isinstance(one.shown, Shown) and one.shown.caption in known
+        }
 
     @cached_property
     def places(self) -> dict[str, str]:
@@ -105,9 +126,19 @@ class Draft:
         found: list[object] = []
         for chapter in self.chapters:
             told = [one for one in self.passages if one.section == chapter.name]
-            found += [(one.section, one.place) for one in told if one.table is not None]
-            beside = self.template.exhibits
-            found += [one for one in beside if one.chapter == chapter.title and one.kind == "table"]
+            for one in told:
+                here = (one.section, one.place)
+                if one.table is not None:
+                    found.append(here)
+                elif here in self.placed and self.placed[here].kind == "table":
+                    found.append(self.placed[here])
+            found += [
+                one
+                for one in self.template.exhibits
+                if one.chapter == chapter.title
+                and one.kind == "table"
+                and one not in self.placed.values()
+            ]
         return {one: str(number) for number, one in enumerate(found, start=1)}
 
     @property
@@ -194,6 +225,7 @@ def of_report(report: Report, *, withholds: bool = False) -> Draft:
         withholds=withholds,
         descriptions=exempt_paragraphs(report),
         reasons={one.paragraph: one.public_interest for one in report.exemptions.all()},
+        files=files_for(report),
     )
 
 
@@ -225,6 +257,7 @@ def problems(draft: Draft) -> tuple[Problem, ...]:
         *cover_problems(draft.sections, draft.cover),
         *recommendation_problems(draft.recommendations),
         *_text_problems(draft.passages),
+        *_shown_problems(draft),
         *see_problems(draft.chapters),
         *exempt.problems(
             draft.passages, draft.descriptions, draft.reasons, draft.cover.get("exempt")
@@ -234,6 +267,20 @@ def problems(draft: Draft) -> tuple[Problem, ...]:
 
 def _text_problems(told: Sequence[Passage]) -> list[Problem]:
     return [problem for one in told for problem in one.problems]
+
+
+def _shown_problems(draft: Draft) -> list[Problem]:
+    """Pictures that are not among the files, and exhibits the template has not."""
+    found: list[Problem] = []
+    known = [one.caption for one in draft.template.exhibits]
+    for one in draft.passages:
+        if isinstance(one.shown, Image) and one.shown.name:
+            found += picture_problems(one.shown, draft.files, one.where)
+        elif isinstance(one.shown, Shown) and one.shown.caption not in known:
+            said = f"The template has no table or picture “{one.shown.caption}”."
+            hint = f"There are: {'; '.join(known)}." if known else ""
+            found.append(Problem(said, field=one.where, hint=hint, code="exhibit"))
+    return found
 
 
 def named(name: str, period: str) -> Draft:

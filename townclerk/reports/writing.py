@@ -115,6 +115,27 @@ def add_chapter(
 
 
 @transaction.atomic
+def move_chapter(report: Report, name: str, *, up: bool, actor: Actor, moment: datetime) -> Chapter:
+    """Change places with the chapter above or below; numbers and references follow."""
+    require_open(report)
+    require_writer(actor, moment)
+    take_over(report, actor=actor, moment=moment)
+    rows = list(report.chapters.order_by("place", "pk"))
+    at = next((place for place, one in enumerate(rows) if one.name == name), None)
+    if at is None:
+        raise Problems([Problem("A section of the cover belongs to the form and stays.")])
+    to = at - 1 if up else at + 1
+    if not 0 <= to < len(rows):
+        end = "first" if up else "last"
+        raise Problems([Problem(f"“{rows[at].title}” is the {end} chapter already.")])
+    rows[at], rows[to] = rows[to], rows[at]
+    for place, one in enumerate(rows, start=1):
+        if one.place != place:
+            records.change(one, {"place": place}, actor=actor, moment=moment, verb="move")
+    return rows[to]
+
+
+@transaction.atomic
 def remove_chapter(
     report: Report, name: str, *, reason: str, actor: Actor, moment: datetime
 ) -> None:

@@ -66,6 +66,25 @@ class NumberedList:
 
 
 @dataclass(frozen=True)
+class BulletList:
+    items: tuple[tuple[Span, ...], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Image:
+    """A picture from a file, PNG or JPEG, with the words for who cannot see it."""
+
+    alt: str
+    content: bytes
+    media_type: str
+    title: str = ""
+
+    @property
+    def ending(self) -> str:
+        return "png" if self.media_type == "image/png" else "jpg"
+
+
+@dataclass(frozen=True)
 class Details:
     """Short labelled facts, such as the head of a committee report: label, then what it says."""
 
@@ -111,7 +130,7 @@ class Table:
         return f"{said} ({self.units})" if self.units else said
 
 
-Plain = Heading | Paragraph | NumberedList | Details | Table | Picture
+Plain = Heading | Paragraph | NumberedList | BulletList | Details | Table | Picture | Image
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """A document as a part of a page: semantic markup, no styles, no scripts."""
 
+from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -9,10 +10,12 @@ from townclerk.platform.charts import Picture
 from townclerk.platform.documents.blocks import (
     Block,
     BoundNumber,
+    BulletList,
     Details,
     Document,
     Fold,
     Heading,
+    Image,
     NumberedList,
     Paragraph,
     Reference,
@@ -56,14 +59,32 @@ def _block(block: Block) -> Markup:  # noqa: PLR0911 (one return a kind of block
             return Markup('<ol class="govuk-list govuk-list--number" start="{}">{}</ol>').format(
                 block.start, items
             )
+        case BulletList():
+            items = Markup("").join(
+                Markup("<li>{}</li>").format(_spans(item)) for item in block.items
+            )
+            return Markup('<ul class="govuk-list govuk-list--bullet">{}</ul>').format(items)
         case Details():
             return _details(block)
+        case Image():
+            return _image(block)
         case Table():
             return _table(block)
         case Picture():
             return _picture(block)
         case Fold():
             return _fold(block)
+
+
+def _image(image: Image) -> Markup:
+    told = (
+        Markup('<figcaption class="govuk-body-s">{}</figcaption>').format(image.title)
+        if image.title
+        else Markup("")
+    )
+    return Markup(
+        '<figure class="tc-image"><img src="data:{};base64,{}" alt="{}">{}</figure>'
+    ).format(image.media_type, b64encode(image.content).decode(), image.alt, told)
 
 
 def _fold(fold: Fold) -> Markup:

@@ -1,5 +1,6 @@
 """A document as a PDF that assistive technology can read (PDF/UA-1), set by Typst."""
 
+import hashlib
 import json
 import re
 import tempfile
@@ -12,9 +13,11 @@ import typst
 from townclerk.platform.charts import Picture
 from townclerk.platform.documents.blocks import (
     BoundNumber,
+    BulletList,
     Details,
     Document,
     Heading,
+    Image,
     NumberedList,
     Paragraph,
     Plain,
@@ -40,6 +43,9 @@ def render_pdf(document: Document, *, site: str = "") -> bytes:
             json.dumps(_data(document, site), ensure_ascii=False), encoding="utf-8"
         )
         (root / "main.typ").write_bytes((HERE / "document.typ").read_bytes())
+        for one in document.flat:
+            if isinstance(one, Image):
+                (root / _file(one)).write_bytes(one.content)
         made = typst.compile(
             root / "main.typ",
             root=root,
@@ -73,7 +79,7 @@ def _data(document: Document, site: str) -> dict[str, Any]:
     }
 
 
-def _block(block: Plain, site: str) -> dict[str, Any]:
+def _block(block: Plain, site: str) -> dict[str, Any]:  # noqa: PLR0911 (one a kind of block)
     match block:
         case Heading():
             return {
@@ -94,6 +100,15 @@ def _block(block: Plain, site: str) -> dict[str, Any]:
         case NumberedList():
             items = [_spans(item, site) for item in block.items]
             return {"kind": "numbered", "start": block.start, "items": items}
+        case BulletList():
+            return {"kind": "bullets", "items": [_spans(item, site) for item in block.items]}
+        case Image():
+            return {
+                "kind": "image",
+                "title": block.title,
+                "alt": block.alt,
+                "file": _file(block),
+            }
         case Details():
             rows = [{"label": label, "spans": _spans(one, site)} for label, one in block.rows]
             return {"kind": "details", "rows": rows}
@@ -110,6 +125,10 @@ def _block(block: Plain, site: str) -> dict[str, Any]:
             # The page's role and label would be a second description here.
             svg = re.sub(r' role="img" aria-label="[^"]*"', "", block.svg, count=1)
             return {"kind": "picture", "title": block.title, "alt": block.alt, "svg": svg}
+
+
+def _file(image: Image) -> str:
+    return f"{hashlib.sha256(image.content).hexdigest()[:20]}.{image.ending}"
 
 
 def _cells(table: Table, row: Sequence[str], line: int, site: str) -> list[dict[str, str]]:

@@ -21,9 +21,11 @@ from docx.shared import Cm, Pt
 from townclerk.platform.charts import Picture
 from townclerk.platform.documents.blocks import (
     BoundNumber,
+    BulletList,
     Details,
     Document,
     Heading,
+    Image,
     NumberedList,
     Paragraph,
     Plain,
@@ -36,6 +38,7 @@ from townclerk.platform.documents.blocks import (
 
 # Word wants a day of making; a fixed one keeps the properties the same at every build.
 _MADE = datetime(2000, 1, 1)  # noqa: DTZ001 - the file format has no time zone
+_WIDEST = Cm(16)
 _LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
 
 
@@ -81,25 +84,38 @@ def _block(file: Any, block: Plain, site: str) -> None:
         case Paragraph():
             _paragraph(file, block, site)
         case NumberedList():
-            # The number is text: Word renumbers its own lists when one is copied, and
-            # recommendations are cited by number.
-            for number, item in enumerate(block.items, start=block.start):
-                paragraph = file.add_paragraph(f"{number}.\t")
-                paragraph.paragraph_format.left_indent = Cm(1)
-                paragraph.paragraph_format.first_line_indent = Cm(-1)
-                _spans(paragraph, item, site)
+            _numbered(file, block, site)
+        case BulletList():
+            for item in block.items:
+                _spans(_styled(file, "", "ListBullet"), item, site)
+        case Image():
+            _image(file, block)
         case Details():
-            for label, spans in block.rows:
-                paragraph = file.add_paragraph()
-                paragraph.add_run(f"{label}\t").bold = True
-                layout = paragraph.paragraph_format
-                layout.left_indent, layout.first_line_indent = Cm(6), Cm(-6)
-                layout.space_after = Pt(2)
-                _spans(paragraph, spans, site)
+            _details(file, block, site)
         case Table():
             _table(file, block, site)
         case Picture():
             _picture(file, block)
+
+
+def _numbered(file: Any, block: NumberedList, site: str) -> None:
+    """The number is text: Word renumbers its own lists when one is copied, and recommendations are
+    cited by number."""
+    for number, item in enumerate(block.items, start=block.start):
+        paragraph = file.add_paragraph(f"{number}.\t")
+        paragraph.paragraph_format.left_indent = Cm(1)
+        paragraph.paragraph_format.first_line_indent = Cm(-1)
+        _spans(paragraph, item, site)
+
+
+def _details(file: Any, block: Details, site: str) -> None:
+    for label, spans in block.rows:
+        paragraph = file.add_paragraph()
+        paragraph.add_run(f"{label}\t").bold = True
+        layout = paragraph.paragraph_format
+        layout.left_indent, layout.first_line_indent = Cm(6), Cm(-6)
+        layout.space_after = Pt(2)
+        _spans(paragraph, spans, site)
 
 
 def _styled(file: Any, text: str, style: str) -> Any:
@@ -188,9 +204,20 @@ def _mark(row: Any, name: str) -> None:
     row._tr.get_or_add_trPr().append(OxmlElement(name))
 
 
+def _image(file: Any, image: Image) -> None:
+    if image.title:
+        _styled(file, image.title, "Caption").paragraph_format.keep_with_next = True
+    made = file.add_picture(io.BytesIO(image.content))
+    if made.width > _WIDEST:
+        made.height = int(made.height * _WIDEST / made.width)
+        made.width = _WIDEST
+    made._inline.docPr.set("descr", image.alt)
+    made._inline.docPr.set("title", image.title)
+
+
 def _picture(file: Any, picture: Picture) -> None:
     _styled(file, picture.title, "Caption").paragraph_format.keep_with_next = True
     drawn = io.BytesIO(vl_convert.svg_to_png(picture.svg, scale=2))
-    inline = file.add_picture(drawn, width=Cm(16))._inline
+    inline = file.add_picture(drawn, width=_WIDEST)._inline
     inline.docPr.set("descr", picture.alt)
     inline.docPr.set("title", picture.title)

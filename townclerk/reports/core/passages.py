@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from townclerk.kernel.errors import Problem
+from townclerk.reports.core import blocks
 from townclerk.reports.core.prose import Part, See, read, sentences, typed_directions
 
 _MARK = re.compile(r"\A\{\{\s*(anchor|exempt)\(\s*\"([^\"]*)\"\s*\)\s*\}\}\s*")
@@ -60,26 +61,40 @@ class Passage:
     exempt: str = ""
     anchor: str = ""
     table: TableQuery | None = None
+    shown: blocks.Image | blocks.Shown | None = None
+    """The picture or exhibit it is, when it is one."""
     faults: tuple[Problem, ...] = ()
 
     @property
     def where(self) -> str:
-        return f"{self.title}, paragraph {self.number}" if self.number else f"{self.title}, table"
+        if self.number:
+            return f"{self.title}, paragraph {self.number}"
+        return f"{self.title}, {'table' if self.table else 'picture'}"
+
+    @cached_property
+    def written(self) -> blocks.Listed:
+        """Its words: what introduces it, and the items of its list."""
+        if self.table is not None or self.shown is not None:
+            return blocks.Listed("")
+        return blocks.listed(self.source)
 
     @cached_property
     def sentences(self) -> tuple[tuple[str, tuple[Part, ...]], ...]:
         """Each sentence as written, and its parts. Faulty ones stand as typed."""
-        if self.table is not None:
-            return ()
-        return tuple((one, read(one)[0]) for one in sentences(self.source))
+        return tuple(one for piece in self.pieces for one in piece)
+
+    @cached_property
+    def pieces(self) -> tuple[tuple[tuple[str, tuple[Part, ...]], ...], ...]:
+        """The sentences of the introduction, when there is one, and of each item of its list."""
+        return tuple(
+            tuple((one, read(one)[0]) for one in sentences(piece)) for piece in self.written.pieces
+        )
 
     @property
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong with it by itself: bindings, typed numbers and typed directions."""
-        if self.table is not None:
-            return self.faults
         found = list(self.faults)
-        for source in sentences(self.source):
+        for source in [one for piece in self.written.pieces for one in sentences(piece)]:
             parts, wrong = read(source, where=self.where)
             found += [*wrong, *typed_directions(parts, where=self.where)]
         return tuple(found)
@@ -111,19 +126,21 @@ def passages(section: Written, chapter: int) -> tuple[Passage, ...]:
     for place, block in enumerate(_blocks(section.text), start=1):
         marks, rest, faults = _marks(block, section.title)
         table, wrong = _table(rest, section.title)
-        if table is None:
-            said += 1
+        shown, odd = blocks.alone(rest, section.title)
+        spoken = table is None and shown is None
+        said += spoken
         found.append(
             Passage(
                 section=section.name,
                 title=section.title,
                 place=place,
-                number="" if table else f"{chapter}.{said}",
+                number=f"{chapter}.{said}" if spoken else "",
                 source=rest,
                 exempt=marks.get("exempt", section.exempt),
                 anchor=marks.get("anchor", ""),
                 table=table,
-                faults=(*faults, *wrong),
+                shown=shown,
+                faults=(*faults, *wrong, *odd),
             )
         )
     return tuple(found)
@@ -169,7 +186,7 @@ def reference_problems(sections: Sequence[Written]) -> list[Problem]:
 def _blocks(text: str) -> Iterator[str]:
     for block in re.split(r"\n\s*\n", text.replace("\r\n", "\n")):
         if block.strip():
-            yield " ".join(block.split())
+            yield blocks.tidy(block)
 
 
 def _marks(block: str, title: str) -> tuple[dict[str, str], str, list[Problem]]:

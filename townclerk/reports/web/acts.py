@@ -134,6 +134,12 @@ def _add_chapter(report: Report, posted: Mapping[str, str], by: By) -> str:
     return f"“{made.title}” is added at the end."
 
 
+def _move_chapter(report: Report, posted: Mapping[str, str], by: By) -> str:
+    up = posted.get("to", "up") == "up"
+    moved = writing.move_chapter(report, posted.get("section", ""), up=up, **by)
+    return f"“{moved.title}” has moved {'up' if up else 'down'}."
+
+
 def _remove_chapter(report: Report, posted: Mapping[str, str], by: By) -> str:
     reason = posted.get("reason", "")
     writing.remove_chapter(report, posted.get("section", ""), reason=reason, **by)
@@ -151,5 +157,6 @@ ACTS: Mapping[str, Callable[[Report, Mapping[str, str], By], str]] = {
     "resolve": _resolve,
     "seen": _seen,
     "add-chapter": _add_chapter,
+    "move-chapter": _move_chapter,
     "remove-chapter": _remove_chapter,
 }

@@ -16,6 +16,7 @@ from townclerk.platform.access.areas import Area, Verb
 from townclerk.platform.access.http import needs
 from townclerk.platform.access.reader import Reader
 from townclerk.platform.documents import render_html
+from townclerk.platform.files.queries import panel
 from townclerk.reports import (
     changing,
     checking,
@@ -72,6 +73,7 @@ def page(request: HttpRequest, report: Report, reader: Reader) -> HttpResponse:
         "missing": missing,
         "lines": lines(report, reader, today),
         "comments": commenting.seen_by(report, reader),
+        "files_panel": panel(reader, report),
         "unanswered": list(commenting.unanswered(report)),
         "plan": [(one, one.late(today)) for one in planning.plan_of(report)],
         "marks": marks(report, reader, drafted=bool(missing)),
