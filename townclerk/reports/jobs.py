@@ -5,7 +5,7 @@ from datetime import time
 from townclerk.platform import clock
 from townclerk.platform.jobs import Every, Outcome, Rhythm, job
 from townclerk.platform.jobs.running import JobRun
-from townclerk.reports import changing, making, queries
+from townclerk.reports import changing, making, queries, reminding
 from townclerk.reports.models import Report
 
 BUILD = "reports.build"
@@ -37,3 +37,12 @@ def note_changes(run: JobRun) -> Outcome:
     for report in Report.objects.exclude(state=Report.State.PUBLISHED).order_by("pk"):
         noted += len(changing.note_now(report, moment=clock.now()))
     return Outcome(done=noted)
+
+
+@job(
+    "reports.remind",
+    title="Remind of sections that are due or late",
+    schedule=Rhythm(Every.DAY, time(7, 10)),
+)
+def remind(run: JobRun) -> Outcome:
+    return Outcome(done=reminding.remind(moment=clock.now(), on=clock.today()))

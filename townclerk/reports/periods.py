@@ -100,7 +100,9 @@ def compile_report(period: ReportPeriod, *, actor: Actor, moment: datetime) -> R
 def finish_editing(period: ReportPeriod, *, actor: Actor, moment: datetime) -> ReportPeriod:
     """Close the text: from now on it changes only by collecting again."""
     target = check_step("edit", period.state)
-    operations.move(report_of(period), Report.State.CONSULTATION, actor=actor, moment=moment)
+    report = report_of(period)
+    if report.state != Report.State.CONSULTATION:
+        operations.move(report, Report.State.CONSULTATION, actor=actor, moment=moment)
     return _moved(period, target, "edit", actor, moment)
 
 
@@ -135,9 +137,9 @@ def reopen(period: ReportPeriod, reason: str, *, actor: Actor, moment: datetime)
 def published(report: Report, on: date, *, actor: Actor, moment: datetime) -> None:
     """Follow a report into publication: its period, and when its kind is due again."""
     period = of_report(report)
-    if period is None or period.state != State.SIGNED:
+    if period is None or period.state in (State.PUBLISHED, State.CONSIDERED):
         return
-    _moved(period, check_step("publish", period.state), "publish", actor, moment)
+    _moved(period, State.PUBLISHED, "publish", actor, moment)
     kinds.issued(period.kind, on, actor=actor, moment=moment)
 
 

@@ -16,7 +16,7 @@ from townclerk.platform.documents.blocks import Document
 from townclerk.platform.home import Home
 from townclerk.reports import catalogue, composing, drafting, planning, queries, signing
 from townclerk.reports.catalogue import UnknownTemplate
-from townclerk.reports.models import BuiltFile, Output, Publication, Report
+from townclerk.reports.models import BuiltFile, Output, Publication, Report, ReportPeriod
 from townclerk.reports.permissions import require_exempt, sees_exempt
 from townclerk.reports.web import authoring
 
@@ -46,6 +46,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "published": published,
         "writing": [(one, planning.late(one, clock.today())) for one in writing],
         "reads": _reads_all(request),
+        "periods": ReportPeriod.objects.all()[:10] if _reads_all(request) else [],
         "writes": bool(_reader(request).reach(Area.REPORTS, Verb.CONTRIBUTE)),
     }
     return render(request, "reports/index.html", content)

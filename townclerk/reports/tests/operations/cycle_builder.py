@@ -1,6 +1,6 @@
 """An invented period of a portfolio report, with figures of its own, for tests of the cycle."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 
 from townclerk import figures
@@ -112,12 +112,9 @@ def a_period(kind, actor, reference="portfolio-1", first=FIRST, last=LAST, **mor
         "first": first,
         "last": last,
         "body": "scrutiny",
-        "meeting_date": date(last.year, last.month, 28).replace(month=last.month % 12 + 1)
-        if last.month < 12
-        else date(last.year + 1, 1, 28),
-        "due": last,
+        "meeting_date": last + timedelta(days=28),
+        "due": last + timedelta(days=7),
     }
-    values["due"] = values["meeting_date"]
     return opening.open_period({**values, **more}, **by(actor))
 
 
