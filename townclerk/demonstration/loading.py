@@ -15,6 +15,7 @@ from townclerk.demonstration.assurance import load_assurance
 from townclerk.demonstration.budget import load_budget
 from townclerk.demonstration.options import load_options
 from townclerk.demonstration.programme import load_programme
+from townclerk.demonstration.scrutiny import load_scrutiny
 from townclerk.figures.models import ReturnedValue
 from townclerk.figures.operations import publish_value, sign_value
 from townclerk.finance.models import PlanVersion
@@ -58,6 +59,7 @@ DEMOCRACY = (
     "decisions",
     "agenda-items",
 )
+CUSTOMERS = ("consulted-people", "consultations", "consultation-people")
 COUNCIL = {
     "name": "Sefton Council",
     "short_name": "Sefton",
@@ -136,6 +138,8 @@ def load(*, moment: datetime, today: date) -> dict[str, str]:
     _democracy(Actor.at_terminal(User.objects.get(username="clerk")), moment)
     auditor = Actor.at_terminal(User.objects.get(username="auditor"))
     load_assurance(_sheet, auditor, officer, moment)
+    records = Actor.at_terminal(User.objects.get(username="records"))
+    _sheets("customers", CUSTOMERS, records, moment)
     return passwords
 
 
@@ -210,6 +214,7 @@ def _democracy(clerk: Actor, moment: datetime) -> None:
     held = [row["reference"] for row in _rows(DATA / "democracy" / "meetings-held.csv")]
     for meeting in Meeting.objects.filter(reference__in=held).select_related("body"):
         hold(meeting, actor=clerk, moment=moment, reason="Held, as the documents say")
+    load_scrutiny(_sheet, clerk, moment)
 
 
 def _sheets(folder: str, names: Sequence[str], actor: Actor, moment: datetime) -> None:
