@@ -9,10 +9,19 @@ class DemocracyConfig(AppConfig):
     def ready(self) -> None:
         from townclerk.democracy import (  # noqa: F401 (declare on import)
             extracts,
+            extracts_scrutiny,
             figures,
+            figures_appeals,
+            figures_civic,
             figures_forward_plan,
             figures_meetings,
+            figures_scrutiny,
+            home,
             registers,
             registers_agendas,
+            registers_appeals,
+            registers_civic,
+            registers_development,
             registers_forward_plan,
+            registers_scrutiny,
         )

@@ -16,6 +16,7 @@ from townclerk.demonstration.budget import load_budget
 from townclerk.demonstration.options import load_options
 from townclerk.demonstration.programme import load_programme
 from townclerk.demonstration.scrutiny import load_scrutiny
+from townclerk.demonstration.scrutiny import load_scrutiny
 from townclerk.figures.models import ReturnedValue
 from townclerk.figures.operations import publish_value, sign_value
 from townclerk.finance.models import PlanVersion
@@ -214,6 +215,7 @@ def _democracy(clerk: Actor, moment: datetime) -> None:
     held = [row["reference"] for row in _rows(DATA / "democracy" / "meetings-held.csv")]
     for meeting in Meeting.objects.filter(reference__in=held).select_related("body"):
         hold(meeting, actor=clerk, moment=moment, reason="Held, as the documents say")
+    load_scrutiny(_sheet, clerk, moment)
     load_scrutiny(_sheet, clerk, moment)
 
 

@@ -28,6 +28,7 @@ class Engagement(Record):
         DECLINED = "declined", "Declined"
 
     TO_COME = (State.INVITED, State.ACCEPTED, State.BRIEFED)
+    HELD_ONES = (State.HELD, State.REVIEWED)
 
     reference = models.SlugField(max_length=100, unique=True)
     title = models.CharField(max_length=300)

@@ -1,0 +1,90 @@
+"""The work of scrutiny read: what covers the same ground, and how full a meeting is."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from townclerk.democracy.core.overlap import Overlap, Piece, overlaps
+from townclerk.democracy.models import AgendaItem, Entry, Meeting, Programme, Review, Topic
+
+LOOKED_BACK = timedelta(days=183)
+"""What was considered longer ago may be looked at again."""
+
+
+def piece_of(topic: Topic) -> Piece:
+    return Piece(
+        kind="topic",
+        reference=topic.reference,
+        title=topic.title,
+        where=str(topic.programme.body),
+        on=topic.meeting.on if topic.meeting else topic.due,
+        text=topic.text,
+    )
+
+
+def overlapping(topic: Topic, today: date) -> Sequence[Overlap]:
+    """Other topics, decisions to come and reports to come on the same ground as a topic."""
+    return overlaps(piece_of(topic), _others(topic, today))
+
+
+def _others(topic: Topic, today: date) -> Iterator[Piece]:
+    since = (topic.suggested_on or today) - LOOKED_BACK
+    rows = Topic.objects.select_related("programme__body", "meeting").exclude(pk=topic.pk)
+    for other in rows.exclude(state=Topic.State.DROPPED):
+        piece = piece_of(other)
+        if other.state in Topic.LIVE or (piece.on is not None and piece.on >= since):
+            yield piece
+    entries = Entry.objects.select_related("body").filter(state__in=Entry.TO_COME)
+    for entry in entries.exclude(pk=topic.entry_id):
+        yield Piece(
+            "decision to come",
+            entry.reference,
+            entry.title,
+            entry.made_by,
+            entry.decision_on,
+        )
+    items = AgendaItem.objects.select_related("meeting__body").filter(
+        meeting__state__in=Meeting.TO_COME,
+        meeting__on__gte=min(today, topic.suggested_on or today),
+        exempt_paragraph="",
+        kind=AgendaItem.Kind.REPORT,
+    )
+    # Under its own title a topic is on an agenda itself.
+    for item in items.exclude(title__iexact=topic.title):
+        yield Piece(
+            "report",
+            str(item.meeting.reference),
+            item.title,
+            str(item.meeting.body),
+            item.meeting.on,
+        )
+    for review in Review.objects.select_related("body").exclude(state=Review.State.CLOSED):
+        if topic.pk is None or review.topic_id != topic.pk:
+            yield Piece("review", review.reference, review.title, str(review.body), None)
+
+
+@dataclass(frozen=True)
+class Load:
+    """One meeting of a programme: what it is to look at, and how many topics it can take."""
+
+    meeting: Meeting
+    topics: tuple[Topic, ...]
+    capacity: int
+
+    @property
+    def room(self) -> int:
+        return max(0, self.capacity - len(self.topics))
+
+    @property
+    def full(self) -> bool:
+        return not self.room
+
+
+def loads(programme: Programme) -> tuple[Load, ...]:
+    """Every meeting of the body in the programme's year, with its topics."""
+    rows = Meeting.objects.filter(body=programme.body, on__range=(programme.start, programme.end))
+    meetings = list(rows.exclude(state=Meeting.State.CANCELLED).select_related("body"))
+    found: dict[int, list[Topic]] = {}
+    for topic in programme.topics.exclude(state=Topic.State.DROPPED).exclude(meeting=None):
+        found.setdefault(topic.meeting_id or 0, []).append(topic)
+    return tuple(Load(one, tuple(found.get(one.pk, ())), programme.capacity) for one in meetings)

@@ -1,0 +1,157 @@
+"""Education appeals: last days, blocks, rosters, decisions and letters, and who may see them."""
+
+from datetime import date
+
+import pytest
+
+from townclerk.democracy.models import (
+    Appeal,
+    AppealSeason,
+    HearingDay,
+    PanelConnection,
+    PanelMember,
+    School,
+    SchoolTerm,
+)
+from townclerk.democracy.operations import appeals
+from townclerk.democracy.queries import appeals as queries
+from townclerk.democracy.tests.builders import at, by
+from townclerk.kernel.errors import Problems
+from townclerk.kernel.money import Money
+from townclerk.platform.access.reader import Refused
+from townclerk.platform.access.testing import an_actor
+from townclerk.platform.deadlines.models import Task
+from townclerk.platform.parameters import source
+
+pytestmark = pytest.mark.django_db
+NOW = at(date(2024, 5, 1))
+DAY = date(2024, 5, 8)
+
+
+@pytest.fixture
+def officer():
+    return an_actor("democratic-services", clearances=("appeals",))
+
+
+@pytest.fixture
+def school():
+    return School.objects.create(code="a", name="A", phase="primary", authority="academy")
+
+
+@pytest.fixture
+def season():
+    return AppealSeason.objects.create(
+        code="s24", title="Season 2024", start=DAY, hear_by=date(2024, 5, 10), panels=1, a_day=2
+    )
+
+
+def a_case(officer, school, number=1, **values):
+    given = {"reference": f"a{number}", "school": school, "lodged_on": date(2024, 4, 30)}
+    return appeals.lodge(given | values, **by(officer, NOW))
+
+
+def a_panel(officer, day, until=date(2025, 3, 31)):
+    for number, kind in enumerate(("lay", "lay", "education")):
+        who = PanelMember.objects.create(
+            code=f"p{day.panel}{number}",
+            label=f"Panel member {number}",
+            kind=kind,
+            trained_until=until,
+        )
+        appeals.roster({"day": day, "panel_member": who}, **by(officer, NOW))
+
+
+def test_the_last_day_is_counted_by_the_kind_in_school_days(officer, school):
+    assert a_case(officer, school).hear_by is None
+    for code, start, end in (
+        ("spring", date(2024, 4, 15), date(2024, 5, 24)),
+        ("summer", date(2024, 6, 3), date(2024, 7, 19)),
+    ):
+        SchoolTerm.objects.create(code=code, title=code, start=start, end=end)
+    on_time = a_case(officer, school, 2, last_day_to_lodge=date(2024, 5, 1))
+    late = a_case(officer, school, 3, kind="normal-round-late")
+    review = a_case(officer, school, 4, kind="exclusion")
+    assert (on_time.hear_by, late.hear_by, review.hear_by) == (
+        date(2024, 7, 4),
+        date(2024, 6, 19),
+        date(2024, 5, 22),
+    )
+    task = Task.objects.get(title="Hear a4")
+    assert (task.due, task.clearance) == (date(2024, 5, 22), "appeals")
+
+
+def test_every_rule_of_appeals_is_dated_and_marked_as_not_confirmed():
+    for rule in (*queries.HEARING.values(), queries.LETTER):
+        found = source().parameter(rule).at(DAY)
+        assert found.confidence.unconfirmed
+        assert found.provision.instrument
+
+
+def test_a_season_is_listed_in_blocks_and_says_what_is_short(officer, school, season):
+    for number in range(7):
+        a_case(officer, school, number, season=season)
+    found = appeals.list_season(season, **by(officer, NOW))
+    assert (len(found.placed), len(found.unplaced), found.days_short) == (6, 1, 1)
+    assert HearingDay.objects.count() == 3
+    assert Appeal.objects.filter(state="listed").count() == 6
+    # Room found later takes what was left over, and the days made are used again.
+    season.panels = 2
+    season.save()
+    assert appeals.list_season(season, **by(officer, NOW)).meets_deadline
+    assert HearingDay.objects.count() == 4
+
+
+def test_a_panel_member_whose_training_lapsed_is_not_rostered(officer, season):
+    day = HearingDay.objects.create(reference="d", season=season, on=DAY)
+    with pytest.raises(Problems) as refused:
+        a_panel(officer, day, until=date(2024, 5, 7))
+    assert "ended on 7 May 2024" in refused.value.problems[0].message
+    a_panel(officer, HearingDay.objects.create(reference="e", on=DAY, panel=2), until=DAY)
+
+
+def test_nobody_hears_an_appeal_about_a_school_they_are_tied_to(officer, school, season):
+    day = HearingDay.objects.create(reference="d", season=season, on=DAY)
+    other = HearingDay.objects.create(reference="e", season=season, on=DAY, panel=2)
+    case = appeals.list_for(a_case(officer, school), day=day, **by(officer, NOW))
+    governor = PanelMember.objects.create(
+        code="g", label="G", kind="lay", trained_until=date(2025, 1, 1)
+    )
+    PanelConnection.objects.create(panel_member=governor, school=school, what="A governor")
+    with pytest.raises(Problems) as refused:
+        appeals.roster({"day": day, "panel_member": governor}, **by(officer, NOW))
+    assert "tied to A: A governor" in refused.value.problems[0].message
+    appeals.roster({"day": other, "panel_member": governor}, **by(officer, NOW))
+    with pytest.raises(Problems):
+        appeals.list_for(case, day=other, **by(officer, NOW))
+
+
+def test_an_appeal_is_heard_by_a_whole_panel_decided_and_told(officer, school, season):
+    SchoolTerm.objects.create(code="t", title="t", start=date(2024, 4, 15), end=date(2024, 7, 19))
+    day = HearingDay.objects.create(reference="d", season=season, on=DAY)
+    case = appeals.list_for(a_case(officer, school, season=season), day=day, **by(officer, NOW))
+    heard = at(DAY)
+    with pytest.raises(Problems):
+        appeals.hear(case, **by(officer, heard))
+    a_panel(officer, day)
+    case = appeals.hear(case, **by(officer, heard))
+    with pytest.raises(Problems):
+        appeals.decide(case, outcome="upheld", reasons=" ", **by(officer, heard))
+    case = appeals.decide(case, outcome="upheld", reasons="Prejudice.", **by(officer, heard))
+    assert Task.objects.get(kind=appeals.LETTER).due == date(2024, 5, 15)
+    case = appeals.notify(case, **by(officer, heard))
+    assert Task.objects.get(kind=appeals.LETTER).state == "done"
+    case = appeals.challenge(case, before="ombudsman", **by(officer, heard))
+    assert case.state == "challenged"
+    owed = appeals.charge(
+        {"reference": "c", "season": season, "school": school, "rate": Money(15000)},
+        **by(officer, heard),
+    )
+    assert (owed.cases, owed.amount) == (1, Money(15000))
+
+
+def test_nobody_writes_a_case_without_the_clearance(clerk, school):
+    with pytest.raises(Refused):
+        a_case(clerk, school)
+    other = an_actor("chief-executive", clearances=("appeals",))
+    with pytest.raises(Refused):
+        a_case(other, school)

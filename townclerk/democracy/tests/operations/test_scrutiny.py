@@ -1,0 +1,134 @@
+"""Work programmes: overlaps, defer and drop with a minuted reason, room at a meeting."""
+
+from datetime import date
+
+import pytest
+
+from townclerk.democracy.models import Body, Entry, MinuteLine, Programme, Topic
+from townclerk.democracy.operations import meetings, scrutiny
+from townclerk.democracy.tests.builders import a_body, a_meeting, at, by
+from townclerk.kernel.errors import Problems
+from townclerk.platform.access.reader import Refused
+from townclerk.platform.access.testing import an_actor
+from townclerk.platform.registers.steps import NotInThisState
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2024, 6, 12)
+
+
+@pytest.fixture
+def corporate(clerk):
+    return a_body(clerk, "corporate", Body.Kind.SCRUTINY, decides=False)
+
+
+@pytest.fixture
+def programme(corporate):
+    return Programme.objects.create(
+        reference="corporate-2024",
+        body=corporate,
+        year="2024/25",
+        start=date(2024, 5, 14),
+        end=date(2025, 5, 20),
+        capacity=2,
+    )
+
+
+@pytest.fixture
+def june(clerk, corporate):
+    planned = a_meeting(clerk, corporate, date(2024, 6, 11))
+    return meetings.hold(planned, **by(clerk, at(date(2024, 6, 11))))
+
+
+@pytest.fixture
+def september(clerk, corporate):
+    return a_meeting(clerk, corporate, date(2024, 9, 10))
+
+
+def a_topic(programme, actor, title, **values):
+    given = {"reference": title.lower().replace(" ", "-"), "programme": programme, "title": title}
+    return scrutiny.suggest(given | values, **by(actor, at(TODAY)))
+
+
+def dropped_for_overlap(programme, clerk, june, september):
+    due = a_topic(programme, clerk, "Contact-centre activity", meeting=september)
+    return due, a_topic(programme, an_actor("scrutiny-member"), "Channel shift review")
+
+
+def test_an_overlap_is_shown_and_stops_acceptance_until_it_is_settled(
+    clerk, programme, june, september
+):
+    due, review = dropped_for_overlap(programme, clerk, june, september)
+    assert due.state == Topic.State.SCHEDULED
+    assert "Contact-centre activity (topic, Corporate, 10 September 2024)" in review.overlaps
+    with pytest.raises(Problems) as refused:
+        scrutiny.accept(review, **by(clerk, at(TODAY)))
+    assert refused.value.problems[0].hint.startswith("Defer it, drop it")
+    why = "It asks about residents without the internet, which the other leaves out."
+    review = scrutiny.go_ahead(review, reason=why, **by(clerk, at(TODAY)))
+    assert scrutiny.accept(review, **by(clerk, at(TODAY))).state == Topic.State.ACCEPTED
+
+
+def test_dropping_it_puts_the_reason_in_the_minutes(clerk, programme, june, september):
+    _, review = dropped_for_overlap(programme, clerk, june, september)
+    with pytest.raises(Problems):
+        scrutiny.drop(review, at=june, reason=" ", **by(clerk, at(TODAY)))
+    with pytest.raises(Problems):
+        scrutiny.drop(review, at=september, reason="Said twice", **by(clerk, at(TODAY)))
+    later = date(2024, 10, 15)
+    kept = scrutiny.defer(review, to=later, at=june, reason="Wait.", **by(clerk, at(TODAY)))
+    assert (kept.state, kept.due, kept.deferrals) == ("suggested", later, 1)
+    gone = scrutiny.drop(kept, at=june, reason="The presentation says it.", **by(clerk, at(TODAY)))
+    minute = MinuteLine.objects.get(item=gone.minuted)
+    assert minute.text.splitlines() == [
+        "“Channel shift review” was deferred to 15 October 2024: Wait.",
+        "“Channel shift review” was dropped: The presentation says it.",
+    ]
+    assert (gone.state, gone.minuted.meeting) == ("dropped", june)
+    with pytest.raises(NotInThisState):
+        scrutiny.accept(gone, **by(clerk, at(TODAY)))
+
+
+def test_decisions_to_come_overlap_too_except_the_one_it_is_about(clerk, programme):
+    entry = Entry.objects.create(
+        reference="fp",
+        title="Contact centre contract",
+        text="Award it.",
+        maker="officer",
+        maker_role="Head",
+        lead_role="Head",
+        decision_on=date(2024, 10, 3),
+        state="published",
+    )
+    assert "decision to come" in a_topic(programme, clerk, "Channel shift").overlaps
+    assert a_topic(programme, clerk, "Customer journey", entry=entry, kind="policy").overlaps == (
+        "Channel shift (topic, Corporate): both are about customer contact"
+    )
+
+
+def test_a_meeting_takes_no_more_than_its_capacity(clerk, programme, september):
+    for title in ("Rough sleeping", "Libraries and museums"):
+        a_topic(programme, clerk, title, meeting=september)
+    with pytest.raises(Problems) as refused:
+        a_topic(programme, clerk, "Cemeteries", meeting=september)
+    assert "has 2 topics, and a meeting takes 2" in refused.value.problems[0].message
+
+
+def test_a_topic_runs_its_course(clerk, programme, september):
+    topic = a_topic(programme, clerk, "Cemeteries", meeting=september)
+    with pytest.raises(Problems):
+        scrutiny.consider(topic, outcome="Noted", **by(clerk, at(TODAY)))
+    held = at(september.on)
+    meetings.hold(september, **by(clerk, held))
+    topic = Topic.objects.get(pk=topic.pk)
+    topic = scrutiny.consider(topic, outcome="More was asked.", **by(clerk, held))
+    topic = scrutiny.follow_up(topic, outcome="A report came.", **by(clerk, held))
+    assert (topic.state, topic.outcome) == ("followed-up", "More was asked.\nA report came.")
+
+
+def test_members_of_scrutiny_bring_topics_and_clerks_settle_them(programme, june):
+    member = an_actor("scrutiny-member")
+    topic = a_topic(programme, member, "Cemeteries")
+    with pytest.raises(Refused):
+        scrutiny.drop(topic, at=june, reason="No", **by(member, at(TODAY)))
+    with pytest.raises(Refused):
+        a_topic(programme, an_actor("head-of-service"), "Parks")
