@@ -128,8 +128,9 @@ def _of_package(package: AnnexPackage) -> Iterator[tuple[FigureRef, str]]:
         for amount in sheet.amounts:
             ref = FigureRef(amount.key, sheet.reference, amount.period)
             yield ref, f"Option sheet “{sheet.title}”"
-    for _, key in COLUMNS:
-        yield FigureRef(key, package.code), f"{where}, total"
+    if package.complete:
+        for _, key in COLUMNS:
+            yield FigureRef(key, package.code), f"{where}, total"
     if package.rounding:
         yield FigureRef("change.options.rounding", package.code), f"{where}, rounding"
 

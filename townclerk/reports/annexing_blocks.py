@@ -27,6 +27,7 @@ from townclerk.reports.drafting import Draft
 
 UNIT = "£m"
 WHOLE = "Whole plan"
+ALL = "All that count"
 
 
 def annex_blocks(draft: Draft, documents: Documents, *, loose: bool = False) -> list[Block]:
@@ -132,12 +133,16 @@ def _saved(
 ) -> Table:
     keys = [key for _, key in COLUMNS]
     lines = [(one["title"], [FigureRef(key, one["reference"]) for key in keys]) for one in counted]
-    total = [FigureRef(key, package["code"]) for key in keys]
-    every = [_money(ref, documents) for _, refs in [*lines, ("", total)] for ref in refs]
-    places = 2 if any(amount.pence % 100 for amount in every) else 0
+    amounts = [[_money(ref, documents) for ref in refs] for _, refs in lines]
+    total: list[FigureRef] = []
+    sums = [Money.total(column) for column in zip(*amounts, strict=True)]
+    if package["complete"]:
+        total = [FigureRef(key, package["code"]) for key in keys]
+        sums = [_money(ref, documents) for ref in total]
+    places = 2 if any(amount.pence % 100 for row in [*amounts, sums] for amount in row) else 0
     shown = [
-        (said, *(money_display(_money(ref, documents), "£", places) for ref in refs))
-        for said, refs in [*lines, ("All that count", total)]
+        (said, *(money_display(amount, "£", places) for amount in row))
+        for said, row in zip([*(said for said, _ in lines), ALL], [*amounts, sums], strict=True)
     ]
     return Table(
         caption=f"What each sheet saves: {title}",
@@ -148,7 +153,7 @@ def _saved(
         numeric=(1, 2, 3),
         links=tuple(
             ("", *(_address(ref, draft, documents) for ref in refs))
-            for refs in [*(refs for _, refs in lines), total]
+            for refs in [*(refs for _, refs in lines), *([total] if total else [])]
         ),
     )
 

@@ -63,17 +63,20 @@ class AnnexPackage:
     section: str
     rounding: bool
     """Whether a printed table of it is held against its sheets."""
+    complete: bool
+    """Whether every sheet that its totals count is here."""
     sheets: tuple[AnnexSheet, ...]
 
 
 def annex(kinds: Sequence[str], reader: "Reader | None" = None) -> tuple[AnnexPackage, ...]:
     """The packages of these kinds with the sheets a reader may see, in a number of queries that
-    does not grow. Without a reader, every sheet. Withdrawn options are no part of it."""
+    does not grow; without a reader, all of them. Sheets are in it once they are published or
+    approved for consultation: ideas, and what was withdrawn, are not."""
     every = reader is None or bool(permissions.may(reader, Verb.READ))
     held = queries.read(published=not every)
     wanted = [package for package in held.packages if package.kind in kinds]
     wanted.sort(key=lambda package: kinds.index(package.kind))
-    shown = [sheet for sheet in held.sheets if sheet.state != OptionSheet.State.WITHDRAWN]
+    shown = [sheet for sheet in held.sheets if _tabled(sheet)]
     prefetch_related_objects(shown, *LINKED, *PARTS)
     public = dict(staffing(held))
     found = []
@@ -85,6 +88,13 @@ def annex(kinds: Sequence[str], reader: "Reader | None" = None) -> tuple[AnnexPa
     return tuple(found)
 
 
+def _tabled(sheet: OptionSheet) -> bool:
+    early = (*OptionSheet.OPEN, OptionSheet.State.VALIDATED)
+    if sheet.state == OptionSheet.State.WITHDRAWN:
+        return False
+    return sheet.published_on is not None or sheet.state not in early
+
+
 def _package(
     package: OptionPackage, told: tuple[AnnexSheet, ...], held: queries.Held
 ) -> AnnexPackage:
@@ -92,7 +102,9 @@ def _package(
         line.package_id == package.pk and line.option_id and line.sheet_amount is not None
         for line in held.lines
     )
+    every = {one.reference for one in held.sheets if one.package_id == package.pk and one.counted}
     return AnnexPackage(
+        complete=every == {one.reference for one in told if one.counted},
         code=package.code,
         title=package.title,
         kind=package.kind,

@@ -129,8 +129,19 @@ def test_the_annex_holds_ten_sections_and_two_tables_with_every_sheet_in_three_f
     assert render_docx(document).startswith(b"PK")
 
 
+def test_ideas_are_no_part_of_it_and_leave_its_totals_as_they_are(report):
+    package = OptionPackage.objects.get(code=PACKAGE)
+    values = {"reference": "dimmed", "title": "Lamps dimmed", "gross": TEN, "package": package}
+    sheet = options.create(values, **by("s151"))
+    assert "Lamps dimmed" not in render_html(composed(report))
+    assert read_places(composed(report))[1] == "2,489,850"
+    OptionSheet.objects.filter(pk=sheet.pk).update(state="for-consultation")
+    assert read_places(composed(report))[1] == "2,499,850"
+
+
 def test_sheets_that_are_not_out_are_shown_to_who_may_see_them_and_stop_publication(report):
-    OptionSheet.objects.filter(reference="night-scouting-cessation").update(published_on=None)
+    tabled = {"published_on": None, "state": "for-consultation"}
+    OptionSheet.objects.filter(reference="night-scouting-cessation").update(**tabled)
     draft = drafting.of_report(report)
     (problem,) = draft.sheets.problems()
     assert "End of night scouting" in problem.message
