@@ -68,3 +68,22 @@ extract(
         unit_path="risk__unit",
     )
 )
+
+
+def _open(first: date, last: date) -> Q:
+    """Raised by the last day, and not closed before the first."""
+    raised = Q(raised_on=None) | Q(raised_on__lte=last)
+    return raised & (Q(closed_on=None) | Q(closed_on__gte=first))
+
+
+extract(
+    Extract(
+        name="risks-open",
+        title="Risks",
+        register="risks",
+        columns=("title", "level", "category", "state"),
+        window=_open,
+        order=("code",),
+        unit_path="unit",
+    )
+)

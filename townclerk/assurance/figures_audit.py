@@ -91,10 +91,14 @@ def _answered(name: str, held: Held, question: Question) -> Answer:
         wanted = PRIORITIES if name == "recommendations" else (name,)
         counts = [counts_of(one, held.recommendations.get(one.pk, [])) for one in rows]
         each = [sum(one[priority] for priority in wanted) for one in counts]
-    public = bool(rows) and all(
-        one.published_on is not None and one.published_on <= clock.today() for one in rows
-    )
+    public = bool(rows) and all(_told(one) for one in rows)
     return counted(rows, label, "audit-engagements", day, owner=OWNER, each=each, public=public)
+
+
+def _told(one: Engagement) -> bool:
+    """Whether public papers told of the audit as far as it has come."""
+    days = [day for day in (one.draft_on, one.final_on) if day is not None]
+    return one.published_on is not None and all(day <= one.published_on for day in days)
 
 
 def _reported(one: Engagement, day: date) -> bool:

@@ -56,10 +56,3 @@ def check_role(actor: Actor, *wanted: str, moment: datetime) -> None:
         titles = roles()
         who = " or ".join(titles[role] for role in wanted)
         raise Refused(f"Your role may not do this. It is for: {who}.")
-
-
-def publishes(actor: Actor, moment: datetime) -> bool:
-    """Whether the actor may say that public papers told of a record."""
-    who = reader(actor, moment)
-    approves = who.may(Verb.APPROVE, ASSURANCE, subject=OWNER).allowed
-    return who.held(*MODERATORS) or approves

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from townclerk.assurance import policies
 from townclerk.assurance.core.auditing import PRIORITIES
@@ -22,6 +22,13 @@ from townclerk.assurance.registers_risks import CODE, RETENTION, SECTION, TITLE,
 from townclerk.platform.registers import SOURCE, Column, Kind, Register, States, register
 
 EVERY = Q(id__isnull=False)
+UNREPORTED = Q(draft_on=None, final_on=None, opinion=None, high=None, medium=None, low=None)
+TOLD = Q(published_on__isnull=False) & (
+    UNREPORTED
+    | Q(final_on__lte=F("published_on"))
+    | Q(draft_on__lte=F("published_on"), final_on=None)
+)
+"""Open to everybody: what public papers told of, as far as they told of it."""
 COMMON: dict[str, Any] = {
     "area": ASSURANCE,
     "only": AUDITORS,
@@ -132,7 +139,9 @@ def _take(name: str) -> Callable[..., Any]:
 
 
 def _counted(name: str) -> Callable[[Engagement], int]:
-    def count(record: Engagement) -> int:
+    def count(record: Engagement) -> int | None:
+        if record.state not in Engagement.REPORTED:
+            return None
         return counts_of(record, list(record.recommendations.all()))[name]
 
     return count
@@ -184,7 +193,7 @@ ENGAGEMENTS = register(
             ),
         ),
         unit_path="unit",
-        published_when=Q(published_on__isnull=False),
+        published_when=TOLD,
         create=audit.create_engagement,
         change=audit.change_engagement,
         search=("code", "title", "scope"),

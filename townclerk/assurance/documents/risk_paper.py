@@ -63,10 +63,12 @@ def _summary(register: Register) -> tuple[Text | BoundNumber, ...]:
     )
 
 
-def _part(caption: str, header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> list[Block]:
+def _part(
+    heading: str, caption: str, header: tuple[str, ...], rows: Sequence[tuple[str, ...]]
+) -> list[Block]:
     if not rows:
         return []
-    return [Heading(caption), Table(caption=caption, header=header, rows=tuple(rows))]
+    return [Heading(heading), Table(caption=caption, header=header, rows=tuple(rows))]
 
 
 def _number(value: int | None) -> str:
@@ -92,7 +94,7 @@ def _scored(register: Register) -> list[Block]:
         for row in register.scored
     ]
     header = ("Risk", "Service", "Inherent", "Current", "Target", "Above appetite", "Movement")
-    return _part("Risks by score", header, rows)
+    return _part("Risks by score", "The highest first", header, rows)
 
 
 def _moved(register: Register) -> list[Block]:
@@ -106,7 +108,12 @@ def _moved(register: Register) -> list[Block]:
         )
         for row in register.moved
     ]
-    return _part("What moved", ("Risk", "Before", "Now", "Movement", "Why"), rows)
+    return _part(
+        "What moved",
+        "Risks that rose, fell or are new",
+        ("Risk", "Before", "Now", "Movement", "Why"),
+        rows,
+    )
 
 
 def _overdue(register: Register) -> list[Block]:
@@ -119,9 +126,11 @@ def _overdue(register: Register) -> list[Block]:
         )
         for row, action in register.overdue
     ]
-    return _part("Actions past their day", ("Action", "Risk", "Whose", "Due"), rows)
+    return _part(
+        "Actions past their day", "Not done and late", ("Action", "Risk", "Whose", "Due"), rows
+    )
 
 
 def _unscored(register: Register) -> list[Block]:
     rows = [(str(row.risk), register.unit(row.risk), row.risk.cause) for row in register.unscored]
-    return _part("Not scored yet", ("Risk", "Service", "Cause"), rows)
+    return _part("Not scored yet", "Proposed, by title", ("Risk", "Service", "Cause"), rows)

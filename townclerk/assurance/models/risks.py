@@ -55,9 +55,6 @@ class Risk(Sourced):
     review_on = models.DateField(null=True, blank=True, help_text="When it is looked at next.")
     reviewed_on = models.DateField(null=True, blank=True)
     closed_on = models.DateField(null=True, blank=True)
-    published_on = models.DateField(
-        null=True, blank=True, help_text="The day public papers told of it."
-    )
     matrix = models.ForeignKey(
         RiskMatrix, null=True, blank=True, editable=False, on_delete=models.PROTECT
     )

@@ -17,7 +17,6 @@ from townclerk.assurance.permissions import (
     check_decides,
     check_keeps,
     check_role,
-    publishes,
     unit_code,
 )
 from townclerk.assurance.queries import risks as queries
@@ -49,7 +48,6 @@ def create(values: Mapping[str, Any], *, actor: Actor, moment: datetime, reason:
     if risk.closed_on is not None:
         risk.state = State.CLOSED
     _check(risk, actor=actor, moment=moment)
-    _check_publishes(values, None, actor=actor, moment=moment)
     return records.create(risk, actor=actor, moment=moment, reason=reason)
 
 
@@ -64,7 +62,6 @@ def change(
     reason: str = "",
 ) -> Risk:
     _check(risk, actor=actor, moment=moment)
-    _check_publishes(values, risk, actor=actor, moment=moment)
     if values.get("closed_on", risk.closed_on) != risk.closed_on:
         raise CannotAct("Close a risk by the step, so that its reason is kept.")
     return records.change(
@@ -75,15 +72,6 @@ def change(
         expected_version=expected_version,
         reason=reason,
     )
-
-
-def _check_publishes(
-    values: Mapping[str, Any], risk: Risk | None, *, actor: Actor, moment: datetime
-) -> None:
-    """What carries a day of publication is open to all: those who prepare or take the paper."""
-    before = risk.published_on if risk is not None else None
-    if values.get("published_on", before) != before and not publishes(actor, moment):
-        raise CannotAct("The risk team or leadership says that public papers told of a risk.")
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from townclerk.assurance.core.scoring import Place
 from townclerk.assurance.models import MatrixBand, Risk, RiskAction, RiskMatrix, RiskPaper
 from townclerk.assurance.queries import risks as queries
 from townclerk.assurance.queries.risks import Row
+from townclerk.platform.organisation.models import Kind
 from townclerk.platform.organisation.queries import nodes
 
 
@@ -22,6 +23,7 @@ class Register:
     """The last paper before the day."""
     names: Mapping[str, str]
     """Units by code, as they were called that day."""
+    services: Mapping[str, str]
 
     @property
     def scored(self) -> list[Row]:
@@ -66,6 +68,12 @@ class Register:
         return self.names.get(risk.unit.code, risk.unit.code)
 
     @property
+    def missing(self) -> list[str]:
+        """Services that have not scored the theme the register is about."""
+        seen = {row.risk.unit.code for row in self.scored}
+        return sorted(name for code, name in self.services.items() if code not in seen)
+
+    @property
     def finding(self) -> str:
         """The title of the heat map, as a finding."""
         count, over = len(self.places), len(self.over)
@@ -88,12 +96,14 @@ def register_on(day: date, *, level: str = "", theme: str = "", open_to: Iterabl
     ]
     paper = queries.last_paper(day)
     rows = queries.rows_on(held, risks, day, since=paper.on if paper else None)
+    known = nodes(day)
     return Register(
         on=day,
         matrix=held.matrix_on(day),
         rows=tuple(rows),
         paper=paper,
-        names={code: node.name for code, node in nodes(day).items()},
+        names={code: node.name for code, node in known.items()},
+        services={code: node.name for code, node in known.items() if node.kind == Kind.SERVICE},
     )
 
 

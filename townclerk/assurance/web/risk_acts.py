@@ -53,7 +53,7 @@ class RiskAct(acts.Act):
 
     def trail(self) -> acts.Trail:
         return [
-            ("Risks", reverse("assurance:risks")),
+            ("Risk register", reverse("assurance:risks")),
             (str(self.record), reverse("assurance:risk", args=[self.record.code])),
         ]
 

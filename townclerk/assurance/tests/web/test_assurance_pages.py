@@ -131,8 +131,33 @@ def test_others_see_what_is_theirs_or_published(client, auditor):
     public = page(client, "/assurance/audit/")
     assert "Told audit" in public
     assert "Quiet audit" not in public
-    assert "Hidden risk" not in page(client, "/assurance/")
+    assert client.get("/assurance/").status_code == 302
     assert client.get("/assurance/recommendations/").status_code == 302
     client.force_login(a_user("budget-holder", unit="elsewhere"))
     assert "Hidden risk" not in page(client, "/assurance/")
     page(client, f"/assurance/risks/{risk.code}/", 404)
+
+
+def test_the_public_sees_of_an_audit_what_public_papers_told(client, auditor):
+    opinion = an_opinion("Limited")
+    told, draft = date(2025, 9, 1), date(2025, 10, 1)
+    an_audit(auditor, "In hand", begun_on=told, published_on=told)
+    an_audit(auditor, "Moved on", opinion=opinion, draft_on=draft, published_on=told)
+    an_audit(auditor, "Told as draft", opinion=opinion, draft_on=draft, published_on=draft)
+    an_audit(auditor, "Opinion waits", opinion=opinion, begun_on=told, published_on=told)
+    for address in ("/assurance/audit/", "/r/audit-engagements/"):
+        text = page(client, address)
+        assert "In hand" in text
+        assert "Told as draft" in text
+        assert "Moved on" not in text
+        assert "Opinion waits" not in text
+
+
+def test_a_theme_names_the_services_that_have_not_scored_it(client, auditor):
+    a_matrix()
+    a_unit("elsewhere")
+    scored(auditor, a_risk(auditor, level="themed", theme="Marathon"))
+    client.force_login(a_user("leader"))
+    text = page(client, "/assurance/?theme=Marathon")
+    assert "<li>Elsewhere</li>" in text
+    assert "<li>Finance</li>" not in text
