@@ -7,6 +7,7 @@ from townclerk.kernel.calculation import Calculation
 from townclerk.kernel.errors import TownclerkError
 
 CALCULATION_MODULES: tuple[str, ...] = (
+    "townclerk.assurance.core.calculations",
     "townclerk.democracy.core.calculations",
     "townclerk.finance.core.calculations",
     "townclerk.platform.deadlines.core.calculations",

@@ -41,7 +41,8 @@ def test_it_runs_its_examples_and_states_units_and_source(name):
     module = import_module(name)
     assert doctest.testmod(module).failed == 0
     for function in vars(module).values():
-        if inspect.isfunction(function) and ">>>" in (function.__doc__ or ""):
+        own = inspect.isfunction(function) and function.__module__ == name
+        if own and ">>>" in (function.__doc__ or ""):
             assert "Units:" in function.__doc__
             assert "Source:" in function.__doc__
 
