@@ -33,7 +33,7 @@ class Consultation(Record):
         REPORTED = "reported", "Reported"
         FED_BACK = "feedback-given", "Feedback given"
         WITHDRAWN = "withdrawn", "Withdrawn"
-        EARLIER = "earlier", "Held before this register"
+        EARLIER = "earlier", "Held before"
 
     class Method(models.TextChoices):
         SURVEY = "survey", "Questionnaire"

@@ -1,5 +1,6 @@
 """The public register of consultations, one consultation, the panel, and the answers in words."""
 
+from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -36,6 +37,13 @@ FIGURES = ("live", "planned", "closed", "feedback_given", "feedback_owed")
 A_PAGE = 50
 
 
+def standing(one: Consultation, today: date) -> tuple[str, str]:
+    """Where it stands in words, with the colour: one whose days are over is open no longer."""
+    if one.state == State.LIVE and not queries.takes_answers(one, today):
+        return "Being worked out", "purple"
+    return one.get_state_display(), COLOURS[one.state]
+
+
 def inside(request: HttpRequest) -> bool:
     return bool(permissions.reads(reader_of_request(request)))
 
@@ -64,8 +72,9 @@ def index(request: HttpRequest) -> HttpResponse:
     ]
     asked = [Ask(key=f"customers.consultation.{name}") for name in FIGURES]
     content = {
-        "groups": [(title, ones) for title, ones in groups if ones],
-        "colours": COLOURS,
+        "groups": [
+            (title, [(one, standing(one, today)) for one in ones]) for title, ones in groups if ones
+        ],
         "figures": [
             (one.label, one.display, figure_url(one.key))
             for one in those_open(asked, reader=reader)
@@ -85,7 +94,7 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
     room = queries.room_of(one, today)
     content: dict[str, Any] = {
         "one": one,
-        "colour": COLOURS[one.state],
+        "standing": standing(one, today),
         "asks": [row.people.name for row in one.people.all()],
         "takes_answers": queries.takes_answers(one, today),
         "has_form": one.questions.exists(),
@@ -134,10 +143,22 @@ def panel(request: HttpRequest) -> HttpResponse:
         Verb.READ, permissions.INFORMATION, subject=permissions.CONSULTATION
     )
     today = clock.today()
+    agenda = queries.agenda(today)
     content = {
-        "agenda": queries.agenda(today),
+        "agenda": agenda,
+        "parts": [
+            (title, [(one, standing(one, today)) for one in ones], otherwise)
+            for title, ones, otherwise in (
+                (
+                    "Proposals, those that waited longest first",
+                    agenda.proposals,
+                    "No proposal waits for the panel.",
+                ),
+                ("Planned and open", agenda.running, "None is planned or open."),
+                ("To hear what people said", agenda.to_hear_of, "Nothing new was found out."),
+            )
+        ],
         "months": number("panel-interval-months", today),
-        "colours": COLOURS,
         "standards": list(standards(today).values()),
     }
     return render(request, "customers/panel.html", content)

@@ -12,7 +12,7 @@ class Letter(models.Model):
         WAITING = "waiting", "Waiting"
         SENDING = "sending", "Being sent"
         SENT = "sent", "Sent"
-        SHOWN = "shown", "Shown here, not sent"
+        SHOWN = "shown", "Shown only"
         GATHERED = "gathered", "In the mail of a day"
         UNWANTED = "unwanted", "Turned off"
         GIVEN_UP = "given-up", "Given up"

@@ -7,6 +7,7 @@ from django.core import signing
 from django.core.cache import cache
 
 from townclerk.customers.models import Consultation, FeedbackAddress, Response
+from townclerk.customers.operations import responses
 from townclerk.customers.tests.builders import (
     ALL,
     OPENS,
@@ -142,3 +143,13 @@ def test_it_reads_numbers_as_people_write_them():
         numbers_in("3; 7")
     with pytest.raises(Problems):
         numbers_in("1 to 5000")
+
+
+def test_answers_in_words_are_listed_by_page_for_who_works_on_them(client, live, proposer):
+    questions_of = {1: ["Yes"], 2: ["Mend the paths"]}
+    for _ in range(51):
+        responses.answer(live, questions_of, moment=at(OPENS))
+    client.force_login(proposer.user)
+    page = client.get(f"{PAGE}answers/?page=2").content.decode()
+    assert page.count("Mend the paths") == 1
+    assert "?page=1" in page

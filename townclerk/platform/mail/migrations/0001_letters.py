@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ('about_label', models.CharField(blank=True, max_length=300)),
                 ('key', models.CharField(blank=True, max_length=200, null=True)),
                 ('tells', models.JSONField(blank=True, default=list)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('sending', 'Being sent'), ('sent', 'Sent'), ('shown', 'Shown here, not sent'), ('gathered', 'In the mail of a day'), ('unwanted', 'Turned off'), ('given-up', 'Given up')], default='waiting', max_length=10)),
+                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('sending', 'Being sent'), ('sent', 'Sent'), ('shown', 'Shown only'), ('gathered', 'In the mail of a day'), ('unwanted', 'Turned off'), ('given-up', 'Given up')], default='waiting', max_length=10)),
                 ('attempts', models.PositiveIntegerField(default=0)),
                 ('error', models.CharField(blank=True, max_length=500)),
                 ('queued_at', models.DateTimeField()),

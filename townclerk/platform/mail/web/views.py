@@ -1,5 +1,6 @@
 """Mail as it was or would be sent, what a person wants of it, and the link that ends a kind."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -37,6 +38,11 @@ def _demonstration() -> bool:
     return council is not None and council.demonstration
 
 
+def _told(moment: datetime | None) -> str:
+    """A moment as the clock in England shows it."""
+    return f"{moment.astimezone(clock.LOCAL):%-d %B %Y, %H:%M}" if moment else "Not yet"
+
+
 def _hidden(letter: Letter) -> bool:
     """A secret link is shown in a demonstration only, where nobody can be sent it."""
     kind = KINDS.get(letter.kind)
@@ -52,11 +58,12 @@ def letters(request: HttpRequest) -> HttpResponse:
     if state in Letter.State.values:
         found = found.filter(state=state)
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
-    rows = [(each, label_of(each.kind), COLOURS[each.state]) for each in page]
+    rows = [
+        (each, _told(each.queued_at), label_of(each.kind), COLOURS[each.state]) for each in page
+    ]
     context = {
         "rows": rows,
         "page": page,
-        "query": f"state={state}" if state else "",
         "state": state,
         "states": Letter.State.choices,
         "all": queries.sees_all(reader),
@@ -70,11 +77,15 @@ def letters(request: HttpRequest) -> HttpResponse:
 def one(request: HttpRequest, pk: int) -> HttpResponse:
     reader = reader_of_request(request)
     letter = get_object_or_404(queries.seen_by(reader), pk=pk)
+    hidden = _hidden(letter)
     context = {
         "letter": letter,
         "kind": label_of(letter.kind),
+        "queued": _told(letter.queued_at),
+        "ended": _told(letter.finished_at),
+        "link": "" if hidden or not letter.link else letter.link,
         "colour": COLOURS[letter.state],
-        "body": writing.body(letter, hide=_hidden(letter)),
+        "body": writing.body(letter, hide=hidden),
         "may_try": letter.state == Letter.State.GIVEN_UP and queries.sees_all(reader),
     }
     return render(request, "mail/letter.html", context)

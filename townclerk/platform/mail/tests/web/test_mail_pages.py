@@ -57,3 +57,13 @@ def test_it_keeps_what_a_person_chose(client, news):
     assert Unwanted.objects.filter(receiver=f"user:{user.pk}", kind=news.name).exists()
     client.post("/mail/choices/", {"wanted": [news.name]})
     assert not Unwanted.objects.filter(kind=news.name).exists()
+
+
+def test_it_lists_fifty_at_a_time(client, ask, moment):
+    user = a_user("member")
+    for _ in range(51):
+        operations.queue(ask, to=user, subject="One of many", text="Look.", moment=moment)
+    client.force_login(user)
+    page = client.get("/mail/?state=waiting&page=2").content.decode()
+    assert page.count("One of many") == 1
+    assert "?state=waiting&amp;page=1" in page
