@@ -21,7 +21,9 @@ class DemocracyConfig(AppConfig):
             registers_agendas,
             registers_appeals,
             registers_civic,
+            registers_constitution,
             registers_development,
             registers_forward_plan,
+            registers_meetings,
             registers_scrutiny,
         )

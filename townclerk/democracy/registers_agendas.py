@@ -15,7 +15,7 @@ from townclerk.democracy.models import (
     Vote,
     VoteCast,
 )
-from townclerk.democracy.operations import actions, agendas, bodies
+from townclerk.democracy.operations import actions, agendas, bodies, interests
 from townclerk.democracy.permissions import CLERKS, DEMOCRATIC
 from townclerk.democracy.registers import RETENTION, SECTION, TO
 from townclerk.platform.registers import SOURCE, Column, Kind, Register, reference, register
@@ -72,6 +72,7 @@ AGENDA_ITEMS = register(
             Column("kind", "Kind", Kind.CHOICE, facet=True),
             Column("report", "Report", Kind.TEXT, listed=False),
             Column("presenter_role", "Brought by", Kind.TEXT, listed=False),
+            Column("duration", "Minutes set aside", Kind.INTEGER, listed=False),
             Column("exempt_paragraph", "Exempt paragraph", Kind.CHOICE, facet=True, listed=False),
             Column("late", "Late", Kind.FLAG, facet=True, editable=False),
             Column("late_reason", "Why it is taken late", Kind.LONG_TEXT, listed=False),
@@ -130,9 +131,10 @@ DECLARATIONS = register(
             Column("kind", "Kind", Kind.CHOICE, required=True, facet=True),
             Column("text", "What was declared", Kind.TEXT, required=True, fixed=True),
             Column("left", "Left for the item", Kind.FLAG),
+            Column("notify_by", "To be notified by", Kind.DATE, editable=False, listed=False),
         ),
         published_when=HELD_IN_PUBLIC,
-        create=agendas.declare,
+        create=interests.declare,
         change=bodies.change,
         search=("member__label", "text"),
         retention=RETENTION,

@@ -11,7 +11,6 @@ from townclerk.democracy.core import voting
 from townclerk.democracy.models import (
     AgendaItem,
     Attendance,
-    Declaration,
     ExemptMinute,
     Meeting,
     Member,
@@ -225,14 +224,6 @@ def attend(
         made = Attendance(meeting=meeting, member=member, **values)
         return records.create(made, actor=actor, moment=moment)
     return records.change(found, values, actor=actor, moment=moment)
-
-
-@transaction.atomic
-def declare(
-    values: Mapping[str, Any], *, actor: Actor, moment: datetime, reason: str = ""
-) -> Declaration:
-    permissions.check(actor, *permissions.CLERKS, moment=moment)
-    return records.create(Declaration(**values), actor=actor, moment=moment, reason=reason)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from townclerk.democracy import permissions, policies
 from townclerk.democracy.core.meeting_days import check_day
 from townclerk.democracy.models import Body, Meeting
 from townclerk.democracy.queries import meetings as queries
+from townclerk.democracy.queries import privacy
 from townclerk.kernel.calculation import ParameterSource
 from townclerk.kernel.display import date_display
 from townclerk.kernel.errors import Problem, Problems, TownclerkError
@@ -124,6 +125,13 @@ def publish_agenda(
         raise CannotMeet(
             f"The agenda of {meeting} was to be published by "
             f"{date_display(notice.last_day.value)}. Give the reason why it is late."
+        )
+    unnoticed = privacy.unnoticed(meeting, law or source())
+    if unnoticed:
+        raise CannotMeet(
+            f"{meeting} is to take business in private under paragraph {', '.join(unnoticed)}, and "
+            "no notice of that was given in full. Give both notices, or record who agreed that it "
+            "cannot wait, on the notices of private meetings."
         )
     values = {"state": step.target, "agenda_on": day, "notified_on": meeting.notified_on or day}
     if late:

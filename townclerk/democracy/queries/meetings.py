@@ -63,6 +63,17 @@ def notices_of(meeting: Meeting, law: ParameterSource) -> tuple[Notice, ...]:
     return tuple(sorted(found, key=lambda notice: notice.last_day.value))
 
 
+def last_day_of(rule: str, meeting: Meeting, law: ParameterSource) -> date:
+    """The last day for one notice of a meeting, whether or not it needs that notice."""
+    limit = read_limit(rule, law.parameter(rule).at(meeting.on))
+    found = notices(
+        on=meeting.on,
+        limits={rule: limit},
+        calendars={limit.calendar: law.calendar(limit.calendar)},
+    )
+    return found.days[rule].value
+
+
 def agenda_by(meeting: Meeting, law: ParameterSource) -> Notice | None:
     """The notice that the agenda must meet; none for an informal meeting."""
     return next((n for n in notices_of(meeting, law) if n.rule in (AGENDA, SUMMONS)), None)

@@ -7,7 +7,7 @@ import pytest
 from townclerk import figures
 from townclerk.democracy.core.voting import BadCount, Count
 from townclerk.democracy.models import AgendaItem, Attendance, ExemptMinute, Minutes
-from townclerk.democracy.operations import actions, agendas, bodies, meetings
+from townclerk.democracy.operations import actions, agendas, bodies, interests, meetings
 from townclerk.democracy.operations.agendas import CannotMinute
 from townclerk.democracy.queries import agendas as queries
 from townclerk.democracy.tests.builders import a_body, a_meeting, a_member, at, by, seat
@@ -143,7 +143,7 @@ def test_a_vote_by_name_counts_itself_and_nobody_absent_or_gone_votes(clerk, cab
         "text": "Owns the land",
         "left": True,
     }
-    agendas.declare(declared, **by(clerk, AFTER))
+    interests.declare(declared, **by(clerk, AFTER))
     with pytest.raises(Problems, match="left for this item"):
         agendas.vote(item, motion="Amend", casts={anne: "for", bert: "for"}, **by(clerk, AFTER))
     with pytest.raises(Problems, match="1 members were there"):

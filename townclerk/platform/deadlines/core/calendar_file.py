@@ -34,22 +34,22 @@ def calendar_file(*, name: str, entries: Iterable[Entry], made: datetime) -> str
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         "PRODID:-//Townclerk//What I owe//EN",
-        f"X-WR-CALNAME:{_text(name)}",
+        f"X-WR-CALNAME:{escaped(name)}",
     ]
     for entry in entries:
         lines += _event(entry, made)
     lines.append("END:VCALENDAR")
-    return "".join(f"{_folded(line)}\r\n" for line in lines)
+    return "".join(f"{folded(line)}\r\n" for line in lines)
 
 
 def _event(entry: Entry, made: datetime) -> list[str]:
     lines = [
         "BEGIN:VEVENT",
-        f"UID:{_text(entry.key)}",
+        f"UID:{escaped(entry.key)}",
         f"DTSTAMP:{made.astimezone(UTC):%Y%m%dT%H%M%SZ}",
         f"DTSTART;VALUE=DATE:{entry.day:%Y%m%d}",
         f"DTEND;VALUE=DATE:{entry.day + timedelta(days=1):%Y%m%d}",
-        f"SUMMARY:{_text(entry.title)}",
+        f"SUMMARY:{escaped(entry.title)}",
         "TRANSP:TRANSPARENT",
     ]
     if entry.address:
@@ -57,13 +57,14 @@ def _event(entry: Entry, made: datetime) -> list[str]:
     return [*lines, "END:VEVENT"]
 
 
-def _text(words: str) -> str:
+def escaped(words: str) -> str:
+    """Text as a value of the format (RFC 5545, section 3.3.11)."""
     for sign in ("\\", ";", ","):
         words = words.replace(sign, f"\\{sign}")
     return words.replace("\r\n", "\\n").replace("\n", "\\n").replace("\r", "")
 
 
-def _folded(line: str) -> str:
+def folded(line: str) -> str:
     """Broken so that no line is longer than allowed and no letter is cut."""
     parts, current, room = [], "", LONGEST_LINE
     for letter in line:

@@ -1,0 +1,124 @@
+"""Who can decide this? The lines of a scheme of delegation for a type of decision and a value."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+
+from townclerk.kernel.errors import Problem
+from townclerk.kernel.money import Money
+
+_WORD = re.compile(r"[a-z0-9]+")
+SHORTEST = 3
+"""Words shorter than this find nothing by themselves."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Line:
+    """One line: the types of decision it covers, and the values it covers them for."""
+
+    key: str
+    subject: str
+    made_by: str
+    words: str = ""
+    above: Money | None = None
+    up_to: Money | None = None
+
+    @property
+    def bounded(self) -> bool:
+        return self.above is not None or self.up_to is not None
+
+
+def _stems(text: str) -> frozenset[str]:
+    """Words without the endings that plurals and tenses add."""
+    return frozenset(
+        re.sub(r"(ies|ing|ed|es|s|y)$", "", word) if len(word) > SHORTEST + 1 else word
+        for word in _WORD.findall(text.lower())
+    )
+
+
+def covers(line: Line, value: Money | None) -> bool:
+    """Whether a line holds for a value; without a value every line does.
+
+    Units: money. Source: the council's scheme: a limit of £100,000 includes £100,000.
+    Applies: to lines of a scheme of delegation.
+
+    >>> covers(Line(key="a", subject="", made_by="", up_to=Money.pounds(5)), Money.pounds(5))
+    True
+    """
+    if value is None:
+        return True
+    enough = line.above is None or value > line.above
+    return enough and (line.up_to is None or value <= line.up_to)
+
+
+def who_decides(lines: Iterable[Line], words: str, value: Money | None = None) -> tuple[Line, ...]:
+    """The lines that cover a decision, the lowest limit first: the first may decide.
+
+    Units: money. Source: Local Government Act 1972, section 101; Local Government Act 2000,
+        section 9E; the council's own scheme.
+    Applies: to the lines that hold on the day; a word in the line must begin with each word asked.
+    Rounding: none.
+    Raises: nothing; no line answers an empty tuple.
+    Example:
+
+    >>> lines = [Line(key="c", subject="Award of contracts", made_by="Cabinet"),
+    ...          Line(key="h", subject="Award of contracts", made_by="Head", up_to=Money.pounds(9))]
+    >>> [line.made_by for line in who_decides(lines, "contract award", Money.pounds(7))]
+    ['Head', 'Cabinet']
+    """
+    asked = _stems(words)
+    found = [
+        line
+        for line in lines
+        if asked
+        and all(
+            any(known.startswith(word) for known in _stems(f"{line.subject} {line.words}"))
+            for word in asked
+        )
+        and covers(line, value)
+    ]
+    return tuple(sorted(found, key=_limit))
+
+
+def _limit(line: Line) -> tuple[bool, int, str]:
+    return (line.up_to is None, line.up_to.pence if line.up_to else 0, line.subject)
+
+
+def gaps(lines: Iterable[Line]) -> tuple[Problem, ...]:
+    """Values of one type of decision that no line covers, or that two lines give to two.
+
+    Units: money. Source: a scheme must say for each value who decides.
+    Applies: to types of decision with limits.
+    Raises: nothing.
+    Example: up to £50,000 by one and above £60,000 by another leaves £50,000 to £60,000 to nobody.
+    """
+    by_subject: dict[str, list[Line]] = {}
+    for line in lines:
+        if line.bounded:
+            by_subject.setdefault(line.subject, []).append(line)
+    return tuple(
+        problem for subject, some in sorted(by_subject.items()) for problem in _of(subject, some)
+    )
+
+
+def _of(subject: str, lines: list[Line]) -> list[Problem]:
+    found = []
+    ordered = sorted(lines, key=lambda line: line.above.pence if line.above else 0)
+    for before, after in pairwise(ordered):
+        start = after.above.pence if after.above else 0
+        end = before.up_to.pence if before.up_to else None
+        if end is None or end > start:
+            found.append(
+                Problem(
+                    f"“{subject}”: {before.made_by} and {after.made_by} both decide some values."
+                )
+            )
+        elif end < start:
+            found.append(
+                Problem(f"“{subject}”: nobody decides between {before.made_by}'s limit and more.")
+            )
+    last = ordered[-1]
+    if last.up_to is not None:
+        found.append(Problem(f"“{subject}”: nobody decides above {last.made_by}'s limit."))
+    return found

@@ -1,0 +1,1 @@
+"""Documents of meetings: the pack of an agenda with its papers, and the notice of decisions."""

@@ -1,0 +1,47 @@
+"""Members' interests read: what is in the register, and what to ask about before a meeting."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from townclerk.democracy.core.overlap import words_of
+from townclerk.democracy.models import AgendaItem, Meeting, Member, MemberInterest, Membership
+from townclerk.democracy.queries.bodies import on_day
+
+PUBLIC = Q(sensitive=False)
+"""What everybody may open: Localism Act 2011, section 32, keeps a sensitive interest back."""
+
+
+def of_member(member: Member, on: date) -> "QuerySet[MemberInterest]":
+    return MemberInterest.objects.filter(on_day(on), member=member)
+
+
+def registered(member: Member, text: str, on: date) -> MemberInterest | None:
+    """The interest of the register that was declared in these words."""
+    return of_member(member, on).filter(text__iexact=text.strip()).first()
+
+
+@dataclass(frozen=True)
+class ToAsk:
+    """An interest in the register that an item of the agenda may touch, by the words they share."""
+
+    interest: MemberInterest
+    item: AgendaItem
+    words: tuple[str, ...]
+
+
+def to_ask_about(meeting: Meeting) -> tuple[ToAsk, ...]:
+    """Interests of those who sit, not declared yet, that an item shares a word with."""
+    sitting = Membership.objects.filter(on_day(meeting.on), body=meeting.body).values("member")
+    held = MemberInterest.objects.filter(on_day(meeting.on), member__in=sitting)
+    held = held.select_related("member").exclude(declared__meeting=meeting)
+    items = list(AgendaItem.objects.filter(meeting=meeting).order_by("number"))
+    found = []
+    for interest in held:
+        mine = words_of(interest.text)
+        for item in items:
+            shared = mine & words_of(item.title)
+            if shared:
+                found.append(ToAsk(interest, item, tuple(sorted(shared))))
+    return tuple(found)
