@@ -9,6 +9,7 @@ from townclerk.democracy.figures_counting import (
     Row,
     answered,
     declare_count,
+    periods_of,
     said,
     span,
 )
@@ -25,6 +26,12 @@ PREFIX = "democracy.civic."
 def _engagements(known_at: datetime | None) -> Iterable[Row]:
     for one in records.as_known(Engagement, known_at, state__in=Engagement.HELD_ONES):
         yield Row(one, one.on, one.title)
+
+
+def _raised(known_at: datetime | None) -> Iterable[Row]:
+    for one in records.as_known(CharityEntry, known_at):
+        if not one.paid_out:
+            yield Row(one, one.on, one.title)
 
 
 def _honours(known_at: datetime | None) -> Iterable[Row]:
@@ -64,7 +71,9 @@ declare_count(
     source="The register of the charity's money.",
     owner_role=OWNER,
     area=DEMOCRATIC,
+    additive=True,
     scopes=municipal_scopes,
+    periods_by_scope=periods_of(_raised),
 )
 def charity_raised(question: Question) -> Answer:
     days = span(question)

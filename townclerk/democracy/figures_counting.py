@@ -121,6 +121,17 @@ def _leaf(row: Row, unit: str, register: str) -> Step:
     )
 
 
+def periods_of(rows: Rows) -> Callable[[], Mapping[str, Sequence[str]]]:
+    """The financial years of the rows, for the whole council and for each municipal year."""
+
+    def periods() -> Mapping[str, Sequence[str]]:
+        days = [row.on for row in rows(None) if row.on]
+        labels = sorted({FinancialYear.containing(day).label for day in days})
+        return {choice.code: labels for choice in (Choice(COUNCIL), *municipal_scopes())}
+
+    return periods
+
+
 def in_span(rows: Iterable[Row], question: Question) -> list[Row]:
     days = span(question)
     found = [row for row in rows if within(row.on, days)]
@@ -176,11 +187,6 @@ def declare_count(
         how = f"{label} {said(*span(question))}"
         return answered(counted(found, label, unit, register, how), span(question)[1])
 
-    def periods() -> Mapping[str, Sequence[str]]:
-        days = [row.on for row in rows(None) if row.on]
-        labels = sorted({FinancialYear.containing(day).label for day in days})
-        return {choice.code: labels for choice in (Choice(COUNCIL), *municipal_scopes())}
-
     figure(
         key=key,
         label=label,
@@ -195,5 +201,5 @@ def declare_count(
         public=public,
         additive=True,
         scopes=municipal_scopes,
-        periods_by_scope=periods,
+        periods_by_scope=periods_of(rows),
     )(compute)

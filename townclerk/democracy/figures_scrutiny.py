@@ -12,6 +12,7 @@ from townclerk.democracy.figures_counting import (
     counted,
     declare_count,
     in_span,
+    periods_of,
     said,
     share,
     span,
@@ -195,8 +196,8 @@ declare_count(
     owner_role=OWNER,
     area=DEMOCRATIC,
     public=True,
-    whole=False,
     scopes=municipal_scopes,
+    periods_by_scope=periods_of(_answered),
 )
 def acceptance_rate(question: Question) -> Answer:
     top = in_span(_accepted(question.known_at), question)
@@ -223,8 +224,8 @@ def acceptance_rate(question: Question) -> Answer:
     owner_role=OWNER,
     area=DEMOCRATIC,
     public=True,
-    whole=False,
     scopes=municipal_scopes,
+    periods_by_scope=periods_of(_reports),
 )
 def days_to_report(question: Question) -> Answer:
     rows = [

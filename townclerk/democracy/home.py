@@ -1,13 +1,14 @@
 """What democratic services are told they owe, beyond the tasks that are kept."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from django.urls import reverse
 
 from townclerk.democracy import permissions
 from townclerk.democracy.models import CivicLesson, TrainingSession
 from townclerk.democracy.queries.member_development import warnings
+from townclerk.platform.access.areas import Verb
 from townclerk.platform.access.reader import Reader
 from townclerk.platform.deadlines.core.stopping import standing
 from townclerk.platform.deadlines.kinds import task_kind
@@ -15,6 +16,7 @@ from townclerk.platform.deadlines.owed import Owed, owed_provider
 
 BARRED = task_kind("members-barred", "Members who may not sit")
 LESSON = task_kind("civic-lesson", "Lesson of an event")
+REMEMBERED = timedelta(days=183)
 ATTENDANCE = task_kind("training-attendance", "Attendance of training")
 
 
@@ -38,10 +40,12 @@ def members_who_may_not_sit(reader: Reader, on: date) -> Iterator[Owed]:
 
 @owed_provider
 def sessions_to_record(reader: Reader, on: date) -> Iterator[Owed]:
-    """Training whose day has passed and of which nobody said who came."""
+    """Training whose day has passed and of which nobody said who came, while it is remembered."""
     if not reader.held(*permissions.CLERKS):
         return
-    planned = TrainingSession.objects.filter(state=TrainingSession.State.PLANNED, on__lte=on)
+    planned = TrainingSession.objects.filter(
+        state=TrainingSession.State.PLANNED, on__range=(on - REMEMBERED, on)
+    )
     for session in planned:
         yield Owed(
             title=f"Record who came: {session}",
@@ -55,6 +59,8 @@ def sessions_to_record(reader: Reader, on: date) -> Iterator[Owed]:
 
 @owed_provider
 def lessons_to_take_up(reader: Reader, on: date) -> Iterator[Owed]:
+    if not reader.may(Verb.READ, permissions.DEMOCRATIC):
+        return
     roles = [held.code for held in reader.roles]
     open_ones = CivicLesson.objects.filter(state=CivicLesson.State.OPEN, owner_role__in=roles)
     for lesson in open_ones.exclude(due=None):

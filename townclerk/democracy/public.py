@@ -9,7 +9,14 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from townclerk.democracy import permissions
-from townclerk.democracy.models import Body, CommitteeAction, Decision, Meeting
+from townclerk.democracy.models import (
+    Body,
+    CommitteeAction,
+    Decision,
+    Meeting,
+    Review,
+    ScrutinyRecommendation,
+)
 from townclerk.democracy.operations import actions
 from townclerk.democracy.queries.bodies import council_body, sitting
 from townclerk.democracy.queries.meetings import agenda_by
@@ -21,6 +28,7 @@ __all__ = [
     "AlreadyDecided",
     "RecommendedLine",
     "ReportToDecide",
+    "ScrutinyAsked",
     "TakenDecision",
     "UnknownBody",
     "ask_at_meeting",
@@ -30,6 +38,7 @@ __all__ = [
     "papers_by",
     "record_recommendations",
     "require_clerk",
+    "scrutiny_recommendations",
 ]
 RECORDERS = (*permissions.CLERKS, "s151-officer", "monitoring-officer", "chief-executive")
 
@@ -77,6 +86,38 @@ class TakenDecision:
     """Made, and neither withdrawn nor revoked."""
     by_executive: bool
     decided_on: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScrutinyAsked:
+    """A recommendation of scrutiny, for the register that follows every recommendation."""
+
+    reference: str
+    review: str
+    text: str
+    response: str
+    owner_role: str
+    due: date | None
+    closed_on: date | None
+    address: str
+
+
+def scrutiny_recommendations() -> tuple[ScrutinyAsked, ...]:
+    """The recommendations of the reviews whose report is final, those running first."""
+    rows = ScrutinyRecommendation.objects.filter(review__state__in=Review.REPORTED)
+    return tuple(
+        ScrutinyAsked(
+            reference=one.reference,
+            review=one.review.title,
+            text=one.text,
+            response=one.response,
+            owner_role=one.owner_role,
+            due=one.due,
+            closed_on=one.closed_on,
+            address=f"/democracy/reviews/{one.review.reference}/",
+        )
+        for one in rows.select_related("review").order_by("closed_on", "due", "reference")
+    )
 
 
 def decision_named(reference: str) -> TakenDecision | None:

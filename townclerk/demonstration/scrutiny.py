@@ -27,6 +27,8 @@ HELD = ("licensing-2024-06-10", "licensing-2024-06-27")
 AGREED = ("housing-vulnerable-people", "enforcement-activity")
 """Reviews whose reports Cabinet agreed and which the documents still send to Council."""
 BEFORE_CABINET = "mental-health-issues"
+PARADED = "freedom-parade-2023"
+"""The one engagement of which the documents say that it took place."""
 WHY = "As the documents say"
 
 Sheet = Callable[[str, str, str, Actor, datetime], None]
@@ -42,7 +44,9 @@ def load_scrutiny(sheet: Sheet, clerk: Actor, moment: datetime) -> None:
     for review in Review.objects.filter(reference__in=(*AGREED, BEFORE_CABINET)):
         _agree(review, clerk, moment)
     for engagement in Engagement.objects.all():
-        civic.accept(engagement, reason=WHY, **stamp)
+        accepted = civic.accept(engagement, reason=WHY, **stamp)
+        if engagement.reference == PARADED:
+            civic.hold(accepted, reason=WHY, **stamp)
     for honour in Honour.objects.all():
         why = "Council agreed it before this register was kept"
         civic.agree_honour(honour, reason=why, **stamp)

@@ -105,8 +105,8 @@ def overlaps(mine: Piece, others: Iterable[Piece]) -> Sequence[Overlap]:
 
     Units: none.
     Source: none in law; a rule of good management that the council may set aside with a reason.
-    Applies: to titles. They overlap when they share a subject, or at least two telling words, or
-        all the telling words of the shorter one.
+    Applies: to titles, each once. They overlap when they share a subject, or at least two telling
+        words, or all the telling words of the shorter one.
     Rounding: none.
     Raises: nothing.
 
@@ -116,13 +116,17 @@ def overlaps(mine: Piece, others: Iterable[Piece]) -> Sequence[Overlap]:
     'both are about customer contact'
     """
     words, subjects = words_of(mine.title), subjects_of(f"{mine.title} {mine.text}")
-    found = []
+    found: list[Overlap] = []
+    seen: set[str] = set()
     for other in others:
+        if other.title.casefold() in seen:
+            continue
         theirs = words_of(other.title)
         shared = words & theirs
         least = min(2, len(words), len(theirs))
         same = subjects & subjects_of(f"{other.title} {other.text}")
         if same or (shared and len(shared) >= least):
+            seen.add(other.title.casefold())
             telling = tuple(sorted(shared))
             found.append(Overlap(other, telling, tuple(sorted(same))))
     return sorted(found, key=lambda one: (-len(one.subjects), -len(one.words), one.piece.title))

@@ -78,7 +78,7 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
         "review": found,
         "colour": COLOURS[found.state],
         "awaiting": awaiting(found),
-        "route": _route(found),
+        "stages": _stages(found),
         "took": _took(found),
         "recommendations": [(one, _offered(request, one)) for one in recommendations],
         "answered": ANSWERED,
@@ -104,7 +104,7 @@ def _took(review: Review) -> int | None:
     return (review.reported_on - review.scoped_on).days
 
 
-def _route(review: Review) -> list[tuple[str, str]]:
+def _stages(review: Review) -> list[tuple[str, str]]:
     """Each body of the route, with when it agreed or when it is to."""
     order = [state.value for state in Review.ROUTE]
     passed = {"monitored": 3, "closed": 3}

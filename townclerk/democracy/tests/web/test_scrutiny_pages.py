@@ -1,0 +1,129 @@
+"""Scrutiny, reviews, training and the civic office on pages, as the clerk and the public."""
+
+from datetime import date
+
+import pytest
+
+from townclerk.democracy.models import CharityAccount, Topic, TrainingRequirement
+from townclerk.democracy.operations import civic, member_development
+from townclerk.democracy.queries.member_development import pool_of
+from townclerk.democracy.tests.builders import a_meeting, at, by
+from townclerk.democracy.tests.operations.test_member_development import (  # noqa: F401 (fixtures)
+    HEARING,
+    licensing,
+    required,
+    sub_committee,
+    trained,
+)
+from townclerk.democracy.tests.operations.test_reviews import (  # noqa: F401 (fixtures)
+    before_council,
+    review,
+)
+from townclerk.democracy.tests.operations.test_scrutiny import (  # noqa: F401 (fixtures)
+    corporate,
+    dropped_for_overlap,
+    june,
+    programme,
+    september,
+)
+from townclerk.platform.access.testing import a_user
+
+pytestmark = pytest.mark.django_db
+
+
+def read(client, address):
+    return client.get(address).content.decode()
+
+
+def test_an_overlap_is_shown_with_its_way_out_and_the_drop_is_minuted(
+    client,
+    clerk,
+    programme,  # noqa: F811
+    june,  # noqa: F811
+    september,  # noqa: F811
+):
+    _, topic = dropped_for_overlap(programme, clerk, june, september)
+    address = f"/democracy/scrutiny/{topic.reference}/"
+    assert client.get(address).status_code == 404
+    client.force_login(clerk.user)
+    page = read(client, address)
+    assert "Contact-centre activity" in page
+    assert all(f"{address}{act}/" in page for act in ("defer", "drop", "go-ahead"))
+    assert "Room for 1" in read(client, "/democracy/scrutiny/")
+    refused = client.post(f"{address}accept/")
+    assert refused.status_code == 422
+    done = client.post(f"{address}drop/", {"at": june.pk, "reason": "It is said on 10 September."})
+    assert done.status_code == 302
+    assert Topic.objects.get(pk=topic.pk).minuted is not None
+    assert "in the minutes of" in read(client, address)
+
+
+def test_everybody_sees_what_a_report_still_waits_for(client, clerk, review):  # noqa: F811
+    before_council(review, clerk)
+    assert "Awaiting Council, 18 November 2021" in read(client, "/democracy/reviews/")
+    page = read(client, "/democracy/reviews/housing/")
+    assert "Agreed 7 October 2021" in page
+    assert "/agree-council/" not in page
+    client.force_login(clerk.user)
+    sent = {"response": "reject", "response_reason": ""}
+    answered = client.post("/democracy/recommendations/housing-1/respond/", sent)
+    assert answered.status_code == 422
+    sent["response_reason"] = "There is no money for it."
+    assert client.post("/democracy/recommendations/housing-1/respond/", sent).status_code == 302
+    closed = "/democracy/reviews/housing/agree-council/"
+    assert client.post(closed, {"on": "18/11/2021"}).status_code == 302
+    assert "Agreed 18 November 2021" in read(client, "/democracy/reviews/housing/")
+
+
+def test_the_clerk_is_warned_and_draws_a_hearing_without_the_untrained(
+    client,
+    clerk,
+    sub_committee,  # noqa: F811
+    required,  # noqa: F811
+    time_machine,
+):
+    trained(clerk, required)
+    hearing = a_meeting(clerk, sub_committee, HEARING)
+    time_machine.move_to(date(2024, 6, 12))
+    assert client.get("/democracy/training/").status_code == 302
+    client.force_login(clerk.user)
+    assert "Leave out at Licensing-sub: Member m3" in read(client, "/tasks/")
+    page = read(client, f"/democracy/training/?meeting={hearing.reference}")
+    assert "May sit: Member m1, Member m2." in page
+    address = f"/democracy/training/draw/{hearing.reference}/"
+    assert "Member m3" not in read(client, address)
+    fit = [seat.member_id for seat in pool_of(sub_committee, HEARING)]
+    assert client.post(address, {"members": fit}).status_code == 422
+    assert client.post(address, {"members": fit[:2]}).status_code == 302
+    assert hearing.sittings.count() == 2
+
+
+def test_a_session_is_recorded_with_who_came(client, clerk, required):  # noqa: F811
+    called = member_development.call(required, due=HEARING, **by(clerk, at(date(2024, 5, 20))))
+    session = required.sessions.create(reference="s", title="Licensing", on=HEARING)
+    client.force_login(clerk.user)
+    came = [row.member_id for row in called[:1]]
+    done = client.post("/democracy/training/sessions/s/", {"present": came})
+    assert done.status_code == 302
+    session.refresh_from_db()
+    assert (session.state, session.attended) == ("held", 1)
+    assert TrainingRequirement.objects.get().members.filter(state="barred").count() == 2
+
+
+def test_the_civic_page_names_the_day_and_keeps_the_charity_apart(client, clerk):
+    account = CharityAccount.objects.create(code="mayor", name="Mayor's charity")
+    values = {"reference": "q", "title": "Quiz", "kind": "charity", "on": date(2021, 12, 16)}
+    note = {"weekday": "Friday", "date_note": "As printed."}
+    civic.invite(values | note, **by(clerk))
+    client.force_login(clerk.user)
+    page = read(client, "/democracy/civic/")
+    assert "16 December 2021 is a Thursday, not a Friday." in page
+    sent = {"to": "1/8/2024", "statement": "0.00"}
+    assert client.post("/democracy/civic/charity/mayor/reconcile/", sent).status_code == 302
+    account.refresh_from_db()
+    assert account.reconciled_to == date(2024, 8, 1)
+
+
+def test_a_step_nobody_offers_is_not_found(client, review):  # noqa: F811
+    client.force_login(a_user("democratic-services"))
+    assert client.get("/democracy/reviews/housing/burn/").status_code == 404
