@@ -89,6 +89,23 @@ def all_extracts() -> tuple[Extract, ...]:
     return tuple(_extracts[name] for name in sorted(_extracts))
 
 
+def printable(wanted: Extract, reader: "Reader") -> "QuerySet[Any]":
+    """The records open to the reader, and those open to everybody.
+
+    Raises: Refused when there are neither.
+    """
+    from townclerk.platform.access.reader import Reader, Refused
+    from townclerk.platform.registers import by_name as register_named
+    from townclerk.platform.registers.permission import opens, visible
+
+    register = register_named(wanted.register)
+    open_to = [one for one in (reader, Reader.anonymous(reader.on)) if opens(register, one)]
+    if not open_to:
+        raise Refused(f"{register.title} are open neither to you nor to everybody.")
+    found = visible(register, open_to[0])
+    return found | visible(register, open_to[1]) if len(open_to) > 1 else found
+
+
 def rows(
     wanted: Extract,
     first: date,
@@ -101,10 +118,7 @@ def rows(
 
     Raises: Refused when the reader has no way into the register.
     """
-    from townclerk.platform.registers import by_name as register_named
-    from townclerk.platform.registers.permission import visible
-
-    found = visible(register_named(wanted.register), reader).filter(wanted.window(first, last))
+    found = printable(wanted, reader).filter(wanted.window(first, last))
     if units is not None and wanted.unit_path:
         found = found.filter(**{f"{wanted.unit_path}__code__in": list(units)})
     return found.order_by(*wanted.order) if wanted.order else found

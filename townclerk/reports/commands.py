@@ -1,7 +1,8 @@
 """`townclerk report`: templates, checks, publication, verification and drift."""
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -9,10 +10,18 @@ from townclerk.kernel.errors import Problems
 from townclerk.platform import clock
 from townclerk.platform.acting import acting
 from townclerk.platform.home import Home
-from townclerk.reports import catalogue, declaring, publishing, queries, signing
+from townclerk.reports import (
+    catalogue,
+    declaring,
+    noticing,
+    periods,
+    publishing,
+    queries,
+    signing,
+)
 from townclerk.reports.build import build
 from townclerk.reports.core import chain
-from townclerk.reports.models import Publication, Report
+from townclerk.reports.models import Publication, Report, ReportPeriod
 
 if TYPE_CHECKING:
     from townclerk.platform.audit.log import Actor
@@ -110,6 +119,38 @@ def template(file: Path, actor: "Actor") -> None:
     """Take in a template or a form of the council's own; nothing of it while anything is wrong."""
     made = declaring.declare(file.read_text("utf-8"), actor=actor, moment=clock.now())
     click.echo(f"{made.kind}\t{made.name}\t{made.number}\tfrom {made.start.isoformat()}")
+
+
+STEPS = ("collect", "compile", "edit", "sign", "reopen", "consider")
+
+
+@report.command()
+@click.argument("reference")
+@click.argument("step", type=click.Choice(STEPS))
+@click.option("--reason", default="", help="Why it is opened again.")
+@acting
+def period(reference: str, step: str, reason: str, actor: "Actor") -> None:
+    """Take a period one step along: ask, compile, finish editing, sign, note as considered."""
+    found = queries.period(reference)
+    by: dict[str, Any] = {"actor": actor, "moment": clock.now()}
+    does: dict[str, Callable[[], ReportPeriod]] = {
+        "collect": lambda: periods.collect(found, **by),
+        "compile": lambda: periods.compile_report(found, **by),
+        "edit": lambda: periods.finish_editing(found, **by),
+        "sign": lambda: periods.sign(found, **by),
+        "reopen": lambda: periods.reopen(found, reason, **by),
+        "consider": lambda: periods.consider(found, **by),
+    }
+    moved = does[step]()
+    click.echo(f"{moved.reference}\t{moved.state}")
+
+
+@report.command()
+@click.argument("reference")
+def warnings(reference: str) -> None:
+    """Show what stands out in a period: dropped, unchanged, named, of another day."""
+    for one in noticing.warnings_of(queries.period(reference)):
+        click.echo(f"{one.label}\t{one.title}\t{one.words}")
 
 
 report.add_command(build)

@@ -13,7 +13,7 @@ from townclerk.platform.clock import LOCAL
 from townclerk.reports import building, composing, drafting
 from townclerk.reports.core.chain import Published, stated_figure
 from townclerk.reports.core.prose import FigureRef, bind, figures_of, parse, plain
-from townclerk.reports.models import Clearance, FrozenFigure, Publication, Report
+from townclerk.reports.models import Clearance, FrozenFigure, Publication, Report, ReportPeriod
 
 if TYPE_CHECKING:
     from townclerk.platform.access.reader import Reader
@@ -129,6 +129,15 @@ def rerun(publication: Publication) -> list[Drift]:
         if now != row["text"]:
             found.append(Drift(row["chapter"], row["text"], now))
     return found
+
+
+def period(reference: str) -> ReportPeriod:
+    """The period with this reference. Raises UnknownReport."""
+    found = ReportPeriod.objects.select_related("kind", "report", "portfolio")
+    one = found.filter(reference=reference).first()
+    if one is None:
+        raise UnknownReport(f"There is no period {reference}.")
+    return one
 
 
 def publication(reference: str) -> Publication | None:

@@ -19,7 +19,7 @@ from townclerk.platform.access.reader import Reader, Refused
 from townclerk.platform.extracts import Extract
 from townclerk.platform.registers import by_name
 from townclerk.platform.registers.declaration import Column, Kind, Register
-from townclerk.platform.registers.listing import listing
+from townclerk.platform.registers.listing import listing, narrowed
 from townclerk.platform.registers.permission import visible
 from townclerk.platform.registers.values import raw, shown
 from townclerk.reports.core.passages import TableQuery
@@ -79,10 +79,10 @@ def _rows(register: Register, query: TableQuery, readers: Sequence[Reader]) -> "
             f"{', '.join(strange)} cannot narrow {register.title}. "
             f"There are: {', '.join(sorted(known))}."
         )
+    if query.extract:
+        return _of_window(register, _extract(query), query, asked, readers)
     first, *others = readers
     rows = listing(register, first, {**asked, "sort": query.sort}).rows
-    if query.extract:
-        rows = _of_window(rows, _extract(query), query)
     for reader in others:
         rows = rows.filter(pk__in=visible(register, reader).values("pk"))
     return rows
@@ -95,12 +95,26 @@ def _extract(query: TableQuery) -> Extract:
     return found
 
 
-def _of_window(rows: "QuerySet[Any]", wanted: Extract, query: TableQuery) -> "QuerySet[Any]":
+def _of_window(
+    register: Register,
+    wanted: Extract,
+    query: TableQuery,
+    asked: dict[str, str],
+    readers: Sequence[Reader],
+) -> "QuerySet[Any]":
+    """The rows of the period that every reader may read, or that may be printed for anybody."""
     period = parse_period(query.window).period
     if period.last is None:
         raise TownclerkError(f"The window {query.window} has no end.")
-    rows = rows.filter(wanted.window(period.start, period.last))
-    return rows.order_by(*wanted.order) if wanted.order and not query.sort else rows
+    first, *others = [extracts.printable(wanted, one) for one in readers]
+    rows = first.filter(wanted.window(period.start, period.last))
+    for other in others:
+        rows = rows.filter(pk__in=other.values("pk"))
+    for name, value in asked.items():
+        rows = narrowed(register, rows, name, value)
+    rows = rows.select_related(*register.followed()).prefetch_related(*register.prefetch)
+    order = (query.sort,) if query.sort else wanted.order
+    return rows.order_by(*order) if order else rows
 
 
 def _columns(register: Register, query: TableQuery) -> list[Column]:

@@ -86,6 +86,14 @@ def chosen_columns(register: Register, query: Mapping[str, str]) -> tuple[Column
     return tuple(column for name in names if (column := register.column(name)))
 
 
+def narrowed(register: Register, rows: "QuerySet[Any]", name: str, value: str) -> "QuerySet[Any]":
+    """Rows narrowed by one facet, or by words under the name `q`, as a list's address says it."""
+    if name == "q":
+        return _found(register, rows, value)
+    column = next(column for column in register.facets if column.name == name)
+    return rows.filter(**{_lookup(register, column): value})
+
+
 def query_of(data: QueryDict) -> dict[str, str]:
     """The parts of an address a list reads; the last of a repeated one counts."""
     return {name: str(value) for name, value in data.items()}

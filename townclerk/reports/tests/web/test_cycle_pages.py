@@ -1,4 +1,4 @@
-"""The short page of a contribution, by signing in and by its link; the compiler's page; the calendar."""
+"""The short page of a contribution, signed in and by its link; the page of its compiler."""
 
 from datetime import date, timedelta
 

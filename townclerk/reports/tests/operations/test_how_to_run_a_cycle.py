@@ -1,0 +1,97 @@
+"""The guide followed for its invented period: sheets in, a report out, with no change of code."""
+
+import re
+import shlex
+from datetime import UTC, date, datetime
+from types import SimpleNamespace
+
+import pytest
+from click.testing import CliRunner
+
+from townclerk.democracy.models import Meeting
+from townclerk.democracy.operations.meetings import hold
+from townclerk.figures.permission import OPERATOR
+from townclerk.platform.access.testing import an_actor
+from townclerk.platform.documents import render_html
+from townclerk.platform.exchange import operations as exchange
+from townclerk.platform.exchange import template
+from townclerk.platform.home import CHECKOUT
+from townclerk.platform.organisation.operations import create_unit
+from townclerk.reports import commands, composing, drafting, noticing, periods, queries
+from townclerk.reports.models import ReportPeriod
+
+pytestmark = pytest.mark.django_db
+GUIDE = CHECKOUT / "docs/how-to/run-a-cycle.md"
+MOMENT = datetime(2026, 11, 26, 9, tzinfo=UTC)
+ROLES = {
+    "records": "information-officer",
+    "clerk": "democratic-services",
+    "auditor": "internal-auditor",
+    "risk": "risk-officer",
+    "programme": "programme-office",
+    "analyst": "finance-partner",
+    "leader": "leader",
+}
+STEPS = {
+    "collect": periods.collect,
+    "compile": periods.compile_report,
+    "edit": periods.finish_editing,
+    "sign": periods.sign,
+}
+
+
+@pytest.fixture
+def council():
+    people = SimpleNamespace(**{name: an_actor(role) for name, role in ROLES.items()})
+    for code in ("corporate-resources", "locality-services"):
+        create_unit(
+            code=code,
+            name=code,
+            kind="service",
+            parent=None,
+            start=date(2020, 4, 1),
+            actor=people.clerk,
+            moment=MOMENT,
+        )
+    return people
+
+
+def shown():
+    """The commands of the guide, in their order."""
+    fenced = re.findall(r"^```\n(.*?)^```", GUIDE.read_text("utf-8"), re.DOTALL | re.MULTILINE)
+    return [shlex.split(line) for block in fenced for line in block.splitlines()]
+
+
+def follow(words, people):
+    """Do what one command does, as its role."""
+    if words[1:3] == ["import", "load"]:
+        path = CHECKOUT / words[4]
+        file = exchange.File(path.name, path.read_bytes())
+        exchange.load(template(words[3]), file, actor=getattr(people, words[6]), moment=MOMENT)
+        for one in Meeting.objects.filter(state="planned"):
+            hold(one, actor=people.clerk, moment=MOMENT)
+    elif words[1:3] == ["report", "period"]:
+        found = queries.period(words[3])
+        STEPS[words[4]](found, actor=getattr(people, words[6]), moment=MOMENT)
+
+
+def test_a_stranger_makes_the_report_of_a_period_nobody_has_seen(council):
+    done = shown()
+    for words in done:
+        follow(words, council)
+    period = ReportPeriod.objects.get(reference="invented-summer")
+    assert period.state == "signed"
+    warned = {(one.kind, one.title) for one in noticing.warnings_of(period)}
+    assert warned == {
+        ("dropped", "Illuminations"),
+        ("unchanged", "Payroll"),
+        ("unchanged", "Committees"),
+    }
+    report = periods.report_of(period)
+    public = drafting.public_of(drafting.of_report(report))
+    readers = composing.readers_of(report, public)
+    text = render_html(composing.compose(public, reader=OPERATOR, tables=readers))
+    for said in ("41,307", "Parking income", "Partly sound", "9 September 2025", "The ferry"):
+        assert said in text
+    shown_at_terminal = CliRunner().invoke(commands.report, ["warnings", "invented-summer"])
+    assert "Illuminations reported in 1 October 2024" in shown_at_terminal.output
