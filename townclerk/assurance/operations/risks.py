@@ -27,10 +27,11 @@ from townclerk.platform import records
 from townclerk.platform.audit.log import Actor
 from townclerk.platform.clock import LOCAL
 from townclerk.platform.deadlines import operations as deadlines
+from townclerk.platform.parameters import source
 
 State = Risk.State
-REVIEW_MONTHS = 3
-"""A risk is looked at again after a quarter where nobody gives a day."""
+REVIEW = "assurance/risk-review"
+"""How many months later a risk is looked at again where nobody gives a day."""
 
 
 def day_of(moment: datetime) -> date:
@@ -191,7 +192,11 @@ def _next_review(risk: Risk, moment: datetime) -> date:
     today = day_of(moment)
     if risk.review_on is not None and risk.review_on > today:
         return risk.review_on
-    return add_months(today, REVIEW_MONTHS)
+    return _after_months(today)
+
+
+def _after_months(day: date) -> date:
+    return add_months(day, int(source().parameter(REVIEW).at(day).value))
 
 
 def _ask_for_review(risk: Risk, *, actor: Actor, moment: datetime) -> None:
@@ -234,7 +239,7 @@ def review(
     values = {
         "state": risk.state if risk.state == State.ESCALATED else move.target,
         "reviewed_on": today,
-        "review_on": next_on or add_months(today, REVIEW_MONTHS),
+        "review_on": next_on or _after_months(today),
     }
     made = records.change(risk, values, actor=actor, moment=moment, reason=reason, verb="review")
     _ask_for_review(made, actor=actor, moment=moment)
