@@ -14,8 +14,8 @@ from townclerk.democracy.operations.meetings import hold
 from townclerk.demonstration.assurance import load_assurance
 from townclerk.demonstration.budget import load_budget
 from townclerk.demonstration.options import load_options
+from townclerk.demonstration.performance import load_reviews_and_strategies
 from townclerk.demonstration.programme import load_programme
-from townclerk.demonstration.scrutiny import load_scrutiny
 from townclerk.demonstration.scrutiny import load_scrutiny
 from townclerk.figures.models import ReturnedValue
 from townclerk.figures.operations import publish_value, sign_value
@@ -193,6 +193,7 @@ def _performance(chief: Actor, moment: datetime) -> None:
         actor=chief,
         moment=moment,
     )
+    load_reviews_and_strategies(_sheet, chief, moment)
 
 
 def _measures(moment: datetime) -> None:
@@ -215,7 +216,6 @@ def _democracy(clerk: Actor, moment: datetime) -> None:
     held = [row["reference"] for row in _rows(DATA / "democracy" / "meetings-held.csv")]
     for meeting in Meeting.objects.filter(reference__in=held).select_related("body"):
         hold(meeting, actor=clerk, moment=moment, reason="Held, as the documents say")
-    load_scrutiny(_sheet, clerk, moment)
     load_scrutiny(_sheet, clerk, moment)
 
 

@@ -8,7 +8,12 @@ class PerformanceConfig(AppConfig):
 
     def ready(self) -> None:
         from townclerk.performance import (  # noqa: F401 (declare on import)
+            extracts,
             figures,
+            figures_outside,
             measure_figures,
             registers,
+            registers_partnerships,
+            registers_returns,
+            registers_reviews,
         )

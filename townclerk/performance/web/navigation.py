@@ -5,4 +5,7 @@ from townclerk.platform.web.navigation import Entry
 NAVIGATION = (
     Entry("Monitor", "Corporate plan", "performance:plan"),
     Entry("Monitor", "Measures", "performance:measures"),
+    Entry("Monitor", "Reviews from outside", "performance:reviews"),
+    Entry("Monitor", "Statutory returns", "performance:returns"),
+    Entry("Monitor", "Partnerships and strategies", "performance:partnerships"),
 )
