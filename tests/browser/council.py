@@ -20,6 +20,7 @@ from tests.addresses import Visit, crawl, guessed, table
 from tests.browser.makings import Noting
 from tests.browser.under_way import leave_under_way
 from tests.browser.waiting import leave_waiting
+from tests.browser.waiting_consultations import leave_consultations
 from townclerk.demonstration import loading, reporting
 from townclerk.finance.models import GrantStream, PlanLine, PlanVersion
 from townclerk.finance.operations.plan import start_next_version
@@ -167,7 +168,9 @@ def _people(mode: str) -> tuple[dict[str, User], dict[str, str]]:
         _jobs(every)
         leave_waiting(every)
         change = reverse("change:change-decide", args=["two-sites"])
-        waiting = leave_under_way(every) | {"change:change-decide": change}
+        waiting = (
+            leave_under_way(every) | leave_consultations(every) | {"change:change-decide": change}
+        )
     return {user.username: user for user in User.objects.all()}, waiting
 
 

@@ -186,3 +186,19 @@ def test_it_reflows_at_400_percent(council, browser, address):
     assert covered == 0, "something stays in place and covers what is read"
     tab_to(page, ".", tag="a")
     context.close()
+
+
+def test_it_answers_a_consultation_without_an_account(opening):
+    page = opening()
+    page.goto("/consultations/")
+    follow(page, "^Reading club$", tag="a")
+    follow(page, "^Answer this consultation$", tag="a")
+    tab_to(page, "^Yes$")
+    page.keyboard.press("Space")
+    tab_to(page, "^What else")
+    # At the pace of somebody who types: what is sent at once is taken for a machine's.
+    page.keyboard.type("Please open the quiet room again on Sunday afternoons.", delay=90)
+    follow(page, "^Send your answers$", tag="button")
+    heading(page, "Your answers are here")
+    if opening.scripts:
+        assert problems(page) == []

@@ -30,6 +30,7 @@ def words(label: str, *, required: bool = True, help_text: str = "", rows: int =
         required=required,
         help_text=help_text,
         widget=forms.Textarea(attrs={"rows": rows}),
+        error_messages={"required": f"Say {label[:1].lower()}{label[1:]}"},
     )
 
 
@@ -156,7 +157,11 @@ class Code(ConsultationAct):
     title = "Say which answers belong to a theme"
     label = "Keep it"
 
-    theme = forms.ModelChoiceField(label="Theme", queryset=Theme.objects.none())
+    theme = forms.ModelChoiceField(
+        label="Theme",
+        queryset=Theme.objects.none(),
+        error_messages={"required": "Choose the theme"},
+    )
     numbers = forms.CharField(
         label="Numbers of the answers",
         required=False,
@@ -211,7 +216,9 @@ class TakeBack(ConsultationAct):
     label = "Remove these answers"
     intro = ("For somebody who asks for it with the code they were shown when they answered.",)
 
-    code = forms.CharField(label="Code", max_length=40)
+    code = forms.CharField(
+        label="Code", max_length=40, error_messages={"required": "Enter the code"}
+    )
 
     @classmethod
     def is_open(cls, record: Any) -> bool:

@@ -54,7 +54,11 @@ class Answers(forms.Form):
 
 
 def _field(question: Question) -> forms.Field:
-    shared: dict[str, Any] = {"label": question.text, "required": question.required}
+    shared: dict[str, Any] = {
+        "label": question.text,
+        "required": question.required,
+        "error_messages": {"required": f"Question {question.number} needs an answer"},
+    }
     if question.kind == Question.Kind.WORDS:
         box = forms.Textarea(attrs={"rows": 4, "maxlength": responses.LONGEST})
         return forms.CharField(
