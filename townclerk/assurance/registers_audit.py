@@ -138,7 +138,7 @@ def _take(name: str) -> Callable[..., Any]:
     return taken
 
 
-def _counted(name: str) -> Callable[[Engagement], int]:
+def _counted(name: str) -> Callable[[Engagement], int | None]:
     def count(record: Engagement) -> int | None:
         if record.state not in Engagement.REPORTED:
             return None

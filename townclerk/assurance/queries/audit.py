@@ -1,13 +1,14 @@
 """The audit plan as it stands: coverage, the table of opinions, what changed."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
 from townclerk.assurance.core.auditing import PRIORITIES, Added, Delivery, Line, added, delivery
 from townclerk.assurance.models import (
+    AuditableArea,
     AuditPlan,
     Engagement,
     Opinion,
@@ -47,6 +48,7 @@ class Standing:
     """A plan with its reviews, what they found, and how much of it is done."""
 
     plan: AuditPlan
+    on: date
     engagements: tuple[Engagement, ...]
     lines: tuple[tuple[Engagement, Line], ...]
     whole: Added
@@ -56,7 +58,12 @@ class Standing:
     changes: tuple[PlanChange, ...]
     scale: OpinionScale | None
     opinions: tuple[Opinion, ...]
-    states: Mapping[str, int]
+    uncovered: tuple[AuditableArea, ...]
+    """Areas of high risk that no review of the plan looks at."""
+
+    @property
+    def going(self) -> list[Engagement]:
+        return [one for one in self.engagements if one.state != Engagement.State.CANCELLED]
 
 
 def standing_of(plan: AuditPlan, engagements: Iterable[Engagement], day: date) -> Standing:
@@ -67,9 +74,13 @@ def standing_of(plan: AuditPlan, engagements: Iterable[Engagement], day: date) -
     lines = tuple((one, line_of(one, list(one.recommendations.all()))) for one in reported)
     days_planned = sum((Fraction(one.days_planned or 0) for one in going), Fraction(0))
     days_used = sum((Fraction(one.days_used) for one in going), Fraction(0))
+    looked_at = {one.area_id for one in going if one.area_id is not None}
+    risky = AuditableArea.objects.filter(rating=AuditableArea.Rating.HIGH)
+    uncovered = risky.exclude(pk__in=looked_at).order_by("title")
     scale = OpinionScale.objects.filter(start__lte=day).order_by("-start").first()
     return Standing(
         plan=plan,
+        on=day,
         engagements=rows,
         lines=lines,
         whole=added([line for _, line in lines]),
@@ -85,5 +96,5 @@ def standing_of(plan: AuditPlan, engagements: Iterable[Engagement], day: date) -
         changes=tuple(PlanChange.objects.filter(engagement__in=rows).select_related("engagement")),
         scale=scale,
         opinions=tuple(scale.opinions.order_by("position")) if scale else (),
-        states=Counter(one.state for one in rows),
+        uncovered=tuple(uncovered),
     )

@@ -10,6 +10,7 @@ from townclerk.assurance.core.follow_up import AGES, FollowedUp, age, followed_u
 from townclerk.assurance.models import Recommendation
 
 State = Recommendation.State
+NAMES = {"high": "High", "medium": "Medium", "low": "Low", "": "Not graded"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,11 +20,16 @@ class Chart:
     outstanding: Mapping[str, int]
     unverified: Mapping[str, int]
 
+    @property
+    def any(self) -> bool:
+        return any((*self.outstanding.values(), *self.unverified.values()))
+
 
 @dataclass(frozen=True, kw_only=True)
 class List:
     """What the list of recommendations tells on a day."""
 
+    on: date
     by_unit: tuple[tuple[str, tuple[Recommendation, ...]], ...]
     chart: Chart
     ages: Mapping[str, Mapping[str, int]]
@@ -72,6 +78,7 @@ def list_of(rows: Iterable[Recommendation], names: Mapping[str, str], day: date)
         groups[_service(one, names)].append(one)
         ages[age(due=one.due, on=day)][one.priority] += 1
     return List(
+        on=day,
         by_unit=tuple(
             (name, tuple(sorted(groups[name], key=lambda one: (one.due or date.max, one.code))))
             for name in sorted(groups)

@@ -1,7 +1,6 @@
 """Recommendations on pages: one list per head of service, ageing, and the acts on one."""
 
 from datetime import datetime
-from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
@@ -10,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from townclerk.assurance import policies
+from townclerk.assurance.documents.follow_up_chart import follow_up_chart
 from townclerk.assurance.models import Recommendation
 from townclerk.assurance.operations import recommendations as operations
 from townclerk.assurance.permissions import (
@@ -20,7 +20,7 @@ from townclerk.assurance.permissions import (
     reader,
     unit_code,
 )
-from townclerk.assurance.queries.recommendations import Chart, list_of
+from townclerk.assurance.queries.recommendations import NAMES, list_of
 from townclerk.assurance.registers_recommendations import RECOMMENDATIONS
 from townclerk.figures import links
 from townclerk.kernel.display import percent_display
@@ -28,7 +28,6 @@ from townclerk.platform import clock
 from townclerk.platform.access.areas import Verb
 from townclerk.platform.access.http import needs
 from townclerk.platform.audit.log import Actor
-from townclerk.platform.charts.picture import Picture
 from townclerk.platform.organisation.queries import nodes
 from townclerk.platform.registers.permission import may_contribute, visible
 from townclerk.platform.web import acts
@@ -43,7 +42,6 @@ COLOURS = {
     "superseded": "grey",
 }
 PRIORITY = {"high": "red", "medium": "orange", "low": "blue"}
-NAMES = {"high": "High", "medium": "Medium", "low": "Low", "": "Not graded"}
 COUNTS = ("outstanding", "overdue", "unverified", "verified", "without_evidence")
 
 
@@ -59,7 +57,7 @@ def index(request: HttpRequest) -> HttpResponse:
     shares = (found.followed_up.implemented, found.followed_up.part, found.followed_up.overdue)
     content = {
         "found": found,
-        "picture": picture_of(found.chart) if any(_all(found.chart)) else None,
+        "picture": follow_up_chart(found.chart) if found.chart.any else None,
         "names": NAMES,
         "priority": PRIORITY,
         "colours": COLOURS,
@@ -74,27 +72,6 @@ def index(request: HttpRequest) -> HttpResponse:
         "may_add": bool(may_contribute(RECOMMENDATIONS, who)),
     }
     return render(request, "assurance/recommendations.html", content)
-
-
-def _all(chart: Chart) -> list[int]:
-    return [*chart.outstanding.values(), *chart.unverified.values()]
-
-
-def picture_of(chart: Chart) -> Picture:
-    """The chart for the audit committee: outstanding and unverified, by priority."""
-    from townclerk.platform.charts import Series, grouped_bars
-
-    waiting, unproved = sum(chart.outstanding.values()), sum(chart.unverified.values())
-    return grouped_bars(
-        [NAMES[name] for name in chart.outstanding],
-        [
-            Series("Outstanding", tuple(Decimal(n) for n in chart.outstanding.values())),
-            Series("Reported, unverified", tuple(Decimal(n) for n in chart.unverified.values())),
-        ],
-        title=f"{waiting} outstanding and {unproved} reported but unverified",
-        unit="recommendations",
-        places=0,
-    )
 
 
 @needs(Verb.READ, ASSURANCE)

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from townclerk.assurance.documents.heat_map import heat_map
@@ -15,23 +15,17 @@ from townclerk.assurance.queries import risks as queries
 from townclerk.assurance.queries.risk_register import Register, register_on
 from townclerk.assurance.registers_risks import RISKS_REGISTER
 from townclerk.assurance.web import risk_acts
+from townclerk.assurance.web.files import as_file
 from townclerk.figures import asking, links
 from townclerk.kernel.errors import TownclerkError
 from townclerk.platform import clock
 from townclerk.platform.access.areas import Verb
 from townclerk.platform.access.http import needs
 from townclerk.platform.access.reader import Reader
-from townclerk.platform.documents import render_docx, render_html, render_pdf
+from townclerk.platform.documents import render_html
 from townclerk.platform.exchange.cells import parse_day
 from townclerk.platform.registers.permission import may_contribute, sees_behind, visible
 
-KINDS: dict[str, Any] = {
-    "pdf": (render_pdf, "application/pdf"),
-    "docx": (
-        render_docx,
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ),
-}
 COUNTS = (
     ("open", "Open"),
     ("unscored", "Not scored"),
@@ -135,14 +129,7 @@ def paper(request: HttpRequest, kind: str = "") -> HttpResponse:
         content = {"register": found, "refused": str(error)}
         return render(request, "assurance/risk_paper.html", content, status=409)
     if kind:
-        if kind not in KINDS:
-            raise Http404(kind)
-        draw, media = KINDS[kind]
-        site = request.build_absolute_uri("/").rstrip("/")
-        answer = HttpResponse(draw(document, site=site), content_type=media)
-        name = f"corporate-risks-{day.isoformat()}.{kind}"
-        answer["Content-Disposition"] = f'attachment; filename="{name}"'
-        return answer
+        return as_file(request, document, kind, f"corporate-risks-{day.isoformat()}")
     content = {"register": found, "refused": "", "body": render_html(document)}
     return render(request, "assurance/risk_paper.html", content)
 

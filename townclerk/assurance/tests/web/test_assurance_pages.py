@@ -103,6 +103,10 @@ def test_drafts_are_told_apart_and_opinions_defined(client, auditor):
     for number in ("2", "4", "1", "7"):
         assert f'numeric">{number}</td>' in text
     assert "Add a review" not in text
+    paper = page(client, "/assurance/audit/paper/")
+    assert "DRAFT Debtors" in paper
+    assert "DRAFT Fuel cards" not in paper
+    assert client.get("/assurance/audit/paper/pdf/").content.startswith(b"%PDF")
 
 
 def test_a_recommendation_is_worked_from_its_page_by_owner_and_originator(client, auditor):
