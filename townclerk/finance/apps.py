@@ -15,5 +15,6 @@ class FinanceConfig(AppConfig):
             registers_budget,
             registers_resilience,
             registers_tax,
+            registers_tax_base,
         )
         from townclerk.finance.imports import declared  # noqa: F401 (likewise)

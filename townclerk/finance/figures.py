@@ -9,6 +9,7 @@ from townclerk.finance import (
     figures_round,
     figures_simulated,
     figures_tax,
+    figures_tax_base,
     figures_units,
 )
 
@@ -22,5 +23,6 @@ MODULES = (
     figures_budget,
     figures_round,
     figures_simulated,
+    figures_tax_base,
 )
 """Importing them registers what they declare."""

@@ -82,3 +82,16 @@ AMENDMENT: Moves = {
     "return": Move(("tabled",), "draft", "Return it to draft"),
     "withdraw": Move(("draft", "tabled"), "withdrawn", "Withdraw it"),
 }
+
+TAX_BASE: Moves = {
+    "certify": Move(("draft",), "certified", "Certify it", Verb.APPROVE),
+    "return": Move(("certified",), "draft", "Return it to draft", Verb.APPROVE),
+    "adopt": Move(("certified",), "adopted", "Record that it is adopted"),
+    "notify": Move(("adopted",), "notified", "Record the notice to precepting authorities"),
+}
+
+FUND_ESTIMATE: Moves = {
+    "estimate": Move(("draft",), "estimated", "Make the estimate", Verb.APPROVE),
+    "return": Move(("estimated",), "draft", "Return it to draft", Verb.APPROVE),
+    "notify": Move(("estimated",), "notified", "Record the notice to precepting authorities"),
+}

@@ -47,6 +47,7 @@ from townclerk.finance.models.reserves import (
 )
 from townclerk.finance.models.simulation import SimulationRun
 from townclerk.finance.models.tax import TaxAssumption, TaxCarry, TaxOption, TaxOptionYear
+from townclerk.finance.models.tax_base import BaseLine, FundDemand, FundEstimate, TaxBaseReport
 from townclerk.finance.models.tax_setting import (
     MajorPrecept,
     ParishArea,
@@ -56,6 +57,7 @@ from townclerk.finance.models.tax_setting import (
 
 __all__ = [
     "AmendmentChange",
+    "BaseLine",
     "BudgetAmendment",
     "BudgetRound",
     "BudgetStep",
@@ -73,6 +75,8 @@ __all__ = [
     "Driver",
     "DriverYear",
     "FeeCharge",
+    "FundDemand",
+    "FundEstimate",
     "GrantAmount",
     "GrantStream",
     "LineAmount",
@@ -98,6 +102,7 @@ __all__ = [
     "SubmissionDraft",
     "SubmissionLine",
     "TaxAssumption",
+    "TaxBaseReport",
     "TaxCarry",
     "TaxOption",
     "TaxOptionYear",

@@ -10,6 +10,7 @@ from django.urls import reverse
 from townclerk.finance import permissions
 from townclerk.finance.documents import digest_of, leaflet_document, resolution_document
 from townclerk.finance.documents_book import budget_book
+from townclerk.finance.documents_tax_base import fund_document, tax_base_document
 from townclerk.finance.models import (
     BudgetAmendment,
     BudgetRound,
@@ -21,8 +22,15 @@ from townclerk.finance.operations.budget_round import LAST_DAY, MEETINGS
 from townclerk.finance.permissions import PLANNING
 from townclerk.finance.queries import budget_round as queries
 from townclerk.finance.queries import resolution as resolutions
+from townclerk.finance.queries import tax_base as tax_bases
 from townclerk.finance.queries.budget_amendments import costing
-from townclerk.finance.web import acts_budget, acts_council, budget_presenters, reading
+from townclerk.finance.web import (
+    acts_budget,
+    acts_council,
+    acts_tax_base,
+    budget_presenters,
+    reading,
+)
 from townclerk.platform import clock
 from townclerk.platform.access.areas import Verb
 from townclerk.platform.access.http import actor, needs, public
@@ -30,7 +38,7 @@ from townclerk.platform.documents import render_docx, render_html, render_pdf
 from townclerk.platform.documents.blocks import Document
 from townclerk.platform.web import acts
 
-ACTS = {**acts_budget.ACTS, **acts_council.ACTS}
+ACTS = {**acts_budget.ACTS, **acts_council.ACTS, **acts_tax_base.ACTS}
 KINDS = {
     "pdf": (render_pdf, "application/pdf"),
     "docx": (
@@ -38,7 +46,7 @@ KINDS = {
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ),
 }
-DOCUMENTS = ("resolution", "leaflet", "book")
+DOCUMENTS = ("resolution", "leaflet", "book", "tax-base", "collection-fund")
 
 
 def offered(request: HttpRequest, names: tuple[str, ...], record: Any = None) -> Any:
@@ -195,7 +203,7 @@ def amendment(request: HttpRequest, reference: str) -> HttpResponse:
 @public
 def resolution(request: HttpRequest, year: int) -> HttpResponse:
     """The resolution as the records make it; once passed it is open to everybody."""
-    found = _open_round(request, year)
+    found = open_round(request, year)
     worked, sealed = resolutions.worked(found), _sealed(found)
     content = {
         "round": found,
@@ -210,7 +218,7 @@ def resolution(request: HttpRequest, year: int) -> HttpResponse:
 @public
 def leaflet(request: HttpRequest, year: int) -> HttpResponse:
     """What households pay in each part, beside last year, by the year and by the week."""
-    found = _open_round(request, year)
+    found = open_round(request, year)
     worked = resolutions.worked(found)
     body = (
         render_html(leaflet_document(worked, _sealed(found)))
@@ -224,7 +232,7 @@ def leaflet(request: HttpRequest, year: int) -> HttpResponse:
 @public
 def book(request: HttpRequest, year: int) -> HttpResponse:
     """The budget book: services, items, fees, what was heard, and the statement."""
-    found = _open_round(request, year)
+    found = open_round(request, year)
     content = {
         "round": found,
         "body": render_html(budget_book(found)),
@@ -235,20 +243,25 @@ def book(request: HttpRequest, year: int) -> HttpResponse:
 
 @public
 def document(request: HttpRequest, year: int, name: str, kind: str) -> HttpResponse:
-    """The resolution or the leaflet as a PDF or a Word file."""
+    """One of the round's documents as a PDF or a Word file."""
     if name not in DOCUMENTS or kind not in KINDS:
         raise Http404(name)
-    found = _open_round(request, year)
+    found = open_round(request, year)
     drawn, content_type = KINDS[kind]
     site = request.build_absolute_uri("/").rstrip("/")
     answer = HttpResponse(drawn(_document(name, found), site=site), content_type=content_type)
-    answer["Content-Disposition"] = f'attachment; filename="council-tax-{name}-{year}.{kind}"'
+    file = name if "-" in name else f"council-tax-{name}"
+    answer["Content-Disposition"] = f'attachment; filename="{file}-{year}.{kind}"'
     return answer
 
 
 def _document(name: str, found: BudgetRound) -> Document:
     if name == "book":
         return budget_book(found)
+    if name == "tax-base":
+        return _if_any(tax_base_document(based := tax_bases.worked_base(found)), based.areas)
+    if name == "collection-fund":
+        return _if_any(fund_document(fund := tax_bases.worked_fund(found)), fund.estimate)
     worked = resolutions.worked(found)
     if not worked.result:
         raise Http404("nothing to print yet")
@@ -256,11 +269,17 @@ def _document(name: str, found: BudgetRound) -> Document:
     return make(worked, _sealed(found))
 
 
+def _if_any(made: Document, holds: object) -> Document:
+    if not holds:
+        raise Http404("nothing to print yet")
+    return made
+
+
 def _sealed(found: BudgetRound) -> TaxResolution | None:
     return TaxResolution.objects.filter(round=found).first()
 
 
-def _open_round(request: HttpRequest, year: int) -> BudgetRound:
+def open_round(request: HttpRequest, year: int) -> BudgetRound:
     """A round the Council has set is open to all; before that to who reads the whole plan."""
     found = BudgetRound.objects.filter(year=year).first()
     if found is None or not found.is_fixed:

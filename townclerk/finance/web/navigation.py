@@ -6,6 +6,8 @@ NAVIGATION = (
     Entry("Plan", "Medium-term plan", "finance:plan"),
     Entry("Plan", "Council tax options", "finance:tax"),
     Entry("Plan", "Budget round", "finance:budget"),
+    Entry("Collect", "Tax base", "finance:tax-base-now"),
+    Entry("Collect", "Collection fund", "finance:fund-now"),
     Entry("Plan", "Reserves", "finance:reserves"),
     Entry("Plan", "Grants", "finance:grants"),
     Entry("Plan", "Change fund", "finance:change-fund"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from townclerk.finance.web import acts, budget, checks, grid, scenarios, simulation, views
+from townclerk.finance.web import acts, budget, checks, grid, scenarios, simulation, tax_base, views
 
 app_name = "finance"
 urlpatterns = [
@@ -34,6 +34,10 @@ urlpatterns = [
     path("budget/<int:year>/", budget.round_page, name="budget-round"),
     path("budget/<int:year>/resolution/", budget.resolution, name="resolution"),
     path("budget/<int:year>/households/", budget.leaflet, name="leaflet"),
+    path("tax-base/", tax_base.current, {"name": "tax-base"}, name="tax-base-now"),
+    path("collection-fund/", tax_base.current, {"name": "collection-fund"}, name="fund-now"),
+    path("budget/<int:year>/tax-base/", tax_base.base, name="tax-base"),
+    path("budget/<int:year>/collection-fund/", tax_base.fund, name="collection-fund"),
     path("budget/<int:year>/book/", budget.book, name="budget-book"),
     path("budget/<int:year>/<slug:name>.<slug:kind>", budget.document, name="budget-document"),
 ]
