@@ -13,6 +13,7 @@ from townclerk.democracy.models import Meeting
 from townclerk.democracy.operations.meetings import hold
 from townclerk.demonstration.assurance import load_assurance
 from townclerk.demonstration.budget import load_budget
+from townclerk.demonstration.cycle import load_cycle
 from townclerk.demonstration.options import load_options
 from townclerk.demonstration.performance import load_reviews_and_strategies
 from townclerk.demonstration.programme import load_programme
@@ -141,6 +142,8 @@ def load(*, moment: datetime, today: date) -> dict[str, str]:
     load_assurance(_sheet, auditor, officer, moment)
     records = Actor.at_terminal(User.objects.get(username="records"))
     _sheets("customers", CUSTOMERS, records, moment)
+    analyst = Actor.at_terminal(User.objects.get(username="analyst"))
+    load_cycle(_sheet, office, analyst, moment)
     return passwords
 
 

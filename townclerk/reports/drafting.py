@@ -214,23 +214,19 @@ def of_report(report: Report, *, withholds: bool = False) -> Draft:
         template=exhibiting.as_known(put.template),
         period=report.period,
         title=report.subject,
-        body=report.body,
+        body=report.body_title,
         sections=given,
         cover={**report.cover, **_cleared(report, given)},
         recommendations=tuple(one.text for one in report.recommendations.order_by("number")),
         chapters=put.chapters,
         status="Final" if final else "Draft",
-        dated=f"{_named(report.body)}, {date_display(report.meeting_date)}",
+        dated=f"{report.body_title}, {date_display(report.meeting_date)}",
         reference=report.reference if final else "",
         withholds=withholds,
         descriptions=exempt_paragraphs(report),
         reasons={one.paragraph: one.public_interest for one in report.exemptions.all()},
         files=files_for(report),
     )
-
-
-def _named(body: str) -> str:
-    return body[:1].upper() + body[1:]
 
 
 def exempt_paragraphs(report: Report) -> Mapping[str, str]:

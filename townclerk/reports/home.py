@@ -73,7 +73,7 @@ def to_clear(reader: Reader, on: date) -> Iterator[Owed]:
                 standing=standing(due=due, on=on),
                 due=due,
                 address=address_of(report),
-                about=report.body,
+                about=report.body_title,
             )
 
 
@@ -91,7 +91,7 @@ def to_move_on(reader: Reader, on: date) -> Iterator[Owed]:
             standing=standing(due=due, on=on),
             due=due,
             address=address_of(report),
-            about=report.body,
+            about=report.body_title,
         )
 
 

@@ -12,7 +12,7 @@ from townclerk.reports import assembling, drafting, opening
 from townclerk.reports.core import warning
 from townclerk.reports.core.asked_for import figure_due
 from townclerk.reports.core.passages import Written, passages
-from townclerk.reports.core.prose import FigureRef, figures_of, plain_source
+from townclerk.reports.core.prose import BINDING, FigureRef, figures_of, plain_source
 from townclerk.reports.core.warning import Told, Warned
 from townclerk.reports.models import ReportPeriod
 
@@ -76,18 +76,24 @@ def _other_days(period: ReportPeriod) -> Iterator[Warned]:
     for chapter, source, ref in said:
         figure = answers.get(ref)
         day = figure and _day_of(figure)
-        if figure is None or day is None:
+        if figure is None or day is None or _named(figure, source):
             continue
         one = warning.other_day(chapter.name, chapter.title, figure.label, day, period.last, source)
         if one is not None:
             yield one
 
 
+def _named(figure: Figure, sentence: str) -> bool:
+    """Whether the sentence says of which year, quarter or month the figure is."""
+    period = figure.period
+    return period is not None and (period.label in sentence or period.title in sentence)
+
+
 def _said(chapter: Written) -> Iterator[tuple[str, FigureRef]]:
     for passage in passages(chapter, 1):
         for source, parts in passage.sentences:
             for ref in figures_of(parts):
-                yield plain_source(source), ref
+                yield BINDING.sub(" ", plain_source(source)), ref
 
 
 def _answered(refs: Sequence[FigureRef]) -> dict[FigureRef, Figure]:

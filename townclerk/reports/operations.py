@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from townclerk.democracy.public import UnknownBody, body_named
 from townclerk.figures.permission import OPERATOR
 from townclerk.kernel.errors import Problem, Problems, TownclerkError
 from townclerk.platform import jobs, records
@@ -95,8 +96,9 @@ def _fill(made: Report, template: Template, actor: Actor, moment: datetime) -> N
 
 def _opened(wanted: Commission, template: Template, actor: Actor, moment: datetime) -> Report:
     """The report with what its template's cover starts with."""
+    named = _body_name(wanted.body)
     head = {
-        "body": wanted.body[:1].upper() + wanted.body[1:],
+        "body": named or wanted.body[:1].upper() + wanted.body[1:],
         "date": wanted.meeting_date.isoformat(),
         "subject": wanted.subject,
     }
@@ -106,6 +108,7 @@ def _opened(wanted: Commission, template: Template, actor: Actor, moment: dateti
             reference=wanted.reference,
             template=wanted.template,
             body=wanted.body,
+            body_name=named,
             meeting_date=wanted.meeting_date,
             subject=wanted.subject,
             period=wanted.period,
@@ -114,6 +117,14 @@ def _opened(wanted: Commission, template: Template, actor: Actor, moment: dateti
         actor=actor,
         moment=moment,
     )
+
+
+def _body_name(body: str) -> str:
+    """What the register of bodies calls it; nothing when it does not know it."""
+    try:
+        return body_named(body).name
+    except UnknownBody:
+        return ""
 
 
 def fill_cover(

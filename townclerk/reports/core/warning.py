@@ -45,6 +45,8 @@ class Warned:
     title: str
     words: str
     what_to_do: str
+    brief: str = ""
+    """Its words beside others of the same kind and section."""
 
     @property
     def label(self) -> str:
@@ -115,7 +117,7 @@ def styled(now: Sequence[Told]) -> Iterable[Warned]:
             yield Warned("name", one.name, one.title, found[0], what)
         for words, what in STYLE.items():
             if re.search(rf"\b{words}\b", text, re.IGNORECASE):
-                yield Warned("style", one.name, one.title, words, what)
+                yield Warned("style", one.name, one.title, words, what, f"“{words}”: {what}")
 
 
 def other_day(
@@ -129,8 +131,34 @@ def other_day(
     if day == ends or date_display(day) in sentence:
         return None
     said = f"{label} is as at {date_display(day)}; the period ends on {date_display(ends)}."
-    what = f"Write “as at {date_display(day)}” beside it, or take the value of the period."
-    return Warned("as-at", section, title, said, what)
+    what = "Write “as at” with the day beside it, or take the value of the period."
+    return Warned("as-at", section, title, said, what, f"{label}, {date_display(day)}")
+
+
+@dataclass(frozen=True)
+class Group:
+    """Warnings of one kind, a line a section."""
+
+    label: str
+    what_to_do: str
+    lines: tuple[tuple[str, str, str], ...]
+    """Name and title of the section, and the words."""
+
+
+def grouped(found: Sequence[Warned]) -> list[Group]:
+    """The warnings by kind, those of missing sections first, gathered section by section."""
+    groups = []
+    for kind, label in KINDS.items():
+        same = [one for one in found if one.kind == kind]
+        if not same:
+            continue
+        gathered: dict[tuple[str, str], list[str]] = {}
+        for one in same:
+            gathered.setdefault((one.section, one.title), []).append(one.brief or one.words)
+        lines = tuple((*where, "; ".join(words)) for where, words in gathered.items())
+        advice = dict.fromkeys(one.what_to_do for one in same)
+        groups.append(Group(label, next(iter(advice)) if len(advice) == 1 else "", lines))
+    return groups
 
 
 def bare(text: str) -> str:

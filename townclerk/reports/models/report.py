@@ -54,6 +54,8 @@ class Report(Record):
     template = models.CharField(max_length=60)
     period = models.CharField(max_length=40, blank=True)
     body = models.CharField(max_length=100)
+    body_name = models.CharField(max_length=160, blank=True)
+    """As the register of bodies had it when the report was commissioned."""
     meeting_date = models.DateField()
     subject = models.CharField(max_length=300)
     state = models.CharField(max_length=20, choices=State.choices, default=State.COMMISSIONED)
@@ -80,7 +82,7 @@ class Report(Record):
     @property
     def body_title(self) -> str:
         """The body it goes to, as a heading begins."""
-        return self.body[:1].upper() + self.body[1:]
+        return self.body_name or self.body[:1].upper() + self.body[1:]
 
 
 class Recommendation(Record):

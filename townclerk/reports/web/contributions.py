@@ -24,14 +24,27 @@ MANY = 429
 @needs(Verb.READ, Area.REPORTS)
 def give(request: HttpRequest, name: str, section: str) -> HttpResponse:
     """A section of a period, by who was asked for it."""
-    contribution = get_object_or_404(
-        Contribution.objects.select_related("report"), report__reference=name, section=section
-    )
     reader: Reader = request.reader  # type: ignore[attr-defined]
+    contribution = (
+        Contribution.objects.select_related("report")
+        .filter(report__reference=name, section=section)
+        .first()
+    )
+    if contribution is None:
+        return _unasked(request, reader, name, section)
     mine = permissions.asked(contribution, reader)
     if not mine:
         reader.require(Verb.READ, Area.REPORTS)
     return _page(request, contribution, actor(request), mine=mine)
+
+
+def _unasked(request: HttpRequest, reader: Reader, name: str, section: str) -> HttpResponse:
+    """A section of a period that nobody has been asked for yet."""
+    found = get_object_or_404(
+        PeriodSection.objects.select_related("period"), period__reference=name, section=section
+    )
+    reader.require(Verb.READ, Area.REPORTS)
+    return render(request, "reports/unasked.html", {"section": found, "period": found.period})
 
 
 @public

@@ -30,6 +30,7 @@ from townclerk.reports import (
     permissions,
 )
 from townclerk.reports.core.cycle import STATES, STEPS
+from townclerk.reports.core.warning import grouped
 from townclerk.reports.models import Contribution, PeriodSection, ReportPeriod
 
 READING = needs(Verb.READ, Area.REPORTS)
@@ -68,7 +69,7 @@ def period(request: HttpRequest, name: str) -> HttpResponse:
             for one in rows
         ),
         "asked": sum(one.contribution is not None for one in rows),
-        "warnings": noticing.warnings_of(found),
+        "warnings": grouped(noticing.warnings_of(found)),
         "cuts": cuts.cuts_of(found),
         "steps": [(name, step) for name, step in _open_steps(found, reader)],
         "states": [(one, STATES.index(one) <= STATES.index(found.state)) for one in STATES],

@@ -1,6 +1,7 @@
 """Reports as pages and files: published ones for everybody, the others as far as a role reaches."""
 
 import json
+from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -19,6 +20,9 @@ from townclerk.reports.catalogue import UnknownTemplate
 from townclerk.reports.models import BuiltFile, Output, Publication, Report, ReportPeriod
 from townclerk.reports.permissions import require_exempt, sees_exempt
 from townclerk.reports.web import authoring
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 KINDS = {"pdf": "application/pdf", "docx": DOCX}
@@ -46,10 +50,16 @@ def index(request: HttpRequest) -> HttpResponse:
         "published": published,
         "writing": [(one, planning.late(one, clock.today())) for one in writing],
         "reads": _reads_all(request),
-        "periods": ReportPeriod.objects.all()[:10] if _reads_all(request) else [],
+        "periods": ReportPeriod.objects.select_related("report")[:10]
+        if _reads_all(request)
+        else [],
         "writes": bool(_reader(request).reach(Area.REPORTS, Verb.CONTRIBUTE)),
     }
     return render(request, "reports/index.html", content)
+
+
+def _periods() -> "QuerySet[ReportPeriod]":
+    return ReportPeriod.objects.select_related("report")[:10]
 
 
 @public
