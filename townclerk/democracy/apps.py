@@ -8,6 +8,7 @@ class DemocracyConfig(AppConfig):
 
     def ready(self) -> None:
         from townclerk.democracy import (  # noqa: F401 (declare on import)
+            calendars,
             extracts,
             extracts_scrutiny,
             figures,

@@ -49,7 +49,7 @@ class MeetingAct(acts.Act):
 
 
 class Compose(MeetingAct):
-    name, title, label = "compose", "Compose the agenda of", "Compose the agenda"
+    name, title, label = "compose", "Compose the agenda", "Compose"
 
     @classmethod
     def is_open(cls, record: Any) -> bool:
@@ -61,7 +61,7 @@ class Compose(MeetingAct):
 
 
 class AddItem(MeetingAct):
-    name, title, label = "add-item", "Add an item to", "Add an item"
+    name, title, label = "add-item", "Add an item", "Add"
 
     item_title = forms.CharField(label="Item", max_length=300)
     kind = forms.ChoiceField(label="Kind", choices=AgendaItem.Kind.choices, initial="report")
@@ -69,6 +69,7 @@ class AddItem(MeetingAct):
     exempt_paragraph = forms.ChoiceField(
         label="Exempt", choices=[("", "No, it is open"), *PARAGRAPHS], required=False
     )
+    duration = forms.IntegerField(label="Minutes set aside", min_value=1, required=False)
     late_reason = forms.CharField(
         label="Special circumstances",
         help_text="Once the agenda is published: why the chair takes it as urgent.",
@@ -90,7 +91,7 @@ class AddItem(MeetingAct):
 class Attend(MeetingAct):
     """Everybody who sits on the body, on one page."""
 
-    name, title, label = "attendance", "Who was at", "Record who was there"
+    name, title, label = "attendance", "Record who was there", "Record"
 
     @classmethod
     def is_open(cls, record: Any) -> bool:
@@ -141,7 +142,7 @@ class OfItem(MeetingAct):
 
 
 class RecordVote(OfItem):
-    name, title, label = "vote", "Record a vote at", "Record a vote"
+    name, title, label = "vote", "Record a vote", "Record"
 
     motion = forms.CharField(label="Motion", max_length=300)
     amendment = forms.BooleanField(label="It is an amendment", required=False)
@@ -169,7 +170,7 @@ class RecordVote(OfItem):
 
 
 class MinuteItem(OfItem):
-    name, title, label = "minute", "Minute an item of", "Minute an item"
+    name, title, label = "minute", "Minute an item", "Minute"
 
     outcome = forms.ChoiceField(label="Outcome", choices=AgendaItem.Outcome.choices)
     text = forms.CharField(label="What the minutes say", widget=forms.Textarea)
@@ -187,7 +188,7 @@ class MinuteItem(OfItem):
 
 
 class BeginMinutes(MeetingAct):
-    name, title, label = "begin-minutes", "Begin the minutes of", "Begin the minutes"
+    name, title, label = "begin-minutes", "Begin the minutes", "Begin"
 
     @classmethod
     def is_open(cls, record: Any) -> bool:
@@ -199,7 +200,7 @@ class BeginMinutes(MeetingAct):
 
 
 class ApproveMinutes(MeetingAct):
-    name, title, label = "approve-minutes", "The chair approves the minutes of", "Chair approves"
+    name, title, label = "approve-minutes", "Record that the chair approves the minutes", "Approve"
 
     @classmethod
     def is_open(cls, record: Any) -> bool:
@@ -212,7 +213,7 @@ class ApproveMinutes(MeetingAct):
 
 
 class ConfirmMinutes(MeetingAct):
-    name, title, label = "confirm-minutes", "Confirm the minutes of", "Confirm the minutes"
+    name, title, label = "confirm-minutes", "Confirm the minutes", "Confirm"
 
     at = forms.ModelChoiceField(label="Confirmed at", queryset=Meeting.objects.none())
     correction = forms.CharField(
@@ -236,7 +237,7 @@ class ConfirmMinutes(MeetingAct):
 
 
 class RaiseAction(MeetingAct):
-    name, title, label = "raise-action", "Raise an action from", "Raise an action"
+    name, title, label = "raise-action", "Raise an action", "Raise"
 
     reference = forms.SlugField(label="Reference", max_length=100)
     what = forms.CharField(label="What must happen", max_length=300)
@@ -283,10 +284,17 @@ ACTS: dict[str, type[MeetingAct]] = {
 }
 
 
+def every_act() -> dict[str, type[MeetingAct]]:
+    """These and those of the business, which has a module of its own."""
+    from townclerk.democracy.web.business import ACTS as MORE
+
+    return ACTS | MORE
+
+
 def offered(request: HttpRequest, meeting: Meeting) -> tuple[acts.Offered, ...]:
     named = (
         (kind, reverse("democracy:meeting_act", args=[meeting.reference, name]))
-        for name, kind in ACTS.items()
+        for name, kind in every_act().items()
     )
     return acts.offered(request, named, meeting)
 
@@ -294,7 +302,7 @@ def offered(request: HttpRequest, meeting: Meeting) -> tuple[acts.Offered, ...]:
 @signed_in
 def act(request: HttpRequest, reference: str, act: str) -> HttpResponse:
     """One act on a meeting: its form, and the deed when the form is sent."""
-    kind = ACTS.get(act)
+    kind = every_act().get(act)
     inside = request.reader.may(Verb.READ, permissions.DEMOCRATIC).allowed  # type: ignore[attr-defined]
     meeting = meeting_queries.open_to(inside).filter(reference=reference).first()
     if kind is None or meeting is None:

@@ -7,10 +7,10 @@ from itertools import groupby
 
 from townclerk.democracy.core.political_balance import Proposal
 from townclerk.democracy.models import (
-    AgendaItem,
     Attendance,
     CommitteeAction,
     Decision,
+    Declaration,
     Meeting,
     Membership,
     Minutes,
@@ -196,36 +196,22 @@ def call_in_said(decision: Decision, today: date) -> str:
     return f"It may be called in until {last}. If nobody does, it may take effect from {effective}."
 
 
-@dataclass(frozen=True)
-class ItemRow:
-    """One item of an agenda as a reader may see it."""
-
-    number: int
-    title: str
-    outcome: str
-    minute: str
-    withheld: str
-    """Why part of it is not shown."""
-    late: str
-    votes: tuple[str, ...]
-
-
 def business(meeting: Meeting, *, inside: bool) -> dict[str, object]:
-    """The agenda, attendance and minutes of a meeting, as far as the reader may see them."""
+    """Attendance, interests and minutes of a meeting, as far as the reader may see them."""
     shown: dict[str, object] = {
         "agenda_waits": not inside and not queries.agenda_is_open(meeting),
-        **dict.fromkeys(("agenda_items", "attended", "actions", "to_hear"), ()),
+        **dict.fromkeys(("attended", "declared", "actions", "to_hear"), ()),
         **dict.fromkeys(("minutes", "quorate")),
     }
     if shown["agenda_waits"]:
         return shown
     minutes = queries.minutes_of(meeting)
     minuted = minutes is not None and (inside or minutes.state in Minutes.OPEN)
-    rows = queries.items_of(meeting).select_related("minute")
+    declared = Declaration.objects.filter(meeting=meeting).select_related("member", "item")
     attended = Attendance.objects.filter(meeting=meeting).select_related("member", "instead_of")
     actions = CommitteeAction.objects.filter(meeting=meeting).order_by("due")
     return shown | {
-        "agenda_items": tuple(_item(row, minuted=minuted) for row in rows),
+        "declared": declared if inside or meeting.state == Meeting.State.HELD else (),
         "minutes": minutes if minuted else None,
         "attended": [
             (str(kind.label), ", ".join(one.member.label for one in attended if one.kind == kind))
@@ -236,16 +222,3 @@ def business(meeting: Meeting, *, inside: bool) -> dict[str, object]:
         "actions": actions if inside else (),
         "to_hear": queries.to_report_back(meeting) if inside else (),
     }
-
-
-def _item(row: AgendaItem, *, minuted: bool) -> ItemRow:
-    line = getattr(row, "minute", None) if minuted else None
-    return ItemRow(
-        number=row.number,
-        title=row.title,
-        outcome=row.get_outcome_display() if row.outcome else "",
-        minute=line.text if line is not None else "",
-        withheld=f"Paragraph {row.get_exempt_paragraph_display()}" if row.exempt_paragraph else "",
-        late=row.late_reason if row.late else "",
-        votes=tuple(str(vote) for vote in row.votes.all()) if minuted else (),
-    )

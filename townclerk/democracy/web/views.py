@@ -8,11 +8,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from townclerk.democracy.models import Body, Decision, Meeting, Membership
-from townclerk.democracy.permissions import DEMOCRATIC
+from townclerk.democracy.permissions import CLERKS, DEMOCRATIC
 from townclerk.democracy.queries import bodies as body_queries
 from townclerk.democracy.queries import decisions as decision_queries
 from townclerk.democracy.queries import meetings as meeting_queries
-from townclerk.democracy.web import agendas, presenters
+from townclerk.democracy.web import agendas, meeting_page, presenters
 from townclerk.democracy.web.acts import offered
 from townclerk.figures import Ask
 from townclerk.figures import url as figure_url
@@ -61,6 +61,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "past": past,
         "bodies": choices,
         "body": code,
+        "may_import": bool(_reader(request).held(*CLERKS)),
     }
     return render(request, "democracy/calendar.html", content)
 
@@ -149,7 +150,9 @@ def meeting(request: HttpRequest, reference: str) -> HttpResponse:
         "colour": presenters.decision_colour,
         "inside": inside,
         "acts": agendas.offered(request, found),
+        "motion_colours": meeting_page.COLOURS,
         **presenters.business(found, inside=inside),
+        **meeting_page.running_order(found, _reader(request), inside=inside),
     }
     return render(request, "democracy/meeting.html", content)
 

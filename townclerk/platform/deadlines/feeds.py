@@ -15,6 +15,9 @@ from townclerk.platform.deadlines.models import CalendarFeed
 from townclerk.platform.deadlines.owed import owed
 
 RESTRICTED = "A task that needs a clearance"
+ALSO: dict[str, str] = {}
+"""Other calendars that the secret of a person opens: the name of the address, by what it shows.
+An area adds its own when the service starts."""
 
 
 @transaction.atomic

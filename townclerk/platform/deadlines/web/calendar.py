@@ -17,15 +17,20 @@ from townclerk.platform.deadlines import feeds
 @require_http_methods(["GET", "HEAD", "POST"])
 def mine(request: HttpRequest) -> HttpResponse:
     """Whether there is a calendar; a new address is shown this once."""
-    address = ""
+    address, others = "", []
     if request.method == "POST" and request.POST.get("act") == "close":
         feeds.close_feed(actor=actor(request), moment=clock.now())
         return HttpResponseRedirect(reverse("tasks:calendar"))
     if request.method == "POST":
         secret = feeds.open_feed(actor=actor(request), moment=clock.now())
         address = request.build_absolute_uri(reverse("tasks:feed", args=[secret]))
+        others = [
+            (label, request.build_absolute_uri(reverse(name, args=[secret])))
+            for label, name in feeds.ALSO.items()
+        ]
     user = actor(request).user
-    content = {"address": address, "there": user is not None and feeds.has_feed(user)}
+    there = user is not None and feeds.has_feed(user)
+    content = {"address": address, "others": others, "there": there}
     return render(request, "deadlines/calendar.html", content)
 
 
