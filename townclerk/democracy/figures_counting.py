@@ -109,11 +109,11 @@ def _leaf(row: Row, unit: str, register: str) -> Step:
     return Step(
         label=row.label,
         value=row.amount,
-        unit=unit,
+        unit=unit.removesuffix("s") if row.amount == 1 else unit,
         records=Records(
             count=1,
             kind=register,
-            label=unit,
+            label="record",
             keys=(row.label,),
             url=f"/r/{register}/{row.record.pk}/",
         ),
