@@ -14,9 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from townclerk.kernel.errors import TownclerkError
 from townclerk.platform import clock
-from townclerk.platform.access.http import actor, public, reader_of_request, signed_in
+from townclerk.platform.access.areas import Area, Verb
+from townclerk.platform.access.http import actor, needs, public, reader_of_request, signed_in
 from townclerk.platform.mail import operations, queries, writing
-from townclerk.platform.mail.kinds import KINDS, label_of
+from townclerk.platform.mail.kinds import KINDS, label_of, mail_kind
 from townclerk.platform.mail.models import Letter
 from townclerk.platform.organisation import queries as organisation
 from townclerk.platform.web.form_pages import form_page
@@ -31,6 +32,7 @@ COLOURS = {
     "given-up": "red",
 }
 A_PAGE = 50
+TRIAL = mail_kind("trial", "A trial mail", capped=False)
 
 
 def _demonstration() -> bool:
@@ -101,6 +103,25 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
     except operations.NotGivenUp as error:
         messages.error(request, str(error))
     return HttpResponseRedirect(reverse("mail:one", args=[pk]))
+
+
+@needs(Verb.CONTRIBUTE, Area.ADMINISTRATION)
+@require_POST
+def trial(request: HttpRequest) -> HttpResponse:
+    """A mail to oneself, so that a new setting of the mail service can be tried."""
+    user: Any = request.user
+    if not user.email:
+        messages.error(request, "Your account has no e-mail address.")
+        return HttpResponseRedirect(reverse("mail:letters"))
+    made = operations.queue(
+        TRIAL,
+        to=user,
+        subject="A trial mail of Townclerk",
+        text="If you read this, mail works. There is nothing to do.",
+        link=reverse("mail:letters"),
+        moment=clock.now(),
+    )
+    return HttpResponseRedirect(reverse("mail:one", args=[made.pk]))
 
 
 class Choices(forms.Form):

@@ -67,3 +67,14 @@ def test_it_lists_fifty_at_a_time(client, ask, moment):
     page = client.get("/mail/?state=waiting&page=2").content.decode()
     assert page.count("One of many") == 1
     assert "?state=waiting&amp;page=1" in page
+
+
+def test_the_administrator_tries_the_mail_service(client, moment):
+    administrator = a_user("system-administrator")
+    client.force_login(administrator)
+    client.post("/mail/trial/")
+    (letter,) = Letter.objects.all()
+    sending.send_due(letter.not_before)
+    assert mail.outbox[0].to == [administrator.email]
+    client.force_login(a_user("chief-executive"))
+    assert client.post("/mail/trial/").status_code == 403
