@@ -55,6 +55,9 @@ def create(
     found.state = next(
         (state for name, state in STATED if getattr(found, name) is not None), State.RAISED
     )
+    if found.state == State.ACCEPTED and not found.response.strip():
+        # A day without an answer is only what was asked for.
+        found.state = State.RAISED
     found.first_due = found.due
     made = records.create(found, actor=actor, moment=moment, reason=reason)
     _tell(made, actor=actor, moment=moment)

@@ -20,6 +20,7 @@ from townclerk.assurance.permissions import (
     unit_code,
 )
 from townclerk.assurance.queries import risks as queries
+from townclerk.figures import UnknownFigure, definition
 from townclerk.kernel.deadlines import add_months
 from townclerk.kernel.display import date_display
 from townclerk.kernel.errors import Problem, Problems
@@ -48,6 +49,7 @@ def create(values: Mapping[str, Any], *, actor: Actor, moment: datetime, reason:
     risk = Risk(**values)
     if risk.closed_on is not None:
         risk.state = State.CLOSED
+    _check_figure(risk.figure)
     _check(risk, actor=actor, moment=moment)
     return records.create(risk, actor=actor, moment=moment, reason=reason)
 
@@ -65,6 +67,7 @@ def change(
     _check(risk, actor=actor, moment=moment)
     if values.get("closed_on", risk.closed_on) != risk.closed_on:
         raise CannotAct("Close a risk by the step, so that its reason is kept.")
+    _check_figure(values.get("figure", ""))
     return records.change(
         risk,
         values,
@@ -73,6 +76,16 @@ def change(
         expected_version=expected_version,
         reason=reason,
     )
+
+
+def _check_figure(key: str) -> None:
+    """Refuse to link a figure that nobody declared."""
+    if not key:
+        return
+    try:
+        definition(key)
+    except UnknownFigure as error:
+        raise Problems([Problem(str(error), field="figure")]) from error
 
 
 @transaction.atomic

@@ -74,10 +74,6 @@ class Held:
         return _grouped(self.actions, "risk_id")
 
     @cached_property
-    def matrix_of(self) -> Mapping[int, RiskMatrix]:
-        return {matrix.pk: matrix for matrix in self.matrices}
-
-    @cached_property
     def core_of(self) -> Mapping[int, Any]:
         return {matrix.pk: matrix.core for matrix in self.matrices}
 

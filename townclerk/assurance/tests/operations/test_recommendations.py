@@ -107,6 +107,7 @@ def test_what_was_superseded_is_neither_done_nor_late(auditor, head):
     assert not found.by_unit
     assert [told(name) for name in ("outstanding", "overdue", "verified")] == [0, 0, 0]
     assert Task.objects.get().state == "done"
+    assert a_recommendation(auditor, "asked", response="").state == "raised"
 
 
 def test_an_owner_does_not_reword_what_an_audit_recommends(auditor, head):

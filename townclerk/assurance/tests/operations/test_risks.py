@@ -199,6 +199,8 @@ def test_others_neither_score_nor_publish(owner):
         scored(an_actor("head-of-service", unit="elsewhere"), risk)
     with pytest.raises(CannotAct, match="by the step"):
         risks.change(risk, {"closed_on": TODAY}, **by(owner))
+    with pytest.raises(Problems, match="no figure"):
+        risks.change(risk, {"figure": "finance.nothing"}, **by(owner))
     with pytest.raises(Problems, match="above the inherent"):
         scored(owner, risk, (5, 5), inherent=(4, 4))
     assert Risk.objects.get().state == "proposed"
