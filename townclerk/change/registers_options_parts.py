@@ -9,6 +9,7 @@ from townclerk.change.models import (
     EqualityImpact,
     OptionAdvice,
     OptionDependency,
+    OptionExclusion,
     OptionRisk,
     OptionScope,
     OptionStaffing,
@@ -173,6 +174,33 @@ DEPENDENCIES = register(
         retention=RETENTION,
         description="What each option waits for.",
         empty="No dependency is recorded yet.",
+    )
+)
+
+EXCLUSIONS = register(
+    Register(
+        name="option-exclusions",
+        title="Options that exclude each other",
+        singular="pair of options that exclude each other",
+        model=OptionExclusion,
+        area=PLANNING,
+        subject=OPTION,
+        editors=(S151,),
+        section=SECTION,
+        key=("option", "other"),
+        columns=(
+            of_option(),
+            Column("other", "Or", Kind.REFERENCE, required=True, to="options", fixed=True),
+            Column("reason", "Why not both", Kind.TEXT, required=True),
+            SOURCE,
+        ),
+        unit_path="option__unit",
+        published_when=OF_PUBLISHED & Q(other__published_on__isnull=False),
+        create=options_parts.adder(OptionExclusion, money=False),
+        change=options_parts.changer(money=False),
+        retention=RETENTION,
+        description="One or the other, not both: the chooser holds to it, and so do the steps.",
+        empty="No two options are said to exclude each other.",
     )
 )
 

@@ -88,7 +88,7 @@ def sections(sheet: OptionSheet, *, staffing: dict[str, PublicStaffing] | None) 
             lacks=lacks.get("legislation", ()),
         ),
         _risks(sheet, lacks),
-        _dependencies(sheet),
+        _dependencies(sheet, inside),
         Section(
             "evidence",
             "Evidence",
@@ -346,10 +346,24 @@ def _risks(sheet: OptionSheet, lacks: dict[str, tuple[str, ...]]) -> Section:
     )
 
 
-def _dependencies(sheet: OptionSheet) -> Section:
+def _apart(sheet: OptionSheet, inside: bool) -> tuple[tuple[str, str], ...]:
+    """The options it excludes, whichever of the two sheets says so."""
+    pairs = [(one.other, one.reason) for one in sheet.exclusions.all()]
+    pairs += [(one.option, one.reason) for one in sheet.excluded_by.all()]
+    return tuple(
+        (str(other), reason) for other, reason in pairs if inside or other.published_on is not None
+    )
+
+
+def _dependencies(sheet: OptionSheet, inside: bool) -> Section:
     rows = tuple((str(one), one.note) for one in sheet.dependencies.all())
-    grids = (Grid("What it waits for", ("Waits for", "Why"), rows),) if rows else ()
-    facts = () if rows else (("", "None recorded"),)
+    grids: tuple[Grid, ...] = ()
+    if rows:
+        grids = (Grid("What it waits for", ("Waits for", "Why"), rows),)
+    apart = _apart(sheet, inside)
+    if apart:
+        grids += (Grid("What it cannot go with", ("One or the other", "Why not both"), apart),)
+    facts = () if grids else (("", "None recorded"),)
     return Section("dependencies", "Dependencies", facts, grids, register="option-dependencies")
 
 

@@ -180,6 +180,33 @@ class OptionDependency(Sourced):
             raise ValidationError({"on_option": "An option does not wait for itself."})
 
 
+class OptionExclusion(Sourced):
+    """One or the other of two options, not both, and why."""
+
+    option = models.ForeignKey(OptionSheet, on_delete=models.CASCADE, related_name="exclusions")
+    other = models.ForeignKey(OptionSheet, on_delete=models.CASCADE, related_name="excluded_by")
+    reason = models.CharField(max_length=300)
+
+    class Meta:
+        ordering = ["option", "other"]
+        constraints = [
+            models.UniqueConstraint(fields=["option", "other"], name="one_exclusion_of_a_pair"),
+            models.CheckConstraint(
+                condition=~models.Q(option=models.F("other")),
+                name="an_option_excludes_another",
+                violation_error_message="An option does not exclude itself.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.option} or {self.other}"
+
+    def clean(self) -> None:
+        twice = OptionExclusion.objects.filter(option=self.other_id, other=self.option_id)
+        if twice.exclude(pk=self.pk).exists():
+            raise ValidationError({"other": "The other option’s sheet says so already."})
+
+
 class OptionAdvice(Sourced):
     """What finance, staffing, legal or equality advisers said on a sheet."""
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from townclerk.change import permissions, policies_options
 from townclerk.change.core import options as core
@@ -24,11 +25,23 @@ MONEY = frozenset(
 }
 """What finance validates: it is changed only on a sheet that went back to its author."""
 CONSULTS = (OptionSheet.Approval.CONSULT, OptionSheet.Approval.ALL)
+DECIDES = ("recommend", "approve", "amend")
+GOING = (
+    OptionSheet.State.RECOMMENDED,
+    OptionSheet.State.APPROVED,
+    OptionSheet.State.AMENDED,
+    OptionSheet.State.HANDED_OVER,
+)
+"""States of an option that has gone on, which keeps those it excludes from following."""
 DID = {"raised_by": "raised", "validated_by": "validated", "author": "wrote"}
 
 
 class SheetIsFixed(TownclerkError):
     """The sheet's state does not let this be changed. The message says what to do."""
+
+
+class Excluded(TownclerkError):
+    """Another option that this one cannot go with has gone on already."""
 
 
 class NotConsulted(TownclerkError):
@@ -123,8 +136,21 @@ def move(
         raise NotConsulted(f"{sheet} asks to consult. Record the consultation, then recommend it.")
     if step.gate is not None:
         require(queries.facts_of(sheet), step.gate)
+    if name in DECIDES:
+        _check_excluded(sheet)
     values = {"state": step.target} | _stamped(name, actor, moment, reason, amendment)
     return records.change(sheet, values, actor=actor, moment=moment, reason=reason, verb=name)
+
+
+def _check_excluded(sheet: OptionSheet) -> None:
+    """Of two options that exclude each other one goes on, not both."""
+    rivals = OptionSheet.objects.filter(Q(excluded_by__option=sheet) | Q(exclusions__other=sheet))
+    going = rivals.filter(state__in=GOING).first()
+    if going is not None:
+        raise Excluded(
+            f"{sheet} cannot go with {going}, which is {going.get_state_display().lower()}. "
+            "Withdraw one of the two, or take out the record that says so."
+        )
 
 
 def check_step(

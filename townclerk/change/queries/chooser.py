@@ -8,6 +8,7 @@ from townclerk.change.core.chooser import Choosable, Question, Standing, Weights
 from townclerk.change.models import (
     EqualityAssessment,
     OptionDependency,
+    OptionExclusion,
     OptionSheet,
     OptionStaffing,
 )
@@ -38,6 +39,8 @@ class Offer:
     equality: int
     risk: int
     needs: tuple[str, ...]
+    excludes: tuple[str, ...]
+    """As the sheets say."""
     assumed: tuple[str, ...]
 
 
@@ -95,6 +98,7 @@ class _Read:
     redundancies: Mapping[int, OptionStaffing]
     assessments: Mapping[int, EqualityAssessment]
     dependencies: Mapping[int, list[int]]
+    exclusions: Mapping[int, list[int]]
 
     @classmethod
     def of(cls, sheets: Sequence[OptionSheet]) -> "_Read":
@@ -106,12 +110,17 @@ class _Read:
         waits = OptionDependency.objects.filter(option__in=keys, on_option__isnull=False)
         for row in waits.order_by("option", "number"):
             needs.setdefault(row.option_id, []).append(row.on_option_id or 0)
+        apart: dict[int, list[int]] = {}
+        pairs = OptionExclusion.objects.filter(option__in=keys, other__in=keys)
+        for pair in pairs.order_by("option", "pk"):
+            apart.setdefault(pair.option_id, []).append(pair.other_id)
         return cls(
             redundancies={row.option_id: row for row in staffing},
             assessments={
                 row.option_id: row for row in EqualityAssessment.objects.filter(option__in=keys)
             },
             dependencies=needs,
+            exclusions=apart,
         )
 
 
@@ -156,6 +165,7 @@ def _offer(
         equality=equality,
         risk=RISK.get(sheet.confidence, RISK["medium"]),
         needs=tuple(sorted(needs - {sheet.reference, ""})),
+        excludes=tuple(sheets[pk].reference for pk in read.exclusions.get(sheet.pk, ())),
         assumed=(*said, *told),
     )
 
@@ -181,9 +191,13 @@ def _holder(sheets: Mapping[int, OptionSheet], pk: int) -> str:
 def question(found: Offers, asked: Asked) -> Question:
     """The question as the core takes it."""
     known = {offer.sheet.reference for offer in found.offers}
-    apart: dict[str, list[str]] = {}
+    apart: dict[str, list[str]] = {
+        offer.sheet.reference: [one for one in offer.excludes if one in known]
+        for offer in found.offers
+    }
     for first, second in asked.apart:
-        apart.setdefault(first, []).append(second)
+        if second not in apart.setdefault(first, []):
+            apart[first].append(second)
     made: list[dict[str, Any]] = [
         {
             "key": offer.sheet.reference,

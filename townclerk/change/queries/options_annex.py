@@ -27,6 +27,8 @@ PARTS = (
     "dependencies__on_option",
     "dependencies__on_package",
     "equality_assessment__impacts",
+    "exclusions__other",
+    "excluded_by__option",
 )
 
 

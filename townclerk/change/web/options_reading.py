@@ -12,7 +12,17 @@ from townclerk.platform.access.reader import Reader
 from townclerk.platform.registers.permission import sees_behind, visible
 
 RELATED = ("package", "unit", "included_in")
-PARTS = ("years", "package__years", "staffing", "claims", "risks", "dependencies", "advice")
+PARTS = (
+    "years",
+    "package__years",
+    "staffing",
+    "claims",
+    "risks",
+    "dependencies",
+    "advice",
+    "exclusions__other",
+    "excluded_by__option",
+)
 
 
 def reader_of(request: HttpRequest) -> Reader:
