@@ -25,6 +25,10 @@ APPEAL: Moves = {
     "challenge": Move(("notified",), "challenged", "Record a challenge", roles=CLERKS),
     "withdraw": Move(("lodged", "listed"), "withdrawn", "Withdraw", roles=CLERKS),
 }
+DAY: Moves = {
+    "hold": Move(("planned",), "held", "Record that it was held", roles=CLERKS),
+    "cancel": Move(("planned",), "cancelled", "Cancel", roles=CLERKS),
+}
 CHARGE: Moves = {
     "invoice": Move(("draft",), "invoiced", "Record the invoice", roles=CLERKS),
     "pay": Move(("invoiced",), "paid", "Record payment", roles=CLERKS),

@@ -126,7 +126,14 @@ DAYS = register(
             Column("state", "State", Kind.CHOICE, facet=True),
             SOURCE,
         ),
-        states=States("state", "planned"),
+        states=States(
+            "state",
+            "planned",
+            (
+                policies.DAY["hold"].transition("hold"),
+                policies.DAY["cancel"].transition("cancel", act=operations.cancel_day),
+            ),
+        ),
         search=("reference", "place"),
         retention=RETENTION,
         description="Each panel of each day of hearings.",

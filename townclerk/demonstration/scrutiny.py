@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from typing import Any
 
 from townclerk.democracy.models import Engagement, Honour, Review, TrainingSession
 from townclerk.democracy.operations import civic, member_development, reviews
@@ -38,7 +39,7 @@ def load_scrutiny(sheet: Sheet, clerk: Actor, moment: datetime) -> None:
     """Every sheet by the door users bring theirs through, then the steps the documents tell of."""
     for name in SHEETS:
         sheet("democracy", name, name, clerk, moment)
-    stamp = {"actor": clerk, "moment": moment}
+    stamp: Any = {"actor": clerk, "moment": moment}
     for session in TrainingSession.objects.filter(reference__in=HELD):
         member_development.hold(session, reason=WHY, **stamp)
     for review in Review.objects.filter(reference__in=(*AGREED, BEFORE_CABINET)):
@@ -55,7 +56,7 @@ def load_scrutiny(sheet: Sheet, clerk: Actor, moment: datetime) -> None:
 def _agree(review: Review, clerk: Actor, moment: datetime) -> None:
     """By its committee; and by Cabinet where the documents say so."""
     on: date = review.committee_on or review.reported_on or moment.date()
-    stamp = {"actor": clerk, "moment": moment}
+    stamp: Any = {"actor": clerk, "moment": moment}
     agreed = reviews.agree(review, on=on, reason=WHY, **stamp)
     if review.reference in AGREED and agreed.cabinet_on is not None:
         reviews.agree(agreed, on=agreed.cabinet_on, reason=WHY, **stamp)

@@ -19,7 +19,7 @@ from townclerk.democracy.models import (
 )
 from townclerk.democracy.operations.meetings import today
 from townclerk.democracy.permissions import DEMOCRATIC
-from townclerk.democracy.policies_development import APPEAL, APPEALS, CHARGE
+from townclerk.democracy.policies_development import APPEAL, APPEALS, CHARGE, DAY
 from townclerk.democracy.queries import appeals as queries
 from townclerk.kernel.calculation import ParameterSource
 from townclerk.kernel.display import date_display
@@ -163,6 +163,18 @@ def list_for(
         raise Problems(problems)
     values = {"day": day, "state": move.target}
     return records.change(appeal, values, actor=actor, moment=moment, reason=reason, verb="list")
+
+
+@transaction.atomic
+def cancel_day(day: HearingDay, *, actor: Actor, moment: datetime, reason: str = "") -> HearingDay:
+    """A panel does not sit. Its appeals are listed for another day first."""
+    move = step(DAY, "cancel", day.state, day)
+    permissions.check(actor, *move.roles, moment=moment)
+    waiting = day.appeals.filter(state=Appeal.State.LISTED).count()
+    if waiting:
+        raise CannotHear(f"List its {waiting} appeals for other days first.")
+    values = {"state": move.target}
+    return records.change(day, values, actor=actor, moment=moment, reason=reason, verb="cancel")
 
 
 @transaction.atomic

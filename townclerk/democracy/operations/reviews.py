@@ -35,6 +35,10 @@ INTERVAL = "democracy/review-progress"
 RESPOND_BY = "platform/scrutiny-response"
 
 
+AGREED_ON = {state: f"{state.value}_on" for state in Review.ROUTE}
+"""Where the day is kept on which each body of the route agreed, or is to."""
+
+
 class CannotReview(TownclerkError):
     """The step does not fit the review as it stands. The message says what to do."""
 
@@ -66,13 +70,13 @@ def change(
     reason: str = "",
 ) -> Review:
     permissions.check(actor, *SCRUTINEERS, moment=moment)
-    passed = {"committee_on": ("cabinet", "council", "monitored", "closed")}
-    passed["cabinet_on"] = passed["committee_on"][1:]
-    passed["council_on"] = passed["committee_on"][2:]
+    order = list(Review.State.values)
     wrong = [
         Problem("That body has agreed the report, so the day stays.", field=name)
-        for name, states in passed.items()
-        if name in values and values[name] != getattr(review, name) and review.state in states
+        for state, name in AGREED_ON.items()
+        if name in values
+        and values[name] != getattr(review, name)
+        and order.index(review.state) > order.index(state)
     ]
     if wrong:
         raise Problems(wrong)

@@ -35,7 +35,9 @@ def _others(topic: Topic, today: date) -> Iterator[Piece]:
         if other.state in Topic.LIVE or (piece.on is not None and piece.on >= since):
             yield piece
     entries = Entry.objects.select_related("body").filter(state__in=Entry.TO_COME)
-    for entry in entries.exclude(pk=topic.entry_id):
+    if topic.entry_id is not None:
+        entries = entries.exclude(pk=topic.entry_id)
+    for entry in entries:
         yield Piece(
             "decision to come",
             entry.reference,

@@ -92,7 +92,8 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _review(request: HttpRequest, reference: str) -> Review:
     rows = visible(REVIEWS, request.reader)  # type: ignore[attr-defined]
-    found = rows.select_related("body", "group", "lead").filter(reference=reference).first()
+    rows = rows.select_related("body", "group", "lead")
+    found: Review | None = rows.filter(reference=reference).first()
     if found is None:
         raise Http404(f"No review {reference} is open to this reader.")
     return found

@@ -8,12 +8,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from townclerk.democracy.models import Meeting, Programme, Topic
+from townclerk.democracy.models import LinkItem, Meeting, Programme, Topic
 from townclerk.democracy.operations import scrutiny as operations
 from townclerk.democracy.permissions import DEMOCRATIC, check
-from townclerk.democracy.policies_scrutiny import TOPIC
+from townclerk.democracy.policies_scrutiny import LINK, TOPIC
 from townclerk.democracy.queries import scrutiny as queries
-from townclerk.democracy.registers_scrutiny import PROGRAMMES, TOPICS
+from townclerk.democracy.registers_scrutiny import LINKS, PROGRAMMES, TOPICS
 from townclerk.figures import Ask
 from townclerk.figures import url as figure_url
 from townclerk.figures.asking import those_open
@@ -64,6 +64,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "years": years,
         "year": year,
         "colours": COLOURS,
+        "links": _links(request),
         "inside": inside(request),
         "may_add": bool(may_contribute(TOPICS, reader)),
         "figures": told(request, tuple(f"democracy.scrutiny.{name}" for name in FIGURES)),
@@ -106,7 +107,7 @@ def topic(request: HttpRequest, reference: str) -> HttpResponse:
 def _topic(request: HttpRequest, reference: str) -> Topic:
     rows = visible(TOPICS, request.reader)  # type: ignore[attr-defined]
     found = rows.select_related("programme__body", "meeting__body", "minuted__meeting__body")
-    one = found.filter(reference=reference).first()
+    one: Topic | None = found.filter(reference=reference).first()
     if one is None:
         raise Http404(f"No topic {reference} is open to this reader.")
     return one
@@ -236,6 +237,60 @@ class Drop(TopicAct):
     def act(self, given: dict[str, Any], *, actor: Actor, moment: datetime) -> str:
         operations.drop(self.record, **given, actor=actor, moment=moment)
         return "The topic is dropped, and the minutes say why."
+
+
+class FeedBack(acts.Act):
+    """A body of this council heard what the link member brought back."""
+
+    about = LinkItem
+    title = label = LINK["feed-back"].label
+
+    at = forms.ModelChoiceField(label="Heard at", queryset=Meeting.objects.none())
+
+    def prepare(self) -> None:
+        field: Any = self.fields["at"]
+        rows = Meeting.objects.filter(state=Meeting.State.HELD, on__gte=self.record.meeting.on)
+        if self.record.feeds_id:
+            rows = rows.filter(body=self.record.feeds)
+        field.queryset = rows
+
+    @classmethod
+    def check(cls, actor: Actor, record: Any, *, moment: datetime) -> None:
+        check(actor, *LINK["feed-back"].roles, moment=moment)
+
+    @classmethod
+    def is_open(cls, record: Any) -> bool:
+        return record.state in LINK["feed-back"].sources
+
+    def trail(self) -> acts.Trail:
+        return [("Scrutiny", reverse("democracy:scrutiny"))]
+
+    def act(self, given: dict[str, Any], *, actor: Actor, moment: datetime) -> str:
+        operations.feed_back(self.record, **given, actor=actor, moment=moment)
+        return "It is recorded who heard of it."
+
+
+def _links(request: HttpRequest) -> list[tuple[LinkItem, tuple[acts.Offered, ...]]]:
+    rows = visible(LINKS, request.reader)  # type: ignore[attr-defined]
+    found = rows.select_related("meeting__body", "feeds", "fed_at__body")
+    return [
+        (
+            one,
+            acts.offered(
+                request, [(FeedBack, reverse("democracy:feed_back", args=[one.reference]))], one
+            ),
+        )
+        for one in found.order_by("-meeting__on", "reference")
+    ]
+
+
+@signed_in
+def feed_back(request: HttpRequest, reference: str) -> HttpResponse:
+    rows = visible(LINKS, request.reader)  # type: ignore[attr-defined]
+    found = rows.filter(reference=reference).first()
+    if found is None:
+        raise Http404(reference)
+    return acts.act_page(request, FeedBack, found)
 
 
 ACTS: dict[str, type[TopicAct]] = {

@@ -130,7 +130,8 @@ class Hold(ClerksAct):
 
     @classmethod
     def is_open(cls, record: Any) -> bool:
-        return record.state == TrainingSession.State.PLANNED and record.on <= clock.today()
+        planned: bool = record.state == TrainingSession.State.PLANNED
+        return planned and record.on <= clock.today()
 
     def act(self, given: dict[str, Any], *, actor: Actor, moment: datetime) -> str:
         operations.hold(self.record, **given, actor=actor, moment=moment)

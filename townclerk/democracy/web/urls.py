@@ -63,6 +63,7 @@ urlpatterns = [
     path("scrutiny/", scrutiny.index, name="scrutiny"),
     path("scrutiny/<slug:reference>/", scrutiny.topic, name="topic"),
     path("scrutiny/<slug:reference>/<slug:act>/", scrutiny.act, name="topic_act"),
+    path("city-region/<slug:reference>/", scrutiny.feed_back, name="feed_back"),
     path("reviews/", reviews.index, name="reviews"),
     path("reviews/<slug:reference>/", reviews.show, name="review"),
     path("reviews/<slug:reference>/<slug:act>/", reviews.act, name="review_act"),

@@ -12,6 +12,7 @@ from townclerk.democracy.permissions import CLERKS, DEMOCRATIC
 from townclerk.democracy.queries import bodies as body_queries
 from townclerk.democracy.queries import decisions as decision_queries
 from townclerk.democracy.queries import meetings as meeting_queries
+from townclerk.democracy.queries import member_development
 from townclerk.democracy.web import agendas, meeting_page, presenters
 from townclerk.democracy.web.acts import offered
 from townclerk.figures import Ask
@@ -151,6 +152,7 @@ def meeting(request: HttpRequest, reference: str) -> HttpResponse:
         "inside": inside,
         "acts": agendas.offered(request, found),
         "motion_colours": meeting_page.COLOURS,
+        "barred": member_development.barred(found.body, found.on) if inside else (),
         **presenters.business(found, inside=inside),
         **meeting_page.running_order(found, _reader(request), inside=inside),
     }
