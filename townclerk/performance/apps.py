@@ -10,10 +10,14 @@ class PerformanceConfig(AppConfig):
         from townclerk.performance import (  # noqa: F401 (declare on import)
             extracts,
             figures,
+            figures_inside,
             figures_outside,
             measure_figures,
             registers,
+            registers_intelligence,
+            registers_packs,
             registers_partnerships,
             registers_returns,
             registers_reviews,
+            registers_service_plans,
         )

@@ -48,9 +48,14 @@ def declare_counts(
     rows: Rows,
     register: str,
     source: str,
+    since: Callable[[Any], date | None],
     owner: str = CHIEF,
 ) -> None:
-    """Declare a family of counts over the rows of one register, answered from one reading."""
+    """Declare a family of counts over the rows of one register, answered from one reading.
+
+    `since` is the first day a row is there for; a row of which it is not known is there for as long
+    as any row is.
+    """
 
     @batch(prefix)
     def answers(asked: Sequence[tuple[str, Question]]) -> Sequence[Answer]:
@@ -61,7 +66,8 @@ def declare_counts(
                 held[question.known_at] = rows(question.known_at)
             day = question.as_at or clock.today()
             count = counts[key.removeprefix(prefix)]
-            chosen = [one for one in held[question.known_at] if count.chosen(one, day)]
+            there = _there(held[question.known_at], since, day)
+            chosen = [one for one in there if count.chosen(one, day)]
             found.append(_counted(chosen, count.label, register, day))
         return found
 
@@ -78,6 +84,16 @@ def declare_counts(
             owner_role=owner,
             area=PERFORMANCE,
         )(_one(answers, prefix + name))
+
+
+def _there(rows: Sequence[Any], since: Callable[[Any], date | None], day: date) -> Sequence[Any]:
+    days = [since(one) for one in rows]
+    first = min((one for one in days if one is not None), default=date.min)
+    return [
+        one
+        for one, begun in zip(rows, days, strict=True)
+        if (first if begun is None else begun) <= day
+    ]
 
 
 def _one(

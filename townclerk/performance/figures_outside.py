@@ -1,6 +1,6 @@
 """Figures of reviews, returns, boards and strategies."""
 
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
@@ -16,7 +16,7 @@ from townclerk.performance.queries import partnerships, returns, reviews
 from townclerk.platform import records
 
 State = ReviewRecommendation.State
-UNSENT = StatutoryReturn.UNSENT
+YEAR = timedelta(days=365)
 
 
 def _sent_by(one: StatutoryReturn, day: date) -> bool:
@@ -46,6 +46,7 @@ declare_counts(
         ),
     },
     rows=partial(records.as_known, EvidenceDocument),
+    since=lambda one: one.dated,
     register="evidence-documents",
     source="The evidence library.",
 )
@@ -60,6 +61,7 @@ declare_counts(
         )
     },
     rows=reviews.questions_held,
+    since=lambda one: one.review.statement_on or one.review.reported_on,
     register="review-questions",
     source="The questions of reviews and the evidence linked to them.",
 )
@@ -91,7 +93,8 @@ declare_counts(
             lambda one, day: one.state == State.TRACKED and bool(one.due and one.due < day),
         ),
     },
-    rows=partial(records.as_known, ReviewRecommendation),
+    rows=reviews.recommendations_held,
+    since=lambda one: one.review.reported_on,
     register="review-recommendations",
     source="The register of recommendations of reviews.",
 )
@@ -100,7 +103,7 @@ declare_counts(
     {
         "unsent": Count(
             "Statutory returns to be sent",
-            "Returns in the calendar that were not sent by the day.",
+            "Returns due within a year or before that were not sent by the day.",
             NEUTRAL,
             lambda one, day: not _sent_by(one, day),
         ),
@@ -131,6 +134,7 @@ declare_counts(
         ),
     },
     rows=returns.returns_held,
+    since=lambda one: one.due - YEAR,
     register="statutory-returns",
     source="The calendar of statutory returns.",
 )
@@ -163,6 +167,7 @@ declare_counts(
         ),
     },
     rows=partial(records.as_known, Strategy),
+    since=lambda one: one.adopted_on or one.start,
     register="strategies",
     source="The register of strategies.",
 )
@@ -183,6 +188,7 @@ declare_counts(
         ),
     },
     rows=partnerships.boards_held,
+    since=lambda one: one.started_on,
     register="partnership-boards",
     source="The registers of boards and of who sits on them.",
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from fractions import Fraction
 
 RED_AMBER = {"missed": "red", "near": "amber", "met": "green"}
 """The colour of how a measure stands to its target."""
@@ -14,7 +14,7 @@ class Held:
 
     item: str
     portfolio: str
-    value: Decimal
+    value: Fraction
 
 
 @dataclass(frozen=True)
@@ -22,8 +22,8 @@ class Difference:
     """An item whose portfolios do not add up to the council."""
 
     item: str
-    council: Decimal
-    portfolios: Decimal
+    council: Fraction
+    portfolios: Fraction
 
 
 def differences(figures: Iterable[Held], added: Iterable[str]) -> tuple[Difference, ...]:
@@ -32,12 +32,12 @@ def differences(figures: Iterable[Held], added: Iterable[str]) -> tuple[Differen
     Units: as each figure is worked with. Applies: items that are asked of each portfolio; one
     without the council's value or without any portfolio differs from nothing.
 
-    >>> held = [Held("b", "", Decimal(10)), Held("b", "x", Decimal(4)), Held("b", "y", Decimal(5))]
+    >>> held = [Held("b", "", Fraction(10)), Held("b", "x", Fraction(9))]
     >>> differences(held, ["b"])
-    (Difference(item='b', council=Decimal('10'), portfolios=Decimal('9')),)
+    (Difference(item='b', council=Fraction(10, 1), portfolios=Fraction(9, 1)),)
     """
-    council: dict[str, Decimal] = {}
-    portfolios: dict[str, list[Decimal]] = {}
+    council: dict[str, Fraction] = {}
+    portfolios: dict[str, list[Fraction]] = {}
     for one in figures:
         if one.portfolio:
             portfolios.setdefault(one.item, []).append(one.value)
@@ -46,8 +46,8 @@ def differences(figures: Iterable[Held], added: Iterable[str]) -> tuple[Differen
     found = []
     for item in added:
         parts = portfolios.get(item)
-        if parts and item in council and sum(parts, Decimal(0)) != council[item]:
-            found.append(Difference(item, council[item], sum(parts, Decimal(0))))
+        if parts and item in council and sum(parts, Fraction(0)) != council[item]:
+            found.append(Difference(item, council[item], sum(parts, Fraction(0))))
     return tuple(found)
 
 

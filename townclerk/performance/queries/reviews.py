@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from townclerk.kernel.errors import TownclerkError
 from townclerk.performance.core import reviews as core
@@ -20,6 +20,7 @@ from townclerk.platform.access.reader import Reader
 from townclerk.platform.registers import by_name
 from townclerk.platform.registers.permission import visible
 
+R = TypeVar("R", ReviewQuestion, ReviewRecommendation)
 TRACKER = "recommendations"
 """The register in which recommendations of every origin are followed."""
 
@@ -111,9 +112,22 @@ def questions_held(known_at: datetime | None) -> list[ReviewQuestion]:
     for link in records.as_known(EvidenceLink, known_at):
         if link.document_id in documents:
             beside[link.question_id].append(documents[link.document_id])
-    held = records.as_known(ReviewQuestion, known_at)
+    held = _with_reviews(ReviewQuestion, known_at)
     for one in held:
         vars(one)["beside"] = tuple(beside[one.pk])
+    return held
+
+
+def recommendations_held(known_at: datetime | None) -> list[ReviewRecommendation]:
+    return _with_reviews(ReviewRecommendation, known_at)
+
+
+def _with_reviews(model: type[R], known_at: datetime | None) -> list[R]:
+    """The records of a review with it beside them, as known at a moment, in two queries."""
+    reviews = {one.pk: one for one in records.as_known(Review, known_at)}
+    held = [one for one in records.as_known(model, known_at) if one.review_id in reviews]
+    for one in held:
+        one.review = reviews[one.review_id]
     return held
 
 

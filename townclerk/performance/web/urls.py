@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from townclerk.performance.web import acts, measures, outside, views
+from townclerk.performance.web import acts, inside, measures, outside, views
 
 app_name = "performance"
 urlpatterns = [
@@ -17,6 +17,14 @@ urlpatterns = [
     path("reviews/<slug:code>/", outside.review, name="review"),
     path("returns/", outside.return_calendar, name="returns"),
     path("partnerships/", outside.partnership, name="partnerships"),
+    path("service-plans/", inside.plan_list, name="service_plans"),
+    path("service-plans/<slug:code>/", inside.service_plan, name="service_plan"),
+    path("quarters/", inside.quarter_list, name="quarters"),
+    path("quarters/<slug:code>/", inside.quarter, name="quarter"),
+    path("quarters/<slug:code>/ask/", inside.ask, name="quarter_ask"),
+    path("quarters/<slug:code>/sign/<slug:portfolio>/", inside.sign, name="quarter_sign"),
+    path("intelligence/", inside.intelligence, name="intelligence"),
+    path("intelligence/<slug:code>/", inside.go_down, name="go_down"),
     path("<slug:code>/", views.plan, name="version"),
     path("<slug:code>/progress/", views.progress, name="progress"),
     path("<slug:code>/mapping/", views.mapping, name="mapping"),

@@ -1,0 +1,253 @@
+"""Reading a quarter: what its items answer, what stops it, its pack for a portfolio."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from django.db.models import Q
+
+from townclerk.figures import COUNCIL, Ask, Figure, NotAnswerable, definition, keys
+from townclerk.figures.asking import those_open
+from townclerk.figures.core.terms import Status, Value
+from townclerk.figures.display import parse_value, shown
+from townclerk.figures.models import ReturnedValue
+from townclerk.figures.questions import scopes
+from townclerk.kernel.money import Money
+from townclerk.performance.core import measures, packs
+from townclerk.performance.models import (
+    Measure,
+    PackFigure,
+    PackIssue,
+    PackItem,
+    Quarter,
+)
+from townclerk.platform import records
+from townclerk.platform.access.reader import Reader
+from townclerk.platform.organisation.models import Unit as OrganisationUnit
+from townclerk.platform.organisation.queries import all_below, nodes
+
+ORDER = ("red", "amber", "green", "none")
+"""Exceptions first."""
+
+
+@dataclass(frozen=True)
+class Collected:
+    """What an item answers for the council, or for one portfolio."""
+
+    item: PackItem
+    portfolio: OrganisationUnit | None
+    values: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A figure of a pack with what is done about it."""
+
+    figure: PackFigure
+    issues: tuple[PackIssue, ...]
+
+
+@dataclass(frozen=True)
+class Pack:
+    """A quarter's pack, of the council or of one portfolio."""
+
+    quarter: Quarter
+    lines: tuple[Line, ...]
+    portfolios: tuple[OrganisationUnit, ...]
+    signed: frozenset[int]
+    differences: tuple[packs.Difference, ...]
+    missing: tuple[PackItem, ...]
+    unanswered: tuple[PackIssue, ...]
+
+
+def items_on(day: date) -> list[PackItem]:
+    rows = PackItem.objects.filter(Q(end=None) | Q(end__gte=day), start__lte=day)
+    return list(rows)
+
+
+def collected(quarter: Quarter, reader: Reader) -> list[Collected]:
+    """What every item of the quarter answers now, in a number of queries that does not grow."""
+    asked: dict[tuple[str, str], tuple[PackItem, OrganisationUnit | None, Ask]] = {}
+    known = nodes(quarter.last)
+    units = {unit.code: unit for unit in OrganisationUnit.objects.filter(code__in=known)}
+    named = set(keys())
+    for item in items_on(quarter.last):
+        if item.key not in named:
+            continue
+        asked[item.code, ""] = (item, None, _ask(item, item.scope, quarter))
+        for code in portfolios_of(item, known, quarter.last):
+            asked[item.code, code] = (item, units[code], _ask(item, code, quarter))
+    figures = those_open([ask for _, _, ask in asked.values()], reader=reader)
+    answers = {_place(figure.key, figure.scope, figure): figure for figure in figures}
+    targets = _targets({item.key for item, _, _ in asked.values()})
+    tolerances = dict(Measure.objects.values_list("key", "tolerance"))
+    found = []
+    for item, unit, ask in asked.values():
+        figure = answers.get(_place_of(ask, item))
+        if figure is not None:
+            tolerance = tolerances.get(item.key)
+            values = _values(figure, quarter, targets, tolerance)
+            found.append(Collected(item, unit, values))
+    return found
+
+
+def portfolios_of(item: PackItem, known: Iterable[str], on: date) -> list[str]:
+    """The units a figure speaks of, without those below another of them."""
+    if not item.by_portfolio:
+        return []
+    there = set(known)
+    try:
+        named = [one.code for one in scopes(definition(item.key)) if one.code in there]
+    except NotAnswerable:
+        return []
+    below = all_below(named, on)
+    inside = {code for one in named for code in below[one] if code != one}
+    return [code for code in named if code not in inside]
+
+
+def _ask(item: PackItem, scope: str, quarter: Quarter) -> Ask:
+    if item.speaks == PackItem.Speaks.DAY:
+        return Ask(key=item.key, scope=scope, as_at=quarter.last)
+    year = quarter.period.partition("-")[0]
+    period = quarter.period if item.speaks == PackItem.Speaks.QUARTER else year
+    last = quarter.last if item.speaks == PackItem.Speaks.YEAR else None
+    return Ask(key=item.key, scope=scope, period=period, as_at=last)
+
+
+def _place(key: str, scope: str, figure: Figure) -> tuple[str, str, str]:
+    return key, scope, figure.period.label if figure.period else ""
+
+
+def _place_of(ask: Ask, item: PackItem) -> tuple[str, str, str]:
+    return ask.key, ask.scope or COUNCIL, str(ask.period or "")
+
+
+def _targets(keys: Iterable[str]) -> dict[tuple[str, str, str], ReturnedValue]:
+    rows = ReturnedValue.objects.filter(key__in=list(keys), basis=ReturnedValue.Basis.TARGET)
+    return {(row.key, row.scope, row.period): row for row in rows.order_by("revision")}
+
+
+def _values(
+    figure: Figure,
+    quarter: Quarter,
+    targets: dict[tuple[str, str, str], ReturnedValue],
+    tolerance: Any,
+) -> dict[str, Any]:
+    shape = figure.definition
+    row = targets.get(_place(figure.key, figure.scope, figure))
+    target = parse_value(row.value, shape.unit) if row else None
+    stands = measures.standing(
+        number(figure.value), number(target), tolerance, shape.polarity.value
+    )
+    return {
+        "label": figure.label,
+        "value": exact(figure.value),
+        "display": figure.display,
+        "as_at": min(figure.as_at or quarter.last, quarter.last),
+        "origin": shape.source[:300],
+        "signed": not shape.returned or figure.status is not Status.PROVISIONAL,
+        "target": "" if target is None else shown(target, shape.unit, shape.display),
+        "status": packs.RED_AMBER.get(stands.status, "none"),
+    }
+
+
+def number(value: Value) -> Fraction | None:
+    if isinstance(value, Money):
+        return Fraction(value.as_pounds())
+    return Fraction(value) if isinstance(value, Fraction | Decimal | int) else None
+
+
+def exact(value: Value) -> str:
+    found = number(value)
+    return str(value) if found is None else str(found)
+
+
+def figures_of(quarter: Quarter) -> list[PackFigure]:
+    return list(quarter.figures.select_related("item", "portfolio"))
+
+
+def differences(figures: Sequence[PackFigure]) -> tuple[packs.Difference, ...]:
+    """The items of a quarter whose portfolios do not add up to the council."""
+    held, added = [], []
+    for one in figures:
+        if not one.item.by_portfolio:
+            continue
+        code = one.portfolio.code if one.portfolio else ""
+        held.append(packs.Held(one.item.code, code, Fraction(one.value)))
+        added.append(one.item.code)
+    return packs.differences(held, dict.fromkeys(added))
+
+
+def without_action(figures: Sequence[PackFigure]) -> list[PackFigure]:
+    """The red figures for which nothing is to be done yet."""
+    actions: dict[str, list[str]] = defaultdict(list)
+    for issue in PackIssue.objects.filter(figure__in=[one.pk for one in figures]):
+        actions[str(issue.figure_id)].append(issue.action)
+    left = packs.red_without_action({str(one.pk): one.status for one in figures}, actions)
+    return [one for one in figures if str(one.pk) in left]
+
+
+def missing(quarter: Quarter, figures: Sequence[PackFigure]) -> list[PackItem]:
+    """Items the quarter wants of the council that nothing answers."""
+    there = {one.item_id for one in figures if one.portfolio_id is None}
+    return [item for item in items_on(quarter.last) if item.pk not in there]
+
+
+def unanswered(quarter: Quarter) -> list[PackIssue]:
+    """Questions of the quarter before that have no answer yet."""
+    before = Quarter.objects.filter(last__lt=quarter.first).order_by("-last").first()
+    rows = PackIssue.objects.filter(quarter=before, kind=PackIssue.Kind.QUESTION)
+    return list(rows.exclude(state=PackIssue.State.DONE))
+
+
+def pack(quarter: Quarter, portfolio: str = "") -> Pack:
+    """The pack of the council, or of one portfolio by its code; exceptions first."""
+    every = figures_of(quarter)
+    issues: dict[int, list[PackIssue]] = defaultdict(list)
+    for issue in quarter.issues.exclude(figure=None):
+        issues[issue.figure_id or 0].append(issue)
+    chosen = [one for one in every if (one.portfolio.code if one.portfolio else "") == portfolio]
+    chosen.sort(key=lambda one: (ORDER.index(one.status), one.item.position, one.item.code))
+    units = {one.portfolio.pk: one.portfolio for one in every if one.portfolio}
+    return Pack(
+        quarter=quarter,
+        lines=tuple(Line(one, tuple(issues[one.pk])) for one in chosen),
+        portfolios=tuple(sorted(units.values(), key=lambda unit: unit.code)),
+        signed=frozenset(quarter.signs.values_list("portfolio_id", flat=True)),
+        differences=differences(every),
+        missing=tuple(missing(quarter, every)),
+        unanswered=tuple(unanswered(quarter)),
+    )
+
+
+def figures_held(known_at: datetime | None) -> list[PackFigure]:
+    """Every kept figure with its quarter and whether anything is done about it beside it."""
+    quarters = {one.pk: one for one in records.as_known(Quarter, known_at)}
+    acted = {
+        issue.figure_id
+        for issue in records.as_known(PackIssue, known_at)
+        if issue.figure_id is not None and issue.action.strip()
+    }
+    held = [one for one in records.as_known(PackFigure, known_at) if one.quarter_id in quarters]
+    for one in held:
+        one.quarter = quarters[one.quarter_id]
+        vars(one)["acted"] = one.pk in acted
+    return held
+
+
+def is_latest(one: PackFigure, day: date, wanted: str) -> bool:
+    """Whether it is a figure of the council, of a quarter over by the day, of this colour."""
+    return one.portfolio_id is None and one.quarter.last <= day and one.status == wanted
+
+
+def issues_held(known_at: datetime | None) -> list[PackIssue]:
+    """Every issue with its quarter beside it, as known at a moment."""
+    quarters = {one.pk: one for one in records.as_known(Quarter, known_at)}
+    held = [one for one in records.as_known(PackIssue, known_at) if one.quarter_id in quarters]
+    for one in held:
+        one.quarter = quarters[one.quarter_id]
+    return held

@@ -1,0 +1,221 @@
+"""The pages of service plans, quarters and requests for intelligence."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from townclerk.performance import policies
+from townclerk.performance.models import (
+    Dashboard,
+    IntelligenceRequest,
+    PlanTemplate,
+    Quarter,
+    ServicePlan,
+)
+from townclerk.performance.operations import PERFORMANCE, packs, requests
+from townclerk.performance.queries import packs as pack_queries
+from townclerk.performance.queries import requests as request_queries
+from townclerk.performance.queries import service_plans
+from townclerk.performance.web.outside import counts
+from townclerk.performance.web.reading import reader_of, whole_area
+from townclerk.platform import clock
+from townclerk.platform.access.areas import Verb
+from townclerk.platform.access.duties import reader_of as reader_for
+from townclerk.platform.access.http import needs, signed_in
+from townclerk.platform.access.reader import Refused
+from townclerk.platform.audit.log import Actor
+from townclerk.platform.clock import LOCAL
+from townclerk.platform.organisation.models import Unit
+from townclerk.platform.web import acts
+from townclerk.platform.web.fields import code_input, text_input
+
+PLAN_COLOURS = {
+    "draft": "grey",
+    "returned": "red",
+    "challenged": "blue",
+    "agreed": "green",
+    "mid-year": "turquoise",
+    "closed": "grey",
+}
+STATUS = {
+    "red": ("Missed", "red"),
+    "amber": ("Near", "yellow"),
+    "green": ("Met", "green"),
+    "none": ("No status", "grey"),
+}
+SIGNING = policies.SIGN_PACK
+
+
+@needs(Verb.READ, PERFORMANCE)
+def plan_list(request: HttpRequest) -> HttpResponse:
+    """Who has sent the plan of a year and who has not."""
+    whole_area(request)
+    on = clock.today()
+    templates = PlanTemplate.objects.all()
+    asked = request.GET.get("template", "")
+    chosen = next((one for one in templates if one.code == asked), None) or templates.first()
+    content = {
+        "templates": templates,
+        "chosen": chosen,
+        "rows": service_plans.submissions(chosen, on) if chosen else (),
+        "colours": PLAN_COLOURS,
+        "counts": counts(request, "service_plans", "late", "submitted", "agreed", "unlinked"),
+    }
+    return render(request, "performance/service_plans.html", content)
+
+
+@needs(Verb.READ, PERFORMANCE)
+def service_plan(request: HttpRequest, code: str) -> HttpResponse:
+    """A plan with its words, and its records as they stand or stood when it was agreed."""
+    rows = ServicePlan.objects.select_related("template", "unit")
+    found = get_object_or_404(rows, code=code)
+    reader = reader_of(request)
+    reader.require(Verb.READ, PERFORMANCE, unit=found.unit.code)
+    content = {
+        "outlook": service_plans.outlook(found, on=clock.today(), reader=reader),
+        "colours": PLAN_COLOURS,
+    }
+    return render(request, "performance/service_plan.html", content)
+
+
+@needs(Verb.READ, PERFORMANCE)
+def quarter_list(request: HttpRequest) -> HttpResponse:
+    """Every quarter with the day of each step."""
+    whole_area(request)
+    content = {
+        "quarters": Quarter.objects.all(),
+        "counts": counts(request, "quarters", "red", "red_without_action")
+        + counts(request, "quarter_issues", "open", "late"),
+    }
+    return render(request, "performance/quarters.html", content)
+
+
+@needs(Verb.READ, PERFORMANCE)
+def quarter(request: HttpRequest, code: str) -> HttpResponse:
+    """The pack of a quarter, of the council or of one portfolio, exceptions first."""
+    whole_area(request)
+    found = get_object_or_404(Quarter, code=code)
+    portfolio = request.GET.get("portfolio", "")
+    pack = pack_queries.pack(found, portfolio)
+    chosen = next((unit for unit in pack.portfolios if unit.code == portfolio), None)
+    links: list[tuple[type[acts.Act], str]] = [
+        (Ask, reverse("performance:quarter_ask", args=[found.code]))
+    ]
+    if chosen is not None and chosen.pk not in pack.signed:
+        address = reverse("performance:quarter_sign", args=[found.code, chosen.code])
+        links.insert(0, (Sign, address))
+    content = {
+        "pack": pack,
+        "portfolio": chosen,
+        "statuses": STATUS,
+        "issues": found.issues.select_related("figure"),
+        "acts": acts.offered(request, links, found),
+    }
+    return render(request, "performance/quarter.html", content)
+
+
+class QuarterAct(acts.Act):
+    """An act of a Cabinet Member on a quarter."""
+
+    about = Quarter
+
+    @classmethod
+    def check(cls, actor: Actor, record: Any, *, moment: datetime) -> None:
+        reader = reader_for(actor, moment.astimezone(LOCAL).date())
+        reader.require(Verb.APPROVE, PERFORMANCE, subject=SIGNING)
+
+    def trail(self) -> acts.Trail:
+        own = reverse("performance:quarter", args=[self.record.code])
+        return [("Quarters", reverse("performance:quarters")), (str(self.record), own)]
+
+
+class Sign(QuarterAct):
+    title = label = "Sign the portfolio's pack"
+
+    note = forms.CharField(label="Note (optional)", widget=forms.Textarea, required=False)
+    portfolio: Unit
+
+    @classmethod
+    def is_open(cls, record: Any) -> bool:
+        return record.state in (Quarter.State.MODERATED, Quarter.State.LEADERSHIP)
+
+    def act(self, given: dict[str, Any], *, actor: Actor, moment: datetime) -> str:
+        packs.sign(self.record, self.portfolio, **given, actor=actor, moment=moment)
+        return f"The pack of {self.portfolio} is signed."
+
+
+class Ask(QuarterAct):
+    title, label = "Ask about the pack", "Ask"
+
+    code = code_input()
+    text = text_input("Question")
+
+    @classmethod
+    def is_open(cls, record: Any) -> bool:
+        return bool(record.state != Quarter.State.OPEN)
+
+    def act(self, given: dict[str, Any], *, actor: Actor, moment: datetime) -> str:
+        reader = reader_for(actor, moment.astimezone(LOCAL).date())
+        role = next((held.code for held in reader.roles), "")
+        packs.ask_question(self.record, **given, role=role, actor=actor, moment=moment)
+        return (
+            "The question is kept with the quarter. It is answered before the next goes to Cabinet."
+        )
+
+
+@needs(Verb.APPROVE, PERFORMANCE, subject=SIGNING)
+def sign(request: HttpRequest, code: str, portfolio: str) -> HttpResponse:
+    unit = get_object_or_404(Unit, code=portfolio)
+    kind = type("SignOne", (Sign,), {"portfolio": unit, "title": f"Sign the pack of {unit}"})
+    return acts.act_page(request, kind, get_object_or_404(Quarter, code=code))
+
+
+@needs(Verb.APPROVE, PERFORMANCE, subject=SIGNING)
+def ask(request: HttpRequest, code: str) -> HttpResponse:
+    return acts.act_page(request, Ask, get_object_or_404(Quarter, code=code))
+
+
+@needs(Verb.READ, PERFORMANCE)
+def intelligence(request: HttpRequest) -> HttpResponse:
+    """Requests that are open, and what is there to look at already."""
+    whole_area(request)
+    rows = IntelligenceRequest.objects.filter(state__in=IntelligenceRequest.OPEN)
+    content = {
+        "requests": rows.select_related("like", "report").order_by("wanted_by", "logged_on"),
+        "dashboards": request_queries.dashboards(reader_of(request)),
+        "today": clock.today(),
+        "counts": counts(request, "requests", "open", "late", "delivered", "repeated"),
+    }
+    return render(request, "performance/intelligence.html", content)
+
+
+class GoDown(acts.Act):
+    """Ask to go down to a client; whether it is let or not is kept."""
+
+    title, label = "Go down to a client", "Ask"
+    about = Dashboard
+    intro = ("Who asks, when and what for is kept, whether or not it is let.",)
+
+    purpose = text_input("What it is for")
+    extract = forms.BooleanField(label="Take the data out as well", required=False)
+
+    @classmethod
+    def check(cls, actor: Actor, record: Any, *, moment: datetime) -> None:
+        if actor.user is None:
+            raise Refused("Sign in to ask.")
+
+    def trail(self) -> acts.Trail:
+        return [("Intelligence", reverse("performance:intelligence"))]
+
+    def act(self, given: dict[str, Any], *, actor: Actor, moment: datetime) -> str:
+        kept = requests.drill(self.record, **given, actor=actor, moment=moment)
+        return f"{kept.why} Open it where it is: {self.record.address}".strip()
+
+
+@signed_in
+def go_down(request: HttpRequest, code: str) -> HttpResponse:
+    return acts.act_page(request, GoDown, get_object_or_404(Dashboard, code=code))
