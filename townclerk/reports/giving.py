@@ -19,6 +19,7 @@ from townclerk.platform.access.reader import Refused
 from townclerk.platform.audit.log import Actor
 from townclerk.reports import assembling, changing, contributing, opening, sections
 from townclerk.reports.core.asked_for import FigureDue, figure_due
+from townclerk.reports.core.plain_dates import marked, plain
 from townclerk.reports.core.prose import FigureRef
 from townclerk.reports.core.warning import rolled
 from townclerk.reports.models import (
@@ -82,10 +83,10 @@ class Sheet:
         """What stands in the field: their own words, or last time's to begin from."""
         drafted = self.contribution.drafted
         if self.chapter.text or "text" in drafted:
-            return str(drafted.get("text") or self.chapter.text)
+            return str(drafted.get("text") or plain(self.chapter.text))
         if self.before is None or self.earlier is None or self.contribution.nothing:
             return ""
-        return rolled(self.before.source, self.renewed)
+        return plain(rolled(self.before.source, self.renewed))
 
     @property
     def renewed(self) -> Mapping[str, str]:
@@ -224,7 +225,7 @@ def hand_in(
     _require(sheet, actor, moment, link)
     if wrong := _problems(sheet, given):
         raise Problems(wrong)
-    text = "" if given.nothing else given.text.replace("\r\n", "\n").strip()
+    text = "" if given.nothing else marked(given.text.replace("\r\n", "\n").strip())
     by = {"actor": actor, "moment": moment, "reason": _why(link)}
     if text != sheet.chapter.text:
         records.change(sheet.chapter, {"text": text}, verb="write", **by)

@@ -155,7 +155,9 @@ def grouped(found: Sequence[Warned]) -> list[Group]:
         gathered: dict[tuple[str, str], list[str]] = {}
         for one in same:
             gathered.setdefault((one.section, one.title), []).append(one.brief or one.words)
-        lines = tuple((*where, "; ".join(words)) for where, words in gathered.items())
+        lines = tuple(
+            (*where, "; ".join(dict.fromkeys(words))) for where, words in gathered.items()
+        )
         advice = dict.fromkeys(one.what_to_do for one in same)
         groups.append(Group(label, next(iter(advice)) if len(advice) == 1 else "", lines))
     return groups
