@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -21,6 +22,7 @@ from townclerk.reports import assembling, changing, contributing, opening, secti
 from townclerk.reports.core.asked_for import FigureDue, figure_due
 from townclerk.reports.core.plain_dates import marked, plain
 from townclerk.reports.core.prose import FigureRef
+from townclerk.reports.core.states import CannotMove
 from townclerk.reports.core.warning import rolled
 from townclerk.reports.models import (
     Chapter,
@@ -226,7 +228,7 @@ def hand_in(
     if wrong := _problems(sheet, given):
         raise Problems(wrong)
     text = "" if given.nothing else marked(given.text.replace("\r\n", "\n").strip())
-    by = {"actor": actor, "moment": moment, "reason": _why(link)}
+    by: dict[str, Any] = {"actor": actor, "moment": moment, "reason": _why(link)}
     if text != sheet.chapter.text:
         records.change(sheet.chapter, {"text": text}, verb="write", **by)
     _state(sheet, given, actor, moment)
@@ -253,7 +255,7 @@ def _require(sheet: Sheet, actor: Actor, moment: datetime, link: ContributionLin
     require_open(sheet.contribution.report)
     if not sheet.open:
         state = sheet.contribution.get_state_display().lower()
-        raise contributing.CannotMove(f"The section is {state}: it can no longer be changed here.")
+        raise CannotMove(f"The section is {state}: it can no longer be changed here.")
     if link is not None:
         if link.contribution_id != sheet.contribution.pk:
             raise Refused("This link is for another section.")

@@ -120,9 +120,11 @@ def calendar(*, on: date, first: date | None = None, last: date | None = None) -
     if last is not None:
         found = found.filter(next_due__lte=last)
     titles = roles()
-    lines = [
-        Line(one, titles.get(one.owner_role, one.owner_role), max(0, (on - one.next_due).days))
-        for one in found
-        if one.next_due is not None
-    ]
-    return [one for one in lines if first is None or one.kind.next_due >= first or one.days_late]
+    lines = []
+    for one in found:
+        due = one.next_due
+        if due is None or (first is not None and due < first and due >= on):
+            continue
+        owner = titles.get(one.owner_role, one.owner_role)
+        lines.append(Line(one, owner, max(0, (on - due).days)))
+    return lines

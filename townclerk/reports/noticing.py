@@ -75,7 +75,7 @@ def _other_days(period: ReportPeriod) -> Iterator[Warned]:
     answers = _answered([ref for _, _, ref in said])
     for chapter, source, ref in said:
         figure = answers.get(ref)
-        day = figure and _day_of(figure)
+        day = _day_of(figure) if figure is not None else None
         if figure is None or day is None or _named(figure, source):
             continue
         one = warning.other_day(chapter.name, chapter.title, figure.label, day, period.last, source)

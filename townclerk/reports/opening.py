@@ -14,7 +14,6 @@ from townclerk.platform import extracts, records
 from townclerk.platform.access.matrix import roles
 from townclerk.platform.access.models import User
 from townclerk.platform.audit.log import Actor
-from townclerk.platform.organisation.queries import unit_label
 from townclerk.reports import contributing, operations
 from townclerk.reports.core.asked_for import extracts_due, figures_due
 from townclerk.reports.models import (
@@ -192,7 +191,3 @@ def _report(period: ReportPeriod) -> Report:
     if period.report is None:
         raise Problems([Problem(f"{period} has no report.")])
     return period.report
-
-
-def portfolio_label(period: ReportPeriod) -> str:
-    return unit_label(period.portfolio.code, period.last) if period.portfolio else ""
