@@ -109,7 +109,7 @@ class _Reading:
             date.fromisoformat,
             None,
             hint,
-            needed=needed,  # type: ignore[arg-type]
+            needed=needed,
         )
         return found
 
@@ -148,7 +148,7 @@ def read_meetings(content: bytes) -> tuple[MeetingRow, ...]:
     return tuple(found)
 
 
-def _root(content: bytes) -> Any:
+def _root(content: bytes) -> etree._Element:
     if len(content) > LARGEST:
         raise Problems([Problem("The file is larger than 10 MB.", hint="Export fewer meetings.")])
     if b"<!DOCTYPE" in content:
@@ -168,14 +168,12 @@ def _root(content: bytes) -> Any:
         raise Problems(
             [Problem("The file is no XML that can be read.", row=line, hint=str(error.msg))]
         ) from None
-    if root.getroottree().docinfo.doctype:
-        raise Problems([Problem("The file has a document type.", row=1, hint=NO_TYPE)])
     if root.tag != ROOT or root.get("version") != VERSION:
         raise Problems(
             [
                 Problem(
                     f"The file begins with <{root.tag}>.",
-                    row=root.sourceline,
+                    row=1,
                     hint=f'It should begin with <{ROOT} version="{VERSION}">.',
                 )
             ]
@@ -266,7 +264,7 @@ def _once(reading: _Reading, rows: list[MeetingRow]) -> None:
     """The same reference, or number within a meeting, stands in the file once."""
     seen: set[tuple[str, object]] = set()
     for row in rows:
-        named = [("meeting", row.reference, row.line)]
+        named: list[tuple[str, object, int]] = [("meeting", row.reference, row.line)]
         named += [(f"item of {row.reference}", item.number, item.line) for item in row.items]
         named += [("decision", one.reference, one.line) for one in row.decisions]
         for what, key, line in named:

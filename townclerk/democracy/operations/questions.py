@@ -204,7 +204,8 @@ def decide(
     state = Motion.State.CARRIED if vote.carried else Motion.State.LOST
     decided = records.change(motion, {"state": state, "vote": vote}, verb="decide", **stamp)
     if vote.carried and motion.amends is not None:
-        amended = Motion.objects.get(pk=motion.amends_id)
+        amended = motion.amends
+        amended.refresh_from_db()
         why = f"As amended by {motion.reference}"
         records.change(amended, {"text": motion.text}, reason=why, verb="amend", **stamp)
     return decided

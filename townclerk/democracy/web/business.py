@@ -113,7 +113,7 @@ class DecideMotion(MeetingAct):
 
     @classmethod
     def is_open(cls, record: Any) -> bool:
-        return record.state == HELD and cls._moved(record).exists()
+        return bool(record.state == HELD and cls._moved(record).exists())
 
     @staticmethod
     def _moved(record: Meeting) -> Any:
@@ -164,7 +164,7 @@ class IssueNotice(MeetingAct):
     @classmethod
     def is_open(cls, record: Any) -> bool:
         waiting = (Decision.State.PROPOSED, Decision.State.MADE)
-        return record.state == HELD and record.decisions.filter(state__in=waiting).exists()
+        return bool(record.state == HELD and record.decisions.filter(state__in=waiting).exists())
 
     def act(self, given: dict[str, Any], *, actor: Actor, moment: datetime) -> str:
         done = notices.issue(self.record, actor=actor, moment=moment)

@@ -43,7 +43,7 @@ def index(request: HttpRequest) -> HttpResponse:
     today = clock.today()
     due = today - YEAR
     content = {
-        "sections": [
+        "parts": [
             (one, within and (one.reviewed_on or one.in_force) < due)
             for one in ConstitutionSection.objects.order_by("number", "code")
         ],
@@ -59,7 +59,7 @@ def section(request: HttpRequest, code: str) -> HttpResponse:
     """One section as it stands, and what it said before."""
     found = get_object_or_404(ConstitutionSection, code=code)
     content = {
-        "section": found,
+        "part": found,
         "earlier": found.amendments.filter(state=ConstitutionAmendment.State.IN_FORCE).order_by(
             "-edition"
         ),
@@ -245,7 +245,11 @@ def _line(row: Delegation) -> Line:
 def _limits(row: Delegation) -> str:
     parts = []
     if row.above is not None:
-        parts.append(f"above £{money_display(row.above)}")
+        parts.append(f"above {_pounds(row.above)}")
     if row.up_to is not None:
-        parts.append(f"up to £{money_display(row.up_to)}")
+        parts.append(f"up to {_pounds(row.up_to)}")
     return " and ".join(parts) or "any value"
+
+
+def _pounds(amount: Money) -> str:
+    return f"£{money_display(amount).removesuffix('.00')}"

@@ -32,6 +32,12 @@ MOST = 50
 FORMS: dict[str, type[SyndicationFeed]] = {"rss": Rss201rev2Feed, "atom": Atom1Feed}
 
 
+CONTENT = {
+    "rss": "application/rss+xml; charset=utf-8",
+    "atom": "application/atom+xml; charset=utf-8",
+}
+
+
 def _site() -> str:
     return settings.SITE_URL.rstrip("/")
 
@@ -190,4 +196,4 @@ def news(request: HttpRequest, name: str, form: str) -> HttpResponse:
         feed_url=_site() + _news_address(name, form),
     )
     fill(feed)
-    return HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
+    return HttpResponse(feed.writeString("utf-8"), content_type=CONTENT[form])

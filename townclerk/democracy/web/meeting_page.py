@@ -1,6 +1,7 @@
 """The running order of a meeting as one reader may see it: times, papers, votes, private notes."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from townclerk.democracy.core.running_order import expected_times
 from townclerk.democracy.models import (
@@ -163,7 +164,7 @@ def _notices(meeting: Meeting, *, inside: bool) -> tuple[object, ...]:
     rows = PrivateNotice.objects.filter(meeting=meeting)
     if not inside:
         rows = rows.filter(state__in=PrivateNotice.OPEN)
-    found = []
+    found: list[tuple[PrivateNotice, date | None, date | None]] = []
     for row in rows:
         try:
             first, second = privacy.notice_days(row, source())

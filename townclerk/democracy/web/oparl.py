@@ -110,10 +110,11 @@ def _stamped(rows: "QuerySet[Any]") -> "QuerySet[Any]":
     """When each record was made and last changed, as its history has it."""
     model: type[Model] = rows.model
     past = model.history.filter(id=OuterRef("pk"))  # type: ignore[attr-defined]
-    return rows.annotate(
+    stamped: QuerySet[Any] = rows.annotate(
         created=Subquery(past.order_by("history_date").values("history_date")[:1]),
         modified=Subquery(past.order_by("-history_date").values("history_date")[:1]),
     )
+    return stamped
 
 
 def _answer(content: Mapping[str, Any], status: int = 200) -> JsonResponse:

@@ -38,7 +38,7 @@ def paper(request: HttpRequest, pk: int) -> FileResponse:
     """A paper of an item, or a pack, to save. What is not open to the reader is not there."""
     found = get_object_or_404(Attachment, pk=pk, detached_at=None)
     kind = next((each for each in OPEN if type_of(each) == found.record_type), None)
-    record = kind.objects.filter(pk=found.record_id).first() if kind else None  # type: ignore[attr-defined]
+    record = kind.objects.filter(pk=found.record_id).first() if kind else None
     if record is None or not (inside(request) or agenda_is_open(record.meeting)):
         raise Http404("There is no such paper.")
     answer = FileResponse(
