@@ -14,7 +14,7 @@ from townclerk.platform.access.duties import reader_of
 from townclerk.platform.audit.log import Actor
 from townclerk.platform.clock import LOCAL
 from townclerk.platform.deadlines import operations
-from townclerk.platform.deadlines.core.redundancy import Duty, Timetable, timetable
+from townclerk.platform.deadlines.core.redundancy import Beside, Duty, Timetable, timetable
 from townclerk.platform.deadlines.counting import Counted
 from townclerk.platform.deadlines.kinds import REDUNDANCY
 from townclerk.platform.deadlines.models import RedundancyProposal, Task, record_type
@@ -46,6 +46,7 @@ def propose(
     made = RedundancyProposal(**vars(facts))
     made = records.create(made, actor=actor, moment=moment)
     retime(made, law=law, actor=actor, moment=moment)
+    _retime_others(made, law=law, actor=actor, moment=moment)
     return made
 
 
@@ -63,6 +64,7 @@ def revise(
     _check(actor, moment, proposal.unit)
     changed = records.change(proposal, values, actor=actor, moment=moment, reason=reason)
     retime(changed, law=law, reason=reason, actor=actor, moment=moment)
+    _retime_others(changed, law=law, actor=actor, moment=moment)
     return changed
 
 
@@ -74,9 +76,33 @@ def timed(proposal: RedundancyProposal, law: ParameterSource | None = None) -> T
         consultation_starts=proposal.consultation_starts,
         first_dismissal=proposal.first_dismissal,
         local_days=proposal.local_days,
+        others=_others(proposal),
         source=held,
         calendar=held.calendar("england"),
     )
+
+
+def _others(proposal: RedundancyProposal) -> list[Beside]:
+    """The other proposals at the same establishment, however its name is written."""
+    rows = RedundancyProposal.objects.exclude(pk=proposal.pk)
+    return [
+        Beside(reference=one.reference, proposed=one.proposed, starts=one.consultation_starts)
+        for one in rows.filter(establishment__iexact=proposal.establishment)
+    ]
+
+
+def _retime_others(
+    proposal: RedundancyProposal,
+    *,
+    law: ParameterSource | None,
+    actor: Actor,
+    moment: datetime,
+) -> None:
+    """What is counted together with this one has its tasks follow."""
+    rows = RedundancyProposal.objects.exclude(pk=proposal.pk)
+    for one in rows.filter(establishment__iexact=proposal.establishment):
+        reason = f"Counted together with {proposal.reference}"
+        retime(one, law=law, reason=reason, actor=actor, moment=moment)
 
 
 @transaction.atomic

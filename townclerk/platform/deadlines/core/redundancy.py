@@ -1,6 +1,6 @@
 """The timetable that collective redundancies bring: consultation, form HR1, the first dismissal."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
@@ -47,6 +47,36 @@ class Timetable:
     """The first dismissal is planned before consultation may be complete."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Beside:
+    """Another proposal at the same establishment."""
+
+    reference: str
+    proposed: int
+    starts: date
+
+
+def added_up(
+    *, starts: date, others: Sequence[Beside], thresholds: DatedValue
+) -> tuple[Beside, ...]:
+    """The proposals at the same establishment that are counted together with one.
+
+    Units: employees at one establishment; the window in days, both ends within it.
+    Source: Trade Union and Labour Relations (Consolidation) Act 1992, section 188(1) and (3).
+    Applies: those whose consultation starts within the window, before or after. One that brings a
+    collective duty by itself is consulted on already and is not counted again.
+    Rounding: none.
+    Raises: `BadProposal` for a table that gives no thresholds.
+    """
+    window = int(thresholds.value.get("window_days", 90))
+    return tuple(
+        one
+        for one in others
+        if abs((one.starts - starts).days) < window
+        and duty_of(proposed=one.proposed, thresholds=thresholds) is Duty.NONE
+    )
+
+
 def duty_of(*, proposed: int, thresholds: DatedValue) -> Duty:
     """Which collective duty a number of proposed redundancies brings.
 
@@ -72,6 +102,7 @@ def timetable(
     calendar: WorkingCalendar,
     first_dismissal: date | None = None,
     local_days: int | None = None,
+    others: Sequence[Beside] = (),
 ) -> Timetable:
     """The earliest first dismissal and the last day for form HR1.
 
@@ -79,17 +110,19 @@ def timetable(
     Source: Trade Union and Labour Relations (Consolidation) Act 1992, sections 188 and 193.
     Applies: the rules in force on the day consultation starts. The form is counted back from the
     first dismissal that is planned, else from the earliest that the law (not a longer local
-    period) allows.
+    period) allows. `others` at the same establishment are added up within the window.
     Raises: `BadLimit` for a local period shorter than the law's; `BadProposal`; `NoValue` for a
     day before the rules begin.
     """
     thresholds = source.parameter(THRESHOLDS).at(consultation_starts)
-    duty = duty_of(proposed=proposed, thresholds=thresholds)
+    together = added_up(starts=consultation_starts, others=others, thresholds=thresholds)
+    number = proposed + sum(one.proposed for one in together)
+    duty = duty_of(proposed=number, thresholds=thresholds)
     counted = Step(
         label="Redundancies proposed at one establishment",
-        value=proposed,
+        value=number,
         unit="employees",
-        how=_in_words(duty, thresholds),
+        how=_in_words(duty, thresholds) + _of_which(proposed, together),
         rule=thresholds.provision,
         confidence=thresholds.confidence,
     )
@@ -117,6 +150,14 @@ def timetable(
         notice_by=notice,
         too_early=first_dismissal is not None and first_dismissal < earliest.value,
     )
+
+
+def _of_which(own: int, together: Sequence[Beside]) -> str:
+    """The numbers that were added, each with its proposal."""
+    if not together:
+        return ""
+    named = " and ".join(f"{one.proposed} of {one.reference}" for one in together)
+    return f" {own} here and {named} are counted together."
 
 
 def _limit(name: str, on: date, source: ParameterSource) -> Limit:

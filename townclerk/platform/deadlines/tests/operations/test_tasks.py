@@ -12,6 +12,7 @@ from townclerk.platform.access.reader import Refused
 from townclerk.platform.access.testing import a_user, an_actor
 from townclerk.platform.audit.models import AuditEntry
 from townclerk.platform.deadlines import law_changes, operations, redundancy
+from townclerk.platform.deadlines.core.redundancy import Duty
 from townclerk.platform.deadlines.core.stopping import CannotStop
 from townclerk.platform.deadlines.counting import Counted
 from townclerk.platform.deadlines.kinds import UnknownTaskKind, task_kind
@@ -276,6 +277,34 @@ class TestRedundancy:
         redundancy.revise(proposal, {"proposed": 12}, reason="Fewer", actor=hr, moment=MOMENT)
         assert self.tasks() == {}
         assert set(Task.objects.values_list("state", flat=True)) == {"cancelled"}
+
+    def test_two_restructures_at_one_establishment_are_counted_together(self, hr):
+        first = replace(self.FACTS, reference="first", proposed=12)
+        redundancy.propose(first, actor=hr, moment=MOMENT)
+        elsewhere = {"reference": "hall", "establishment": "the hall", "proposed": 15}
+        redundancy.propose(replace(self.FACTS, **elsewhere), actor=hr, moment=MOMENT)
+        early = replace(first, reference="early", consultation_starts=date(2025, 10, 7))
+        redundancy.propose(early, actor=hr, moment=MOMENT)
+        assert self.tasks() == {}
+        told = replace(first, reference="second", establishment="The Depot", proposed=10)
+        second = replace(told, consultation_starts=date(2026, 4, 4))
+        # Ninety days before the first is beyond the window, eighty-nine days after it is within.
+        made = redundancy.propose(second, actor=hr, moment=MOMENT)
+        counted = redundancy.timed(made)
+        assert counted.duty is Duty.SMALL
+        assert counted.step.value == 22
+        assert "10 here and 12 of first are counted together" in counted.step.how
+        assert Task.objects.filter(state="open").count() == 4
+        law = ChangedLaw("platform/redundancy-consultation-20", 60)
+        assert redundancy.timed(made, law).earliest_dismissal.value == date(2026, 6, 3)
+        assert counted.earliest_dismissal.value == date(2026, 5, 4)
+        redundancy.revise(made, {"proposed": 1}, reason="Fewer", actor=hr, moment=MOMENT)
+        assert self.tasks() == {}
+
+    def test_what_is_consulted_on_already_is_not_counted_again(self, hr):
+        redundancy.propose(self.FACTS, actor=hr, moment=MOMENT)
+        more = replace(self.FACTS, reference="more", proposed=12)
+        assert redundancy.timed(redundancy.propose(more, actor=hr, moment=MOMENT)).duty is Duty.NONE
 
     def test_it_warns_of_a_dismissal_planned_too_early(self, hr):
         early = replace(self.FACTS, first_dismissal=date(2026, 1, 20))
