@@ -7,7 +7,7 @@ from typing import Any
 
 from townclerk.figures import url as figure_url
 from townclerk.finance.core.bands import NINTHS
-from townclerk.finance.models.tax_base import OWN, WHOLE
+from townclerk.finance.models.tax_base import OWN
 from townclerk.finance.queries.tax_base import AreaBase, WorkedBase, WorkedFund
 from townclerk.kernel.display import (
     date_display,
@@ -45,11 +45,11 @@ def tax_base_document(worked: WorkedBase) -> Document:
     year = FinancialYear(worked.round.year).label
     blocks: list[Block] = [*_adopted(worked, year)]
     if worked.whole is not None:
-        blocks += [Heading("The whole area"), *_area(worked.whole)]
+        blocks += _area(worked.whole, worked)
     if worked.parts:
         blocks += [Heading("Parishes and other parts"), _parts(worked)]
         for part in worked.parts:
-            blocks += [Heading(part.name, 2), *_area(part)]
+            blocks += _area(part, worked)
     blocks += _notes(worked.warnings)
     return Document(
         title=f"Council tax base {year}",
@@ -64,8 +64,9 @@ def _adopted(worked: WorkedBase, year: str) -> list[Block]:
     report, whole = worked.report, worked.whole
     if report is None or whole is None:
         return []
-    shown = number_display(whole.found.value.adopted, report.places)
-    told = BoundNumber(shown, figure_url("finance.tax_base.equivalents", WHOLE, period=year))
+    told = BoundNumber(
+        _rounded(whole, worked), figure_url("finance.tax_base.equivalents", period=year)
+    )
     said: list[Any] = [Text(f"The council tax base for {year} is "), told]
     said.append(Text(f" Band D equivalents{_by_whom(report)}."))
     made: list[Block] = [Paragraph(tuple(said))]
@@ -87,7 +88,7 @@ def _by_whom(report: Any) -> str:
     return f", adopted on {date_display(report.adopted_on)} ({report.decision})"
 
 
-def _area(area: AreaBase) -> list[Block]:
+def _area(area: AreaBase, worked: WorkedBase) -> list[Block]:
     base = area.found.value
     rows = [
         (
@@ -116,13 +117,17 @@ def _area(area: AreaBase) -> list[Block]:
         _says(
             f"All bands come to {number_display(base.relevant, 4)} before rounding. At a "
             f"collection rate of {rate}%{lieu} that is {number_display(base.unrounded, 4)}, "
-            f"rounded once to {base.adopted}."
+            f"rounded once to {_rounded(area, worked)}."
         ),
     ]
 
 
+def _rounded(area: AreaBase, worked: WorkedBase) -> str:
+    return number_display(area.found.value.adopted, worked.report.places if worked.report else 2)
+
+
 def _parts(worked: WorkedBase) -> Table:
-    rows = [(area.name, str(area.found.value.adopted)) for area in worked.parts]
+    rows = [(area.name, _rounded(area, worked)) for area in worked.parts]
     return Table(
         caption="Base of each part",
         units="Band D equivalents",
@@ -227,7 +232,7 @@ def _shares(worked: WorkedFund, year: str) -> list[Block]:
 
 def _notes(warnings: Iterable[str]) -> list[Block]:
     said = [_says(one) for one in warnings]
-    return [Heading("To be seen"), *said] if said else []
+    return [Heading("What to check"), *said] if said else []
 
 
 def _says(text: str) -> Paragraph:

@@ -1,5 +1,7 @@
 """The tax base and the collection fund of a round: worked out, determined, notified, shown."""
 
+import html
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -195,14 +197,22 @@ def test_the_pages_tell_what_comes_first_and_then_what_came_of_it(client, found,
     assert "No band is recorded yet." in client.get(answer.url).content.decode()
 
 
+def figures_of(page: str) -> list[str]:
+    found = [html.unescape(link) for link in re.findall(r'href="(/figures/[^"]+?)"', page)]
+    assert [link for link in found if "period" in link]
+    return [link for link in found if "period" in link]
+
+
 def test_the_pages_print_what_was_worked_out(client, found, report, estimate):
     client.force_login(a_user("finance-partner"))
     page = client.get(reverse("finance:tax-base", args=[2017])).content.decode()
     for said in ("1,298.12", "Band E", "226.60", "Ford", "152.29", "by 31 January 2017"):
         assert said in page
+    assert all(client.get(link).status_code == 200 for link in figures_of(page))
     page = client.get(reverse("finance:collection-fund", args=[2017])).content.decode()
     for said in ("surplus of", "£3,100,000", "2,593,328.90", "83.6558%", "unconfirmed"):
         assert said in page
+    assert all(client.get(link).status_code == 200 for link in figures_of(page))
     for name in ("tax-base", "collection-fund"):
         answer = client.get(reverse("finance:budget-document", args=[2017, name, "pdf"]))
         assert answer.content.startswith(b"%PDF")
