@@ -32,13 +32,10 @@ def fill(rows: int) -> list[str]:
     """The rows, and the cookies of ten people who may read them."""
     from datetime import date, timedelta
 
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
     from django.db import connection
 
     from townclerk.finance.models import GrantStream
     from townclerk.kernel.money import Money
-    from townclerk.platform.access.testing import a_user
     from townclerk.platform.tables import bring_up_to_date
 
     bring_up_to_date()
@@ -60,16 +57,23 @@ def fill(rows: int) -> list[str]:
     )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    cookies = []
-    for _ in range(USERS):
-        user = a_user("finance-partner")
-        session = SessionStore()
-        session[SESSION_KEY] = str(user.pk)
-        session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
-        session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-        session.create()
-        cookies.append(f"sessionid={session.session_key}")
-    return cookies
+    return [signed_in("finance-partner") for _ in range(USERS)]
+
+
+def signed_in(role: str) -> str:
+    """The cookie of a person who holds the role."""
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+
+    from townclerk.platform.access.testing import a_user
+
+    user = a_user(role)
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.create()
+    return f"sessionid={session.session_key}"
 
 
 def question() -> str:
@@ -87,6 +91,12 @@ def question() -> str:
     if CHOSEN.random() < 0.3:
         asked["page"] = str(CHOSEN.randrange(1, 5))
     return urlencode(asked)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def serve(port: int) -> subprocess.Popen[bytes]:
@@ -109,6 +119,7 @@ class Person(threading.Thread):
     def __init__(self, port: int, cookie: str, path: str, asked: list[str], start: float) -> None:
         super().__init__()
         self.port, self.cookie, self.path = port, cookie, path
+        self.mark = b"<tbody" if path.startswith(("/r/", "/plain/")) else b"</main>"
         self.asked, self.begin = asked, start
         self.taken: list[float] = []
         self.wrong: list[str] = []
@@ -123,7 +134,7 @@ class Person(threading.Thread):
             content = answer.read()
             # From when it was due: waiting for one's own last answer counts too.
             self.taken.append(time.perf_counter() - due)
-            if answer.status != 200 or b"<tbody" not in content:
+            if answer.status != 200 or self.mark not in content:
                 self.wrong.append(f"{answer.status} for {question_}")
 
 
@@ -145,9 +156,7 @@ def ask(port: int, cookies: list[str], path: str, asked: list[str]) -> tuple[flo
 
 def measure(requests: int, rows: int) -> int:
     cookies = fill(rows)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     asked = [question() for _ in range(requests)]
     service = serve(port)
     try:

@@ -1,11 +1,12 @@
 """Figures of meetings and of what must follow from them."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import cached_property
+from typing import TypeVar
 
 from townclerk.democracy.figures import PERIODS, within
-from townclerk.democracy.models import AgendaItem, CommitteeAction, Meeting
+from townclerk.democracy.models import AgendaItem, Body, CommitteeAction, Meeting
 from townclerk.democracy.permissions import DEMOCRATIC
 from townclerk.figures import (
     Answer,
@@ -22,52 +23,77 @@ from townclerk.figures.declaration import COUNCIL
 from townclerk.kernel.explained import Records, Step
 from townclerk.kernel.years import FinancialYear
 from townclerk.platform import clock, records
+from townclerk.platform.kept import Kept, last_written
 from townclerk.platform.records import Record
 
 MEETINGS, ACTIONS = "democracy.meetings.", "democracy.actions."
 OWNER = "democratic-services"
 SHOWN = 200
+Row = TypeVar("Row", AgendaItem, CommitteeAction)
 
 
-@dataclass(frozen=True)
 class Business:
-    """The meetings held in public, their items, and the actions, as known at a moment."""
+    """The meetings held in public, their items, and the actions, as known at a moment.
 
-    meetings: tuple[Meeting, ...]
-    items: tuple[AgendaItem, ...]
-    actions: tuple[CommitteeAction, ...]
+    Each is read when it is first asked for, with the records it names beside it.
+    """
+
+    def __init__(self, known_at: datetime | None = None) -> None:
+        self.known_at = known_at
+
+    @cached_property
+    def meetings(self) -> tuple[Meeting, ...]:
+        bodies = Body.objects.in_bulk()
+        held = records.as_known(Meeting, self.known_at, state=Meeting.State.HELD)
+        for one in held:
+            one.body = bodies[one.body_id]
+        return tuple(
+            sorted(
+                (one for one in held if one.body.public), key=lambda one: (one.on, one.reference)
+            )
+        )
+
+    @cached_property
+    def items(self) -> tuple[AgendaItem, ...]:
+        items = self._of_meetings(records.as_known(AgendaItem, self.known_at))
+        return tuple(sorted(items, key=lambda one: (one.meeting_id, one.number)))
+
+    @cached_property
+    def actions(self) -> tuple[CommitteeAction, ...]:
+        every = records.as_known(CommitteeAction, self.known_at)
+        actions = self._of_meetings(every) + [one for one in every if one.meeting_id is None]
+        return tuple(sorted(actions, key=lambda one: (one.due, one.reference)))
+
+    def _of_meetings(self, rows: Iterable[Row]) -> list[Row]:
+        known = {meeting.pk: meeting for meeting in self.meetings}
+        found = []
+        for row in rows:
+            if row.meeting_id is not None and row.meeting_id in known:
+                row.meeting = known[row.meeting_id]
+                found.append(row)
+        return found
 
 
-def read(known_at: datetime | None = None) -> Business:
-    held = [
-        one
-        for one in records.as_known(Meeting, known_at, state=Meeting.State.HELD)
-        if one.body.public
-    ]
-    keys = {one.pk for one in held}
-    items = [one for one in records.as_known(AgendaItem, known_at) if one.meeting_id in keys]
-    actions = [
-        one
-        for one in records.as_known(CommitteeAction, known_at)
-        if one.meeting_id in keys or one.meeting_id is None
-    ]
-    return Business(
-        tuple(sorted(held, key=lambda one: (one.on, one.reference))),
-        tuple(sorted(items, key=lambda one: (one.meeting_id, one.number))),
-        tuple(sorted(actions, key=lambda one: (one.due, one.reference))),
-    )
+_standing: Kept[Business] = Kept(1)
+
+
+def business(known_at: datetime | None = None) -> Business:
+    """As it was known, or as it stands, which is kept while none of it changes."""
+    if known_at is not None:
+        return Business(known_at)
+    return _standing.get(last_written(Body, Meeting, AgendaItem, CommitteeAction), Business)
 
 
 def body_scopes() -> Sequence[Choice]:
     """The whole council, and each public body that has met."""
-    seen = {one.body.code: one.body.name for one in read().meetings}
+    seen = {one.body.code: one.body.name for one in business().meetings}
     return [Choice(code, name) for code, name in sorted(seen.items())]
 
 
 def meeting_periods() -> Mapping[str, Sequence[str]]:
     """The financial years in which the council, and each body, met."""
     found: dict[str, set[str]] = {COUNCIL: set()}
-    for one in read().meetings:
+    for one in business().meetings:
         label = FinancialYear.containing(one.on).label
         found[COUNCIL].add(label)
         found.setdefault(one.body.code, set()).add(label)
@@ -94,61 +120,61 @@ def _answers(
     found = []
     for key, question in asked:
         if question.known_at not in held:
-            held[question.known_at] = read(question.known_at)
+            held[question.known_at] = business(question.known_at)
         day = question.as_at or clock.today()
         found.append(counts[key.removeprefix(prefix)](held[question.known_at], question, day))
     return found
 
 
-def _met(business: Business, question: Question, day: date) -> list[Meeting]:
+def _met(known: Business, question: Question, day: date) -> list[Meeting]:
     """The meetings of the scope that fall in the period and not after the day."""
     period = question.period.period if question.period else None
     span = (period.start if period else None, period.last if period else None)
     return [
         one
-        for one in business.meetings
+        for one in known.meetings
         if one.on <= day and within(one.on, span) and question.scope in (COUNCIL, one.body.code)
     ]
 
 
-def _held(business: Business, question: Question, day: date) -> Answer:
-    return _counted(_met(business, question, day), "Meetings held", "meetings", day)
+def _held(known: Business, question: Question, day: date) -> Answer:
+    return _counted(_met(known, question, day), "Meetings held", "meetings", day)
 
 
-def _late(business: Business, question: Question, day: date) -> Answer:
-    late = [one for one in _met(business, question, day) if one.late_reason]
+def _late(known: Business, question: Question, day: date) -> Answer:
+    late = [one for one in _met(known, question, day) if one.late_reason]
     return _counted(late, "Meetings whose agenda came out late", "meetings", day)
 
 
-def _items(business: Business, question: Question, day: date) -> Answer:
-    keys = {one.pk for one in _met(business, question, day)}
+def _items(known: Business, question: Question, day: date) -> Answer:
+    keys = {one.pk for one in _met(known, question, day)}
     left_out = (AgendaItem.Outcome.DEFERRED, AgendaItem.Outcome.WITHDRAWN)
-    rows = [one for one in business.items if one.meeting_id in keys and one.outcome not in left_out]
+    rows = [one for one in known.items if one.meeting_id in keys and one.outcome not in left_out]
     return _counted(rows, "Items considered", "agenda-items", day)
 
 
 _MEETINGS: dict[str, Count] = {"held": _held, "late_agendas": _late, "items": _items}
 
 
-def _unfinished(business: Business, question: Question, day: date) -> Answer:
-    return _counted(_open_on(business, day), "Actions not closed", "committee-actions", day)
+def _unfinished(known: Business, question: Question, day: date) -> Answer:
+    return _counted(_open_on(known, day), "Actions not closed", "committee-actions", day)
 
 
-def _overdue(business: Business, question: Question, day: date) -> Answer:
-    rows = [one for one in _open_on(business, day) if one.due < day]
+def _overdue(known: Business, question: Question, day: date) -> Answer:
+    rows = [one for one in _open_on(known, day) if one.due < day]
     return _counted(rows, "Actions past their day", "committee-actions", day)
 
 
-def _closed(business: Business, question: Question, day: date) -> Answer:
-    rows = [one for one in business.actions if one.closed_on is not None and one.closed_on <= day]
+def _closed(known: Business, question: Question, day: date) -> Answer:
+    rows = [one for one in known.actions if one.closed_on is not None and one.closed_on <= day]
     return _counted(rows, "Actions closed", "committee-actions", day)
 
 
-def _open_on(business: Business, day: date) -> list[CommitteeAction]:
+def _open_on(known: Business, day: date) -> list[CommitteeAction]:
     """Raised by the day and not closed by it."""
     return [
         one
-        for one in business.actions
+        for one in known.actions
         if (one.meeting is None or one.meeting.on <= day)
         and (one.closed_on is None or one.closed_on > day)
     ]

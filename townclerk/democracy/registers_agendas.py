@@ -83,6 +83,7 @@ AGENDA_ITEMS = register(
         create=agendas.add_item,
         change=agendas.change_item,
         search=("title", "report", "meeting__body__name"),
+        prefetch=("meeting__body",),
         retention=RETENTION,
         description="What each meeting had before it: one click to what was said of a subject.",
         empty="No agenda has an item yet. Open a meeting and compose its agenda.",

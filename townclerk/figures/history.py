@@ -75,7 +75,7 @@ def moved(figure: Figure, reader: "Reader | Operator") -> list[Moved]:
     inside = permission.may_read(figure.definition, question, Status.PROVISIONAL, reader)
     shows = figure.definition
     if shows.returned:
-        rows = rows_of({figure.key}).get((figure.key, figure.scope, label), [])
+        rows = rows_of({figure.key: {label}}).get((figure.key, figure.scope, label), [])
         rows = [row for row in rows if row.as_at == figure.as_at]
         return [
             Moved(

@@ -18,10 +18,15 @@ class Stated:
 
     periods: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     days: dict[str, set[date]] = field(default_factory=lambda: defaultdict(set))
+    _in_order: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def periods_of(self, scope: str) -> tuple[str, ...]:
-        found = self.periods.get(scope, ())
-        return tuple(sorted(found, key=lambda label: parse_period(label).period.start))
+        if scope not in self._in_order:
+            found = self.periods.get(scope, ())
+            self._in_order[scope] = tuple(
+                sorted(found, key=lambda label: parse_period(label).period.start)
+            )
+        return self._in_order[scope]
 
     def days_of(self, scope: str) -> tuple[date, ...]:
         return tuple(sorted(self.days.get(scope, ())))

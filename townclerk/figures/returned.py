@@ -1,7 +1,10 @@
 """Answers from returned values: the latest revision known at the moment asked about."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence, Set
 from datetime import date, datetime
+
+from django.db.models import Q
 
 from townclerk.figures.core.terms import Status, Unit, Value
 from townclerk.figures.declaration import Answer, Definition, Part, Question
@@ -18,10 +21,15 @@ Basis = ReturnedValue.Basis
 Rows = dict[tuple[str, str, str], list[ReturnedValue]]
 
 
-def rows_of(keys: set[str], basis: str = Basis.ACTUAL) -> Rows:
-    """Every revision of the keys' values, by the day they speak of, oldest first."""
+def rows_of(asked: Mapping[str, Set[str]]) -> Rows:
+    """Every revision of the keys' values for the periods asked of each, by the day they speak of,
+    oldest first. A key asked without a period wants all, since its periods may be added up."""
+    whole = [key for key, labels in asked.items() if "" in labels]
+    others = asked.keys() - set(whole)
+    labels = set().union(*(asked[key] for key in others))
+    wanted = Q(key__in=whole) | Q(key__in=others, period__in=labels)
     found: Rows = {}
-    for row in ReturnedValue.objects.filter(key__in=keys, basis=basis).order_by("revision"):
+    for row in ReturnedValue.objects.filter(wanted, basis=Basis.ACTUAL).order_by("revision"):
         # In memory, since the databases do not agree where no day comes.
         found.setdefault((row.key, row.scope, row.period), []).append(row)
     for stated in found.values():
@@ -72,7 +80,10 @@ def by_then(row: ReturnedValue, moment: datetime | None) -> bool:
 def answers_returned(asked: Sequence[tuple[Definition, Question, bool]]) -> list[Answer]:
     """The answers of returned figures, in one query. The last of each says whether values that
     are not published may be used."""
-    rows = rows_of({definition.key for definition, _, _ in asked})
+    wanted: dict[str, set[str]] = defaultdict(set)
+    for definition, question, _ in asked:
+        wanted[definition.key].add(question.period.label if question.period else "")
+    rows = rows_of(wanted)
     return [_answer(definition, question, rows, inside) for definition, question, inside in asked]
 
 

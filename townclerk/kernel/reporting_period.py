@@ -5,6 +5,7 @@ from calendar import month_name
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from townclerk.kernel.display import date_range
 from townclerk.kernel.errors import TownclerkError
@@ -75,6 +76,7 @@ class ReportingPeriod:
         return self.label
 
 
+@lru_cache(maxsize=4096)
 def parse_period(text: str) -> ReportingPeriod:
     """Read the name of a reporting period.
 

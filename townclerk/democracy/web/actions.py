@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -23,6 +24,7 @@ from townclerk.platform.web.fields import day_input
 
 COLOURS = {"assigned": "grey", "under-way": "blue", "reported-back": "purple", "closed": "green"}
 FIGURES = ("open", "overdue", "closed")
+PAGE = 50
 
 
 @needs(Verb.READ, permissions.DEMOCRATIC)
@@ -36,7 +38,9 @@ def index(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(state__in=CommitteeAction.UNFINISHED)
     asked = [Ask(key=f"democracy.actions.{name}") for name in FIGURES]
     content = {
-        "actions": rows.order_by("due", "reference"),
+        "page": Paginator(rows.order_by("due", "reference"), PAGE).get_page(
+            request.GET.get("page")
+        ),
         "today": clock.today(),
         "every": every,
         "colours": COLOURS,

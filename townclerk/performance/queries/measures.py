@@ -11,20 +11,22 @@ from townclerk.figures import Ask, Definition, Figure, links
 from townclerk.figures.asking import those_open
 from townclerk.figures.core.comparing import against
 from townclerk.figures.display import parse_value, shown
-from townclerk.figures.models import ReturnedValue
+from townclerk.figures.models import ReturnedValue, Scope
 from townclerk.figures.questions import Listing
 from townclerk.figures.returned import by_then
 from townclerk.kernel.money import Money
 from townclerk.kernel.reporting_period import parse_period
 from townclerk.performance.core import measures as core
 from townclerk.performance.measure_figures import MeasureFigures
-from townclerk.performance.models import Measure
+from townclerk.performance.models import Measure, Redefinition
 from townclerk.platform.access.areas import Verb
 from townclerk.platform.access.reader import Reader
+from townclerk.platform.kept import Kept, last_written
 
-Spans = dict[tuple[str, str], list[tuple[date, Ask]]]
+Spans = dict[tuple[str, str], list[Ask]]
 TARGET = ReturnedValue.Basis.TARGET
 MEASURES_AREA = MeasureFigures.area
+_kept: "Kept[list[Standing]]" = Kept(200)
 
 
 @dataclass(frozen=True)
@@ -59,13 +61,20 @@ def open_to(reader: Reader) -> list[Measure]:
 
 
 def standings(measures: Sequence[Measure], reader: Reader) -> list[Standing]:
-    """The latest value of each measure for each of its scopes, in a constant number of queries."""
+    """The latest value of each measure for each of its scopes: worked out in a constant number of
+    queries, and kept while no measure and no value changes."""
+    keys = tuple(measure.key for measure in measures)
+    written = last_written(Measure, Redefinition, ReturnedValue, Scope)
+    return _kept.get((reader, keys, written), lambda: _standings(measures, reader))
+
+
+def _standings(measures: Sequence[Measure], reader: Reader) -> list[Standing]:
     by_key = {measure.key: measure for measure in measures}
     definitions = {one.key: one for one in MeasureFigures().definitions(by_key)}
     listing = Listing()
     listing.read(definitions.values())
     spans = _spans(definitions, listing)
-    asked = [ask for dated in spans.values() for _, ask in dated[-2:]]
+    asked = [ask for dated in spans.values() for ask in dated]
     figures: dict[tuple[str, str], list[Figure]] = defaultdict(list)
     for figure in those_open(asked, reader=reader):
         figures[figure.key, figure.scope].append(figure)
@@ -83,17 +92,19 @@ def standings(measures: Sequence[Measure], reader: Reader) -> list[Standing]:
 
 
 def _spans(definitions: Mapping[str, Definition], listing: Listing) -> Spans:
-    """What can be asked of each measure and scope, the latest last."""
+    """The last two that can be asked of each measure and scope, the latest last."""
     found: Spans = {}
     for key, definition in definitions.items():
         stated = listing.stated(definition)
         for scope in stated.scopes:
             dated = [
                 (parse_period(label).period.start, Ask(key=key, scope=scope, period=label))
-                for label in stated.periods_of(scope)
+                for label in stated.periods_of(scope)[-2:]
             ]
-            dated += [(day, Ask(key=key, scope=scope, as_at=day)) for day in stated.days_of(scope)]
-            found[key, scope] = sorted(dated, key=lambda pair: pair[0])
+            days = stated.days_of(scope)[-2:]
+            dated += [(day, Ask(key=key, scope=scope, as_at=day)) for day in days]
+            latest = sorted(dated, key=lambda pair: pair[0])[-2:]
+            found[key, scope] = [ask for _, ask in latest]
     return found
 
 

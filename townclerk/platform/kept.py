@@ -1,0 +1,44 @@
+"""What is long to work out, kept in this process while the records it rests on do not change.
+
+Every write through `records` and every import adds to the history of its records, in whichever
+process; so the last entry of each history says whether anything has changed. Inside a transaction
+nothing is kept, since what it sees may never come to be.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from threading import Lock
+from typing import Any, Generic, TypeVar
+
+from django.db import connection
+from django.db.models import Max
+
+T = TypeVar("T")
+
+
+def last_written(*models: Any) -> tuple[int | None, ...]:
+    """The last entry in the history of each kind of record."""
+    return tuple(model.history.model.objects.aggregate(last=Max("pk"))["last"] for model in models)
+
+
+class Kept(Generic[T]):
+    """The latest answers, at most so many, each found again by its key."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._found: OrderedDict[Hashable, T] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: Hashable, work: Callable[[], T]) -> T:
+        if connection.in_atomic_block:
+            return work()
+        with self._lock:
+            if key in self._found:
+                self._found.move_to_end(key)
+                return self._found[key]
+        answer = work()
+        with self._lock:
+            self._found[key] = answer
+            while len(self._found) > self._most:
+                self._found.popitem(last=False)
+        return answer
