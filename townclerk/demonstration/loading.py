@@ -14,8 +14,9 @@ from townclerk.democracy.operations.meetings import hold
 from townclerk.demonstration.assurance import load_assurance
 from townclerk.demonstration.budget import load_budget
 from townclerk.demonstration.cycle import load_cycle
+from townclerk.demonstration.draft_plan import draft_next_plan
 from townclerk.demonstration.options import load_options
-from townclerk.demonstration.performance import load_reviews_and_strategies
+from townclerk.demonstration.performance import load_quarters, load_reviews_and_strategies
 from townclerk.demonstration.programme import load_programme
 from townclerk.demonstration.scrutiny import load_scrutiny
 from townclerk.figures.models import ReturnedValue
@@ -183,6 +184,7 @@ def _finance(officer: Actor, moment: datetime) -> None:
             reason=WHY,
             published_on=PUBLISHED_ON if move == "publish" else None,
         )
+    draft_next_plan(plan, actor=officer, moment=moment)
 
 
 def _performance(chief: Actor, moment: datetime) -> None:
@@ -209,6 +211,7 @@ def _measures(moment: datetime) -> None:
         _sheet("performance", f"figure-values-{document}", "figure-values", recorder, moment)
     for value in ReturnedValue.objects.filter(signed_at=None):
         publish_value(sign_value(value, actor=owner, moment=moment), actor=owner, moment=moment)
+    load_quarters(_sheet, Actor.at_terminal(User.objects.get(username="chief")), moment)
 
 
 def _democracy(clerk: Actor, moment: datetime) -> None:

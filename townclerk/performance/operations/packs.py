@@ -233,6 +233,9 @@ def _step(
 
 
 def _tell(found: Quarter, *, actor: Actor, moment: datetime) -> None:
+    if found.cabinet_on < day_of(moment):
+        # Recorded afterwards, so nobody owes what its days asked for.
+        return
     taken = list(State.values).index(found.state)
     for place, (name, (field, words)) in enumerate(WAITS.items()):
         if place >= taken:

@@ -31,17 +31,17 @@ State = Strategy.State
 def create_strategy(
     values: Mapping[str, Any], *, actor: Actor, moment: datetime, reason: str = ""
 ) -> Strategy:
-    """Record a strategy. One that says how it was adopted, and since when, is adopted."""
+    """Record a strategy. One that says how it was adopted is adopted."""
     found = Strategy(**values)
     check(actor, Verb.CONTRIBUTE, moment=moment, unit=unit_code(found))
     check_roles(values)
     _in_order(found.start, found.end, "end")
     _in_order(found.consulted_first, found.consulted_last, "consulted_last")
     today = day_of(moment)
-    since = found.adopted_on or (found.start if found.decision else None)
-    if since is not None and since <= today:
-        if not found.decision:
-            raise Problems([Problem("Say by which decision it was adopted.", field="decision")])
+    if found.adopted_on is not None and not found.decision:
+        raise Problems([Problem("Say by which decision it was adopted.", field="decision")])
+    since = found.adopted_on or found.start
+    if found.decision and (since is None or since <= today):
         found.state = State.ADOPTED
     elif found.consulted_first is not None and found.consulted_first <= today:
         found.state = State.CONSULTING

@@ -16,6 +16,7 @@ from townclerk.performance.web.reading import reader_of, whole_area
 from townclerk.platform import clock
 from townclerk.platform.access.areas import Verb
 from townclerk.platform.access.http import needs
+from townclerk.platform.access.matrix import roles
 from townclerk.platform.web.fields import day_input
 
 STANDINGS = {
@@ -77,6 +78,7 @@ def review(request: HttpRequest, code: str) -> HttpResponse:
         "outlook": reviews.outlook(found, on=on, reader=reader_of(request)),
         "on": on,
         "wrong": wrong,
+        "roles": roles(),
     }
     return render(request, "performance/review.html", content)
 
@@ -103,6 +105,7 @@ def partnership(request: HttpRequest) -> HttpResponse:
     content = {
         "strategies": partnerships.strategies(on),
         "standings": STANDINGS,
+        "roles": roles(),
         "alike": partnerships.alike(on),
         "boards": PartnershipBoard.objects.filter(state=partnerships.ACTIVE),
         "today": on,
