@@ -161,4 +161,4 @@ def _published(body: Body, reference: str) -> Decision:
 
 def _feed(owner: User) -> dict[str, str]:
     secret = open_feed(actor=Actor(owner), moment=clock.now())
-    return {"tasks:feed": reverse("tasks:feed", args=[secret])}
+    return {name: reverse(name, args=[secret]) for name in ("tasks:feed", "democracy:own_ics")}

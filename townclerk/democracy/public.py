@@ -20,12 +20,14 @@ from townclerk.democracy.models import (
 from townclerk.democracy.operations import actions
 from townclerk.democracy.queries.bodies import council_body, sitting
 from townclerk.democracy.queries.meetings import agenda_by
+from townclerk.democracy.queries.papers import PublishedReport, find_reports_with
 from townclerk.kernel.errors import TownclerkError
 from townclerk.platform import parameters, records
 from townclerk.platform.audit.log import Actor
 
 __all__ = [
     "AlreadyDecided",
+    "PublishedReport",
     "RecommendedLine",
     "ReportToDecide",
     "ScrutinyAsked",
@@ -35,6 +37,7 @@ __all__ = [
     "body_named",
     "council_members",
     "decision_named",
+    "find_reports_with",
     "papers_by",
     "record_recommendations",
     "require_clerk",

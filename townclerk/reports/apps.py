@@ -12,6 +12,7 @@ class ReportsConfig(AppConfig):
             evidence,
             home,
             picturing,
+            papers,
             printed,
             registers,
             texts_importing,

@@ -19,7 +19,6 @@ from townclerk.democracy.queries import agendas as queries
 from townclerk.democracy.queries import papers as paper_queries
 from townclerk.democracy.queries import privacy
 from townclerk.democracy.queries.interests import to_ask_about
-from townclerk.democracy.queries.member_development import barred
 from townclerk.democracy.registers_meetings import EXEMPT_PACKS, EXEMPT_PAPERS
 from townclerk.kernel.errors import TownclerkError
 from townclerk.platform.access.reader import Reader
@@ -55,7 +54,7 @@ def running_order(meeting: Meeting, reader: Reader, *, inside: bool) -> dict[str
     """What the page shows of the business; nothing before the agenda is open to the reader."""
     shown: dict[str, object] = {"order": (), "timed": False, "packs": (), "exempt_packs": ()}
     shown |= {"questions": (), "private_notices": _notices(meeting, inside=inside)}
-    shown |= {"to_ask": (), "unnoticed": (), "may_not_sit": (), "may_note": False}
+    shown |= {"to_ask": (), "unnoticed": (), "may_note": False}
     if not inside and not queries.agenda_is_open(meeting):
         return shown
     minutes = queries.minutes_of(meeting)
@@ -90,16 +89,8 @@ def running_order(meeting: Meeting, reader: Reader, *, inside: bool) -> dict[str
         "questions": _questions(meeting, inside=inside),
         "to_ask": to_ask_about(meeting) if inside else (),
         "unnoticed": privacy.unnoticed(meeting, source()) if inside else (),
-        "may_not_sit": _barred(meeting) if inside else (),
         "may_note": reader.user_id is not None,
     }
-
-
-def _barred(meeting: Meeting) -> tuple[str, ...]:
-    """Who is untrained, while there is time to say so."""
-    if meeting.state not in Meeting.TO_COME:
-        return ()
-    return tuple(one.why for one in barred(meeting.body, meeting.on))
 
 
 def _minute(item: AgendaItem) -> str:
