@@ -14,6 +14,7 @@ from townclerk.change.models import (
 )
 from townclerk.change.operations import options, options_parts
 from townclerk.change.permissions import OPTION, PLANNING, S151
+from townclerk.customers.public import refers_to_one
 from townclerk.platform.registers import (
     SOURCE,
     Column,
@@ -191,6 +192,7 @@ OPTIONS = register(
             tick("partnership", "Work in partnership"),
             words("consultation_note", "On the consultation"),
             words("consultation_outcome", "What the consultation said"),
+            Column("consultation_reference", "Consultation", Kind.TEXT, listed=False),
             Column("equality", "Equality status", Kind.CHOICE, facet=True, listed=False),
             words("equality_note", "On equality"),
             words("legislation", "Legislation considered"),
@@ -209,6 +211,7 @@ OPTIONS = register(
         states=States("state", "idea", option_steps(), move=options.move),
         unit_path="unit",
         published_when=PUBLISHED,
+        validate=refers_to_one("consultation_reference"),
         create=options.create,
         change=options.change,
         search=("reference", "title", "service", "description"),

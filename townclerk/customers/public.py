@@ -1,11 +1,14 @@
 """The door of customers for other areas: the consultation that a record refers to."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from townclerk.customers.models import Consultation
+from townclerk.kernel.errors import Problem
 
-__all__ = ["Told", "named", "problem_with"]
+__all__ = ["Told", "named", "problem_with", "refers_to_one"]
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,12 @@ class Told:
     findings: str
     use_in_decision: str
     address: str
+
+    @property
+    def sentence(self) -> str:
+        """What it is and where it stands, in one line."""
+        many = f", {self.responses:,} answered" if self.responses else ""
+        return f"{self.title} ({self.standing.lower()}{many})"
 
 
 def named(reference: str) -> Told | None:
@@ -46,3 +55,13 @@ def problem_with(reference: str) -> str:
     if not reference or Consultation.objects.filter(reference=reference).exists():
         return ""
     return f"There is no consultation {reference}. Propose it, or enter one held before."
+
+
+def refers_to_one(field: str) -> Callable[[Mapping[str, Any], Any], list[Problem]]:
+    """For the register of another area: its field names a consultation, or nothing."""
+
+    def validate(values: Mapping[str, Any], existing: Any) -> list[Problem]:
+        sentence = problem_with(str(values.get(field) or ""))
+        return [Problem(sentence, field=field)] if sentence else []
+
+    return validate

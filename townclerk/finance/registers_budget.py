@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from townclerk.customers.public import refers_to_one
 from townclerk.finance import policies
 from townclerk.finance.models import (
     BudgetRound,
@@ -275,7 +276,9 @@ CONSULTATION = register(
             Column("responses", "Responses", Kind.INTEGER),
             Column("summary", "What was said", Kind.LONG_TEXT, required=True),
             Column("outcome", "What came of it", Kind.LONG_TEXT),
+            Column("consultation", "Consultation", Kind.TEXT, listed=False),
         ),
+        validate=refers_to_one("consultation"),
         editors=(S151,),
         search=("reference", "audience", "summary", "outcome"),
         retention=RETENTION,

@@ -8,6 +8,7 @@ from townclerk.change.models import EqualityAssessment, OptionSheet
 from townclerk.change.queries import options as queries
 from townclerk.change.queries.options_equality import groups_on
 from townclerk.change.queries.options_public import MEASURES, PublicStaffing
+from townclerk.customers.public import named
 from townclerk.kernel.display import date_display
 from townclerk.kernel.explained import value_shown
 from townclerk.kernel.money import Money
@@ -288,6 +289,9 @@ def _consultation(sheet: OptionSheet, lacks: dict[str, tuple[str, ...]]) -> Sect
         facts = []
     if sheet.consultation_note:
         facts.append(("Note", sheet.consultation_note))
+    told = named(sheet.consultation_reference) if sheet.consultation_reference else None
+    if told is not None:
+        facts.append(("Consultation", told.sentence))
     if sheet.consultation_outcome:
         facts.append(("What it said", sheet.consultation_outcome))
     return Section(

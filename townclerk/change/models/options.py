@@ -182,6 +182,9 @@ class OptionSheet(Sourced):
     partnership = models.CharField(max_length=3, choices=YesNo.choices, blank=True)
     consultation_note = models.TextField(blank=True)
     consultation_outcome = models.TextField(blank=True)
+    consultation_reference = models.CharField(
+        max_length=80, blank=True, help_text="Reference of the consultation in its register."
+    )
     equality = models.CharField(max_length=14, choices=Equality.choices, blank=True)
     equality_note = models.TextField(blank=True)
     legislation = models.TextField(blank=True, help_text="One a line, or that there is none.")

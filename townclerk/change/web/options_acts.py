@@ -67,6 +67,7 @@ EDITED: dict[str, tuple[str, ...]] = {
         "consult_external",
         "partnership",
         "consultation_note",
+        "consultation_reference",
     ),
     "equality": ("equality", "equality_note"),
     "legislation": ("legislation",),

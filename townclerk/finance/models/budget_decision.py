@@ -229,6 +229,9 @@ class ConsultationEntry(Record):
     responses = models.PositiveIntegerField(null=True, blank=True)
     summary = models.TextField()
     outcome = models.TextField(blank=True, help_text="What was changed, or why nothing was.")
+    consultation = models.CharField(
+        max_length=80, blank=True, help_text="Reference of the consultation in its register."
+    )
 
     class Meta:
         ordering = ["round", "heard_on", "id"]
