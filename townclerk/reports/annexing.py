@@ -6,7 +6,7 @@ the report; their words are kept with the clearance, so that a sheet rewritten a
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -90,9 +90,13 @@ class Sheets:
         if self.declared is None or not self.packages:
             return {}
         told = [asdict(package) for package in self.packages]
+        for package in told:
+            for sheet in package["sheets"]:
+                # Whether it is out is no word of it: publishing a sheet moves nothing.
+                del sheet["published"]
         text = json.dumps(told, ensure_ascii=False, sort_keys=True)
         value = hashlib.sha256(text.encode()).hexdigest()
-        count = sum(len(package.sheets) for package in self.packages)
+        count = sum(len(package["sheets"]) for package in told)
         return {
             self.declared.question: {
                 "key": "options",
@@ -119,17 +123,27 @@ class Sheets:
         ]
 
 
+def columns_of(keys: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """The columns of a section's table: what is spent again only where any of it is.
+
+    >>> columns_of(["change.options.gross"])
+    (('Saving', 'change.options.gross'),)
+    """
+    return COLUMNS if COLUMNS[1][1] in keys else COLUMNS[:1]
+
+
 def _of_package(package: AnnexPackage) -> Iterator[tuple[FigureRef, str]]:
     where = f"Table of option sheets, {package.title}"
+    columns = columns_of([one.key for sheet in package.sheets for one in sheet.amounts])
     for sheet in package.sheets:
         if sheet.counted and sheet.amounts:
-            for _, key in COLUMNS:
+            for _, key in columns:
                 yield FigureRef(key, sheet.reference), f"{where}, {sheet.title}"
         for amount in sheet.amounts:
             ref = FigureRef(amount.key, sheet.reference, amount.period)
             yield ref, f"Option sheet “{sheet.title}”"
     if package.complete:
-        for _, key in COLUMNS:
+        for _, key in columns:
             yield FigureRef(key, package.code), f"{where}, total"
     if package.rounding:
         yield FigureRef("change.options.rounding", package.code), f"{where}, rounding"

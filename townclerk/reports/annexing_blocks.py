@@ -19,7 +19,7 @@ from townclerk.platform.documents import (
     Table,
     Text,
 )
-from townclerk.reports.annexing import COLUMNS, SAVINGS, caption_of, lettered, lettered_title
+from townclerk.reports.annexing import SAVINGS, caption_of, columns_of, lettered, lettered_title
 from townclerk.reports.building import Documents
 from townclerk.reports.core.annex import Annex, Group
 from townclerk.reports.core.prose import FigureRef
@@ -131,7 +131,9 @@ def _saved(
     draft: Draft,
     documents: Documents,
 ) -> Table:
-    keys = [key for _, key in COLUMNS]
+    stated = [one["key"] for sheet in package["sheets"] for one in sheet["amounts"]]
+    columns = columns_of(stated)
+    keys = [key for _, key in columns]
     lines = [(one["title"], [FigureRef(key, one["reference"]) for key in keys]) for one in counted]
     amounts = [[_money(ref, documents) for ref in refs] for _, refs in lines]
     total: list[FigureRef] = []
@@ -147,10 +149,10 @@ def _saved(
     return Table(
         caption=f"What each sheet saves: {title}",
         units="£",
-        header=("Option sheet", *(label for label, _ in COLUMNS)),
+        header=("Option sheet", *(label for label, _ in columns)),
         rows=tuple(shown[:-1]),
         total=shown[-1],
-        numeric=(1, 2, 3),
+        numeric=tuple(range(1, len(columns) + 1)),
         links=tuple(
             ("", *(_address(ref, draft, documents) for ref in refs))
             for refs in [*(refs for _, refs in lines), *([total] if total else [])]

@@ -147,6 +147,10 @@ def test_sheets_that_are_not_out_are_shown_to_who_may_see_them_and_stop_publicat
     assert "End of night scouting" in problem.message
     with pytest.raises(Problems, match="End of night scouting"):
         publishing._require_public(draft)
+    before = draft.sheets.documents()
+    OptionSheet.objects.filter(state="for-consultation").update(published_on=MOMENT.date())
+    assert drafting.of_report(report).sheets.documents() == before
+    OptionSheet.objects.filter(state="for-consultation").update(published_on=None)
     public = draft.sheets.for_reader(Reader.anonymous(MOMENT.date()))
     shown = {sheet.reference for package in public.packages for sheet in package.sheets}
     assert "night-scouting-cessation" not in shown
