@@ -10,15 +10,12 @@ from django.db import transaction
 from django.test import Client, override_settings
 
 from tests import filled_databases
-from townclerk.finance.models import PlanVersion
-from townclerk.finance.operations.plan import start_next_version
 from townclerk.platform import clock
 from townclerk.platform.access.areas import Reach
 from townclerk.platform.access.matrix import cells, roles
 from townclerk.platform.access.models import User
 from townclerk.platform.access.reader import Reader
 from townclerk.platform.access.testing import a_user
-from townclerk.platform.audit.log import Actor
 
 ANONYMOUS = "anonymous"
 UNIT = "adult-social-care"
@@ -66,9 +63,6 @@ def loaded(demonstration_database, django_db_blocker) -> Iterator[People]:
 
 
 def _people() -> People:
-    officer = Actor.at_terminal(User.objects.get(username="s151"))
-    plan = PlanVersion.objects.get(number=1)
-    start_next_version(plan, title="The next plan", actor=officer, moment=clock.now())
     users = {
         role: a_user(role, username=f"the-{role}", unit=UNIT if own_only(role) else None)
         for role in roles()

@@ -22,8 +22,7 @@ from tests.browser.under_way import leave_under_way
 from tests.browser.waiting import leave_waiting
 from tests.browser.waiting_consultations import leave_consultations
 from townclerk.demonstration import loading, reporting
-from townclerk.finance.models import GrantStream, PlanLine, PlanVersion
-from townclerk.finance.operations.plan import start_next_version
+from townclerk.finance.models import GrantStream, PlanLine
 from townclerk.platform import clock, records
 from townclerk.platform.access.areas import CLEARANCES
 from townclerk.platform.access.loading import load_roles
@@ -89,9 +88,6 @@ def _full() -> dict[str, str]:
     with transaction.atomic():
         passwords = loading.load(moment=moment, today=clock.today())
         reporting.publish_budget_report(home=settings.HOME, moment=moment)
-    officer = Actor.at_terminal(User.objects.get(username="s151"))
-    plan = PlanVersion.objects.get(number=1)
-    start_next_version(plan, title="The next plan", actor=officer, moment=clock.now())
     administrator = User.objects.get(username="administrator")
     SettingChange.objects.create(
         setting="council",

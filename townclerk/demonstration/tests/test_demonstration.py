@@ -13,6 +13,9 @@ from townclerk.demonstration import loading
 from townclerk.figures import commands
 from townclerk.figures.permission import OPERATOR
 from townclerk.finance.models import PlanVersion
+from townclerk.finance.queries.plan import load
+from townclerk.finance.queries.scenarios import each_driver
+from townclerk.kernel.money import Money
 from townclerk.platform.access.models import User
 from townclerk.platform.audit.log import Actor
 from townclerk.platform.audit.models import AuditEntry
@@ -58,6 +61,14 @@ def test_it_dates_the_plan_when_it_was_published_and_the_loading_when_it_was_loa
     assert figures.ask(GAP, reader=OPERATOR).as_at == date(2017, 1, 12)
     assert set(AuditEntry.objects.values_list("moment", flat=True)) == {MOMENT}
     assert set(ImportBatch.objects.values_list("moment", flat=True)) == {MOMENT}
+
+
+def test_it_leaves_a_draft_of_the_same_amounts_with_a_driver_to_move(demonstration):
+    published, draft = (load(one) for one in PlanVersion.objects.order_by("number"))
+    assert draft.row("remaining_gap").amounts == published.row("remaining_gap").amounts
+    assert draft.state == PlanVersion.State.DRAFT
+    (told,) = each_driver(draft)
+    assert told.result.amounts[0] == Money.pounds(2_126_500)
 
 
 def test_it_traces_every_line_of_the_gap_to_the_row_that_brought_it(demonstration):
