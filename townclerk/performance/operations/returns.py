@@ -184,7 +184,9 @@ def accept(
     """The receipt of the body, by its reference."""
     receipt = said(reason, "Enter the receipt's reference.")
     made = _step(found, "accept", {}, actor, moment, receipt)
-    sent = made.submissions.order_by("-number")[0]
+    sent = made.submissions.order_by("-number").first()
+    if sent is None:
+        raise Problems([Problem(f"No version of {found} was sent, so there is no receipt.")])
     values = {"receipt": receipt[:120], "received_on": day_of(moment)}
     records.change(sent, values, actor=actor, moment=moment, verb="receive")
     return made
