@@ -21,6 +21,7 @@ from tests.browser.makings import Noting
 from tests.browser.under_way import leave_under_way
 from tests.browser.waiting import leave_waiting
 from tests.browser.waiting_consultations import leave_consultations
+from tests.browser.waiting_performance import leave_performance
 from townclerk.demonstration import loading, reporting
 from townclerk.finance.models import GrantStream, PlanLine
 from townclerk.platform import clock, records
@@ -165,7 +166,10 @@ def _people(mode: str) -> tuple[dict[str, User], dict[str, str]]:
         leave_waiting(every)
         change = reverse("change:change-decide", args=["two-sites"])
         waiting = (
-            leave_under_way(every) | leave_consultations(every) | {"change:change-decide": change}
+            leave_under_way(every)
+            | leave_consultations(every)
+            | leave_performance()
+            | {"change:change-decide": change}
         )
     return {user.username: user for user in User.objects.all()}, waiting
 
