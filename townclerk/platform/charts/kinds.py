@@ -203,9 +203,9 @@ def _line_chart(labels: Sequence[str], series: Sequence[Series], title: str, uni
 
 
 def _from_nil(series: Sequence[Series]) -> bool:
-    """Lines far above nil would lie on one another if the axis began there."""
+    """Lines far above nil would lie on one another if the axis began there; a flat one needs it."""
     values = [value for one in series for value in one.values if value is not None]
-    return not values or min(values) * 2 <= max(values)
+    return not values or min(values) == max(values) or min(values) * 2 <= max(values)
 
 
 def _colour(series: Sequence[Series]) -> altair.Color:
