@@ -9,9 +9,10 @@ from django.db import transaction
 from townclerk.democracy import public as democracy
 from townclerk.kernel.errors import Problem, Problems
 from townclerk.platform import records
+from townclerk.platform.access.areas import Area, Verb
 from townclerk.platform.access.matrix import roles
 from townclerk.platform.access.models import User
-from townclerk.platform.access.reader import Refused
+from townclerk.platform.access.reader import Reader, Refused
 from townclerk.platform.audit.log import Actor
 from townclerk.reports import contributing, kinds, operations
 from townclerk.reports.core.cycle import CannotStep, check_step
@@ -112,13 +113,21 @@ def sign(period: ReportPeriod, *, actor: Actor, moment: datetime) -> ReportPerio
     target = check_step("sign", period.state)
     report = report_of(period)
     wanted = period.kind.sign_off_role
-    if wanted and not reader_of(actor, moment).held(wanted):
+    reader = reader_of(actor, moment)
+    if wanted and not reader.held(wanted):
         raise Refused(f"{period.kind} is signed by: {roles().get(wanted, wanted)}.")
     if actor.user is not None and report.author_id == actor.user.pk:
         raise Refused("You compiled this report, so somebody else signs it.")
-    unit = period.portfolio.code if period.portfolio else None
-    operations.sign(report, actor=actor, moment=moment, unit=unit)
+    operations.sign(report, actor=actor, moment=moment, unit=_answers_for(period, reader))
     return _moved(period, target, "sign", actor, moment)
+
+
+def _answers_for(period: ReportPeriod, reader: Reader) -> str | None:
+    """The portfolio of the period; without one, a unit of the signer, whom the kind names."""
+    if period.portfolio is not None:
+        return period.portfolio.code
+    own = reader.units(Area.REPORTS, Verb.APPROVE) if period.kind.sign_off_role else None
+    return min(own) if own else None
 
 
 @transaction.atomic

@@ -64,7 +64,7 @@ def people():
         compiler=an_actor("programme-office"),
         libraries=an_actor("licensing-officer"),
         registrars=an_actor("registrar"),
-        member=an_actor("leader"),
+        member=an_actor("cabinet-member", unit="place"),
         clerk=an_actor("democratic-services"),
         s151=an_actor("s151-officer"),
     )
@@ -86,7 +86,7 @@ def a_kind(actor, **more):
         "code": "portfolio",
         "title": "Portfolio report",
         "owner_role": "programme-office",
-        "sign_off_role": "leader",
+        "sign_off_role": "cabinet-member",
         "cadence": ReportKind.Cadence.MEETING,
     }
     return kinds.create({**values, **more}, **by(actor))
