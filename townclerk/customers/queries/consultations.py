@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from townclerk.customers.core.timetable import Room, overlap, panel_days, room
 from townclerk.customers.models import Consultation, PanelMeeting
@@ -84,10 +84,6 @@ def earlier(consultation: Consultation) -> "QuerySet[Consultation]":
     found = Consultation.objects.filter(state__in=Consultation.FOUND).exclude(pk=consultation.pk)
     found = found.filter(people__people__in=mine) if mine else found.none()
     return found.distinct().order_by("-closes_on", "reference")
-
-
-def register_of(inside: bool) -> "QuerySet[Consultation]":
-    return open_to(inside).annotate(answered=Count("responses", distinct=True))
 
 
 @dataclass(frozen=True)
