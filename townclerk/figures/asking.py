@@ -51,10 +51,18 @@ def ask(
     return ask_many([wanted], reader=reader)[0]
 
 
-def ask_many(asked: Sequence[Ask], *, reader: "Reader | Operator") -> list[Figure]:
-    """The figures in the order asked. Areas with a batch function are asked once for all theirs."""
+def ask_many(
+    asked: Sequence[Ask],
+    *,
+    reader: "Reader | Operator",
+    listing: questions.Listing | None = None,
+) -> list[Figure]:
+    """The figures in the order asked. Areas with a batch function are asked once for all theirs.
+
+    `listing` is what was already read of what can be asked for.
+    """
     known = register.definitions_of({ask.key for ask in asked})
-    listing = questions.Listing()
+    listing = listing or questions.Listing()
     listing.read(known.values())
     exact = [_exact(ask, known[ask.key], listing) for ask in asked]
     inside = [_inside(definition, question, reader) for definition, question in exact]
@@ -66,12 +74,18 @@ def ask_many(asked: Sequence[Ask], *, reader: "Reader | Operator") -> list[Figur
     ]
 
 
-def those_open(asked: Sequence[Ask], *, reader: "Reader | Operator") -> list[Figure]:
+def those_open(
+    asked: Sequence[Ask],
+    *,
+    reader: "Reader | Operator",
+    listing: questions.Listing | None = None,
+) -> list[Figure]:
     """As `ask_many`, but what has no value or is not open to the reader is left out."""
     if not asked:
         return []
+    listing = listing or questions.Listing()
     try:
-        return ask_many(asked, reader=reader)
+        return ask_many(asked, reader=reader, listing=listing)
     except UnknownFigure:
         raise
     except TownclerkError:
@@ -81,8 +95,8 @@ def those_open(asked: Sequence[Ask], *, reader: "Reader | Operator") -> list[Fig
     # Halving finds the few that fail without asking for each alone.
     middle = len(asked) // 2
     return [
-        *those_open(asked[:middle], reader=reader),
-        *those_open(asked[middle:], reader=reader),
+        *those_open(asked[:middle], reader=reader, listing=listing),
+        *those_open(asked[middle:], reader=reader, listing=listing),
     ]
 
 

@@ -156,7 +156,9 @@ def figures_in_reach(paper: Paper, reader: "Reader | Operator") -> list[KnownFig
             asked += _asks(definition, code, listing)
     # Family by family, so that a figure without a value does not have all others asked again.
     families = groupby(sorted(asked, key=_family), key=_family)
-    answered = [one for _, some in families for one in those_open([*some], reader=reader)]
+    answered = [
+        one for _, some in families for one in those_open([*some], reader=reader, listing=listing)
+    ]
     found = [_known(one, names.get((one.key, one.scope), "")) for one in answered]
     return [one for one in found if one is not None]
 

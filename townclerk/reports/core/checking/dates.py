@@ -53,6 +53,10 @@ _FAR = re.compile(
     rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?{_MONTH}\s+(?P<year>[03-9]\d{{3}}|1[0-6]\d\d|2[1-9]\d\d)\b(?!,\d)",
     re.IGNORECASE,
 )
+_FAR_YEARS = re.compile(
+    r"(?<![\d£,./-])\b(?P<year>[3-9]\d{3}|1[0-7]\d\d|2[1-9]\d\d)/(?P<last>\d{2})\b(?![/\d])"
+)
+"""A financial year of another age: 2923/24."""
 _BROKEN = re.compile(
     r"\b(?:spring|summer|autumn|winter|" + _MONTH + r")\s+(?P<year>20\d)\b(?!\d)", re.IGNORECASE
 )
@@ -128,6 +132,7 @@ def read_dates(text: str) -> list[When]:
     found: list[When] = []
     for pattern, reader in (
         (_FAR, _far),
+        (_FAR_YEARS, _far_years),
         (_ISO, _day),
         (_NUMERIC, _day),
         (_DATE, _day),
@@ -210,6 +215,11 @@ def _far(match: re.Match[str]) -> When:
     return When(
         "year", match[0], match.start(), match.end(), wrong=f"{match['year']} is no year of ours"
     )
+
+
+def _far_years(match: re.Match[str]) -> When | None:
+    follows = (int(match["year"]) + 1) % 100 == int(match["last"])
+    return _far(match) if follows else None
 
 
 def _years(match: re.Match[str]) -> When | None:
