@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from townclerk.finance.models import Driver, PlanVersion
 from townclerk.finance.operations.drivers import follow
@@ -27,7 +28,7 @@ PAY = {
 
 def draft_next_plan(published: PlanVersion, *, actor: Actor, moment: datetime) -> PlanVersion:
     """A draft in which pay and prices can be moved from nought, so that no amount differs yet."""
-    stamp = {"actor": actor, "moment": moment}
+    stamp: Any = {"actor": actor, "moment": moment}
     draft = start_next_version(published, title="Draft to try drivers on", **stamp)
     years = {year: {"rate": Decimal(0)} for year in draft.year_numbers}
     driver = save_driver(draft, PAY, years, **stamp)
