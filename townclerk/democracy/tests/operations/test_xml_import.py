@@ -1,5 +1,7 @@
 """A file of meetings lands whole by the operations of a clerk, or not at all."""
 
+from pathlib import Path
+
 import pytest
 
 from townclerk.democracy.models import AgendaItem, Decision, Meeting
@@ -11,6 +13,7 @@ from townclerk.platform.access.reader import Refused
 from townclerk.platform.access.testing import an_actor
 
 pytestmark = pytest.mark.django_db
+SAMPLE = Path(__file__).parents[4] / "data/democracy/meetings.xml"
 OPEN = GOOD.replace(b' exempt="3"', b"").replace(
     b"<reasons>It falls down.</reasons>",
     b"<reasons>It falls down.</reasons><alternatives>None</alternatives>"
@@ -52,6 +55,12 @@ def test_with_one_thing_wrong_nothing_lands_and_all_is_told(clerk):
     assert all(one.row and one.file == "meetings.xml" for one in refused.value.problems)
     assert not Meeting.objects.exists()
     assert not AgendaItem.objects.exists()
+
+
+def test_the_sample_that_comes_with_the_documents_lands(clerk):
+    a_body(clerk)
+    found = bring(clerk, SAMPLE.read_bytes())
+    assert (found.meetings, found.items, found.decisions) == (2, 2, 1)
 
 
 def test_only_clerks_bring_a_file():
