@@ -74,8 +74,10 @@ def review(request: HttpRequest, code: str) -> HttpResponse:
     whole_area(request)
     found = get_object_or_404(Review.objects.select_related("follows"), code=code)
     on, wrong = day_asked(request)
+    outlook = reviews.outlook(found, on=on, reader=reader_of(request))
     content = {
-        "outlook": reviews.outlook(found, on=on, reader=reader_of(request)),
+        "outlook": outlook,
+        "undated": outlook.undated,
         "on": on,
         "wrong": wrong,
         "roles": roles(),
