@@ -170,6 +170,7 @@ def _people(mode: str) -> tuple[dict[str, User], dict[str, str]]:
             | leave_consultations(every)
             | leave_performance()
             | {"change:change-decide": change}
+            | {"change:option-count": reverse("change:option-count", args=["table-2"])}
         )
     return {user.username: user for user in User.objects.all()}, waiting
 
