@@ -91,7 +91,7 @@ def _fold(fold: Fold) -> Markup:
     # The heading's own anchor stands inside, so that a link to it opens the part.
     body = Markup("\n").join(_block(block) for block in fold.blocks)
     return Markup(
-        '<details class="govuk-details tc-fold"><summary class="govuk-details__summary">'
+        '<details class="govuk-details tc-opened"><summary class="govuk-details__summary">'
         '<span class="govuk-details__summary-text">{}</span></summary>'
         '<div class="govuk-details__text"{}>{}</div></details>'
     ).format(_block(replace(fold.heading, anchor="")), _id(fold.heading.anchor), body)
