@@ -104,10 +104,6 @@ def exempt_papers_of(items: Iterable[AgendaItem]) -> list[ItemPaper]:
     ]
 
 
-def last_pack(meeting: Meeting) -> AgendaPack | None:
-    return AgendaPack.objects.filter(meeting=meeting).order_by("-number").first()
-
-
 def next_page(meeting: Meeting) -> int:
     """The first page of the next pack: after every page that any pack of the meeting has."""
     ends = [
