@@ -21,6 +21,7 @@ from tests.browser.makings import Noting
 from tests.browser.under_way import leave_under_way
 from tests.browser.waiting import leave_waiting
 from tests.browser.waiting_consultations import leave_consultations
+from tests.browser.waiting_contributions import leave_contributions
 from tests.browser.waiting_performance import leave_performance
 from townclerk.demonstration import loading, reporting
 from townclerk.finance.models import GrantStream, PlanLine
@@ -169,6 +170,7 @@ def _people(mode: str) -> tuple[dict[str, User], dict[str, str]]:
             leave_under_way(every)
             | leave_consultations(every)
             | leave_performance()
+            | leave_contributions()
             | {"change:change-decide": change}
             | {"change:option-count": reverse("change:option-count", args=["table-2"])}
         )

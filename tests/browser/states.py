@@ -25,6 +25,12 @@ SWAPPED = """() => new Promise((done) => {
   setTimeout(() => done(false), 8000);
 })"""
 MOVING = "main [hx-get], main [hx-post]"
+ASKING = """(form) => {
+  const when = form.getAttribute("hx-trigger") || "submit";
+  if (/submit/.test(when)) form.requestSubmit();
+  else form.dispatchEvent(new Event("change", {bubbles: true}));
+}"""
+"""A form that asks when it is sent, or else when something in it has changed."""
 SORTS = "(found) => found.map((each) => each.tagName.toLowerCase())"
 
 
@@ -92,7 +98,7 @@ def _use(element: Locator, sort: str) -> None:
     if sort in ("a", "button", "summary"):
         element.click()
     elif sort == "form":
-        element.evaluate("(form) => form.requestSubmit()")
+        element.evaluate(ASKING)
     elif sort in ("input", "textarea"):
         element.press_sequentially("plan", delay=20)
     elif sort == "select":

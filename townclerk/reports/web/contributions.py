@@ -65,7 +65,8 @@ def by_link(request: HttpRequest, secret: str) -> HttpResponse:
 def _private(answer: HttpResponse) -> HttpResponse:
     """The address is a secret: it is kept nowhere and told to nobody."""
     answer["Cache-Control"] = "no-store"
-    answer["Referrer-Policy"] = "no-referrer"
+    # Under "no-referrer" a browser sends the form with the origin "null", and it is refused.
+    answer["Referrer-Policy"] = "same-origin"
     answer["X-Robots-Tag"] = "noindex"
     return answer
 

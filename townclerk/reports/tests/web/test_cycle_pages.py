@@ -96,7 +96,7 @@ class TestByLink:
     def test_it_opens_this_section_and_nothing_else(self, client, address):
         answer = client.get(address)
         assert answer["Cache-Control"] == "no-store"
-        assert answer["Referrer-Policy"] == "no-referrer"
+        assert answer["Referrer-Policy"] == "same-origin"
         found = page(answer)
         assert found.h1.get_text() == "Libraries"
         assert not [one["href"] for one in found.find_all("a", href=True)]
