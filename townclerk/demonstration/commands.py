@@ -26,6 +26,7 @@ def demo(replace: str | None, if_empty: bool) -> None:
     with transaction.atomic():
         passwords = loading.load(moment=moment, today=clock.today())
         reporting.publish_budget_report(home=settings.HOME, moment=moment)
+        reporting.publish_periods(home=settings.HOME, moment=moment)
     click.echo("The demonstration council is loaded. Accounts, each with its password:\n")
     for username, password in passwords.items():
         click.echo(f"  {username:<15} {password}")

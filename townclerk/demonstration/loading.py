@@ -154,7 +154,11 @@ def _accounts(terminal: Actor, moment: datetime, today: date) -> dict[str, str]:
     actor = terminal
     for row in _rows(DATA / "accounts.csv"):
         made, password = add_user(
-            username=row["username"], job_title=row["job_title"], actor=actor, moment=moment
+            username=row["username"],
+            email=f"{row['username']}@example.org",
+            job_title=row["job_title"],
+            actor=actor,
+            moment=moment,
         )
         grant_role(
             user=made,

@@ -1,4 +1,4 @@
-"""The demonstration's budget report: written, cleared and published by the roles that do so."""
+"""The demonstration's reports: written, cleared, signed and published by the roles that do so."""
 
 from datetime import datetime
 from typing import Any
@@ -9,8 +9,11 @@ from townclerk.demonstration.loading import DATA
 from townclerk.platform.access.models import User
 from townclerk.platform.audit.log import Actor
 from townclerk.platform.home import Home
-from townclerk.reports import operations, publishing
-from townclerk.reports.models import Publication, Report
+from townclerk.reports import operations, periods, publishing
+from townclerk.reports.models import Publication, Report, ReportPeriod
+
+SIGNERS = {"portfolio": "cabinet", "self-assessment": "leader"}
+"""Whose account signs the reports of a kind."""
 
 
 def publish_budget_report(*, home: Home, moment: datetime) -> Publication:
@@ -25,6 +28,19 @@ def publish_budget_report(*, home: Home, moment: datetime) -> Publication:
     report = operations.move(report, "approved", **chief_finance)
     issued_on = given["issued_on"]
     return publishing.publish(report, home=home, issued_on=issued_on, **_by("clerk", moment))
+
+
+def publish_periods(*, home: Home, moment: datetime) -> list[Publication]:
+    """The reports of the periods that were compiled, edited and signed, oldest first. Each bears
+    the day of its meeting, as the budget report does."""
+    made = []
+    for period in ReportPeriod.objects.order_by("last", "pk"):
+        edited = periods.finish_editing(period, **_by("records", moment))
+        signed = periods.sign(edited, **_by(SIGNERS[edited.kind.code], moment))
+        report = periods.report_of(signed)
+        by = _by("clerk", moment)
+        made.append(publishing.publish(report, home=home, issued_on=report.meeting_date, **by))
+    return made
 
 
 def _written(given: dict[str, Any], writer: dict[str, Any]) -> Report:

@@ -1,6 +1,8 @@
+import csv
 from datetime import UTC, datetime
 
 from townclerk.demonstration import reporting
+from townclerk.demonstration.loading import DATA
 from townclerk.performance.models import Contribution
 from townclerk.platform.home import Home
 from townclerk.reports import queries, signing
@@ -21,3 +23,23 @@ def test_it_publishes_the_budget_report_with_its_cover_and_five_recommendations(
     assert queries.rerun(made) == []
     rated = Contribution.objects.filter(subject="report", reference="budget-2017-18")
     assert rated.count() == 7
+
+
+def test_it_publishes_three_periods_with_every_printed_value_bound(demonstration, tmp_path):
+    moment, home = datetime(2026, 11, 26, 9, tzinfo=UTC), Home(tmp_path)
+    made = reporting.publish_periods(home=home, moment=moment)
+    assert [one.report.reference for one in made] == [
+        "portfolio-report-2021-10",
+        "self-assessment-2023",
+        "portfolio-report-2024-08",
+    ]
+    for publication in made:
+        assert queries.rerun(publication) == []
+        with (DATA / "performance" / "crosswalk.csv").open(newline="") as rows:
+            printed = {
+                (row["key"], row["scope"] or "council", row["period"])
+                for row in csv.DictReader(rows)
+                if row["document"] == publication.report.reference
+            }
+        frozen = publication.figures.values_list("key", "scope", "period")
+        assert printed - set(frozen) == set()
