@@ -309,11 +309,16 @@ def _register_table(query: TableQuery, number: str, documents: Documents, *, loo
     return Table(
         caption=content["caption"],
         header=tuple(content["header"]),
-        rows=tuple(tuple(row) for row in content["rows"]),
+        rows=tuple(tuple(row) for row in content["rows"]) or (_none(content["header"]),),
         total=tuple(content["total"]),
         numeric=tuple(content["numeric"]),
         number=number,
     )
+
+
+def _none(header: Sequence[str]) -> tuple[str, ...]:
+    """The one row of a table without records."""
+    return ("None", *("" for _ in header[1:]))
 
 
 def _unequal(query: TableQuery, document: Any, figure: Any) -> Problem:
