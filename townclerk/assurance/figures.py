@@ -39,8 +39,8 @@ def answer(asked: Sequence[tuple[str, Question]]) -> Sequence[Answer]:
         if question.known_at not in held:
             held[question.known_at] = queries.read(question.known_at)
         day = question.as_at or clock.today()
-        paper = queries.last_paper(day)
         read = held[question.known_at]
+        paper = read.last_paper(day)
         risks = [one for one in read.risks if _within(one, question.scope)]
         rows = queries.rows_on(read, risks, day, since=paper.on if paper else None)
         label, register, chosen = COUNTS[key.removeprefix(PREFIX)]

@@ -66,14 +66,20 @@ def _plan(held: Held, question: Question, day: date) -> AuditPlan:
     """The plan asked for, else the one of the year the day is in, else the latest before it."""
     if question.scope != COUNCIL:
         for plan in held.plans:
-            if plan.code == question.scope:
+            if plan.code == question.scope and (question.as_at is None or _stood(plan, day)):
                 return plan
-        raise NotAnswerable(f"There is no audit plan {question.scope}.")
+        raise NotAnswerable(f"There was no audit plan {question.scope} on that day.")
     year = FinancialYear.containing(day).start_year
     earlier = [plan for plan in held.plans if plan.year <= year]
     if not earlier:
         raise NotAnswerable("No audit plan of that day or before is recorded.")
     return max(earlier, key=lambda plan: plan.year)
+
+
+def _stood(plan: AuditPlan, day: date) -> bool:
+    """From the start of its year, or from its approval where that came before."""
+    approved = plan.approved_on is not None and plan.approved_on <= day
+    return approved or FinancialYear(plan.year).start <= day
 
 
 def _answered(name: str, held: Held, question: Question) -> Answer:

@@ -1,11 +1,12 @@
 """Figures of consultations: what is open, planned and closed, and whom feedback is owed."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from townclerk.customers.models import Consultation
 from townclerk.customers.permissions import INFORMATION
-from townclerk.customers.queries.consultations import published
+from townclerk.customers.queries.consultations import over_from, published
 from townclerk.figures import Answer, Polarity, Question, Status, Unit, batch, figure
 from townclerk.kernel.explained import Records, Step
 from townclerk.platform import clock, records
@@ -13,19 +14,46 @@ from townclerk.platform import clock, records
 PREFIX = "customers.consultation."
 OWNER = "communications"
 State = Consultation.State
-Chosen = Callable[[Consultation, date], bool]
+Chosen = Callable[["Standing", date], bool]
 
 
-def _live(row: Consultation, on: date) -> bool:
-    open_still = row.closes_on is None or row.closes_on >= on
-    return row.state == State.LIVE and open_still
+@dataclass(frozen=True)
+class Standing:
+    """A consultation, and the first day on which nobody could answer any more."""
+
+    row: Consultation
+    over: date | None
 
 
-def _closed(row: Consultation, on: date) -> bool:
-    return row.state in Consultation.CLOSED or (row.state == State.LIVE and not _live(row, on))
+def read(known_at: datetime | None) -> list[Standing]:
+    rows = published(known_at)
+    over = over_from(rows)
+    return [Standing(row, over.get(row.pk)) for row in rows]
 
 
-def _owed(row: Consultation, on: date) -> bool:
+def _live(one: Standing, on: date) -> bool:
+    opens = one.row.opens_on
+    begun = opens is not None and opens <= on and one.row.state not in Consultation.PLANNED
+    return begun and (one.over is None or on < one.over)
+
+
+def _closed(one: Standing, on: date) -> bool:
+    begun = one.row.state not in Consultation.PLANNED
+    return begun and one.over is not None and one.over <= on
+
+
+def _planned(one: Standing, on: date) -> bool:
+    reviewed = one.row.reviewed_on
+    return one.row.state == State.REVIEWED and reviewed is not None and reviewed <= on
+
+
+def _told(one: Standing, on: date) -> bool:
+    told = one.row.fed_back_on
+    return one.row.state == State.FED_BACK and told is not None and told <= on
+
+
+def _owed(one: Standing, on: date) -> bool:
+    row = one.row
     decided = row.decision_on is not None and row.decision_on < on
     return decided and row.state in (State.LIVE, State.ANALYSED, State.REPORTED)
 
@@ -35,13 +63,13 @@ WHICH: dict[str, tuple[str, str, Chosen]] = {
     "planned": (
         "Consultations planned",
         "Reviewed by the panel and not yet open.",
-        lambda row, on: row.state == State.REVIEWED,
+        _planned,
     ),
     "closed": ("Consultations closed", "No longer open, with those held before.", _closed),
     "feedback_given": (
         "Consultations with feedback given",
         "Those who answered were told what came of it.",
-        lambda row, on: row.state == State.FED_BACK,
+        _told,
     ),
     "feedback_owed": (
         "Consultations that owe feedback",
@@ -55,19 +83,19 @@ POLARITY = {"feedback_owed": Polarity.LOWER_IS_BETTER, "feedback_given": Polarit
 @batch(PREFIX)
 def answer(asked: Sequence[tuple[str, Question]]) -> Sequence[Answer]:
     """Many questions from one reading of the register for each moment asked of."""
-    read: dict[datetime | None, list[Consultation]] = {}
+    held: dict[datetime | None, list[Standing]] = {}
     found = []
     for key, question in asked:
-        if question.known_at not in read:
-            read[question.known_at] = published(question.known_at)
+        if question.known_at not in held:
+            held[question.known_at] = read(question.known_at)
         day = question.as_at or clock.today()
-        found.append(_counted(key.removeprefix(PREFIX), read[question.known_at], day))
+        found.append(_counted(key.removeprefix(PREFIX), held[question.known_at], day))
     return found
 
 
-def _counted(name: str, rows: Sequence[Consultation], day: date) -> Answer:
+def _counted(name: str, held: Sequence[Standing], day: date) -> Answer:
     label, how, chosen = WHICH[name]
-    found = [row for row in rows if chosen(row, day)]
+    found = [one.row for one in held if chosen(one, day)]
     step = Step(
         label=label,
         value=len(found),

@@ -18,6 +18,7 @@ from townclerk.figures import (
     Polarity,
     Question,
     Unit,
+    batch,
     figure,
 )
 from townclerk.figures.core.suppression import suppress
@@ -49,7 +50,8 @@ def read(known_at: datetime | None = None) -> Held:
 
 def scopes() -> Sequence[Choice]:
     held = read()
-    found = [Choice(f"season-{one.code}", one.title) for one in held.seasons.values()]
+    seasons = {one.code: one.title for one in (*_removed(), *held.seasons.values())}
+    found = [Choice(f"season-{code}", title) for code, title in seasons.items()]
     schools = {case.school_id for case in held.cases}
     phases = {held.schools[key].phase for key in schools}
     found += [Choice(f"phase-{code}", School.Phase(code).label) for code in sorted(phases)]
@@ -57,6 +59,12 @@ def scopes() -> Sequence[Choice]:
         Choice(f"school-{held.schools[key].code}", held.schools[key].name)
         for key in sorted(schools)
     ]
+
+
+def _removed() -> Sequence[AppealSeason]:
+    """Seasons that stated a number and were removed: they are asked of as they were known."""
+    past = AppealSeason.history.filter(history_type="-", heard_stated__isnull=False)
+    return [row.instance for row in past.order_by("history_id")]
 
 
 Chosen = Callable[[Appeal, date], bool]
@@ -158,12 +166,28 @@ def _step(label: str, value: int, told: Mapping[str, int | None]) -> Step:
     )
 
 
+@batch(PREFIX)
+def answer(asked: Sequence[tuple[str, Question]]) -> Sequence[Answer]:
+    """Many questions from one reading of the cases for each moment asked of."""
+    known: dict[datetime | None, Held] = {}
+    found = []
+    for key, question in asked:
+        if question.known_at not in known:
+            known[question.known_at] = read(question.known_at)
+        name = key.removeprefix(PREFIX)
+        work = _upheld_rate if name == "upheld_rate" else _count
+        found.append(work(name, question, known[question.known_at]))
+    return found
+
+
+def _count(name: str, question: Question, held: Held) -> Answer:
+    step = _counted(name, question, held)
+    return answered(step, question.as_at, qualifier="over" if step.source is not None else "")
+
+
 def _declare(name: str, definition: str) -> None:
     def compute(question: Question) -> Answer:
-        held = read(question.known_at)
-        step = _counted(name, question, held)
-        stated = step.source is not None
-        return answered(step, question.as_at, qualifier="over" if stated else "")
+        return answer([(PREFIX + name, question)])[0]
 
     figure(
         key=f"{PREFIX}{name}",
@@ -200,7 +224,10 @@ _declare("upheld", "Appeals that a panel upheld by a day.")
     scopes=scopes,
 )
 def upheld_rate(question: Question) -> Answer:
-    held = read(question.known_at)
+    return answer([(f"{PREFIX}upheld_rate", question)])[0]
+
+
+def _upheld_rate(_: str, question: Question, held: Held) -> Answer:
     top, bottom = (_counted(name, question, held) for name in ("upheld", "heard"))
     if not bottom.value or bottom.source is not None:
         raise NotAnswerable("No case is held of which a share could be upheld.")

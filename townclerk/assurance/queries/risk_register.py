@@ -94,7 +94,7 @@ def register_on(day: date, *, level: str = "", theme: str = "", open_to: Iterabl
         and (not level or risk.level == level or _up(risk, level))
         and (not theme or risk.theme == theme)
     ]
-    paper = queries.last_paper(day)
+    paper = held.last_paper(day)
     rows = queries.rows_on(held, risks, day, since=paper.on if paper else None)
     known = nodes(day)
     return Register(

@@ -31,11 +31,6 @@ def appetite_on(risk: Risk, matrix: RiskMatrix, day: date) -> RiskAppetite | Non
     return found.order_by("-start").first() if risk.category_id else None
 
 
-def last_paper(before: date) -> RiskPaper | None:
-    """The last paper that went to the audit committee before a day."""
-    return RiskPaper.objects.filter(on__lt=before).order_by("-on").first()
-
-
 @dataclass(frozen=True, kw_only=True)
 class Row:
     """A risk on a day."""
@@ -63,6 +58,7 @@ class Held:
     actions: tuple[RiskAction, ...]
     appetites: tuple[RiskAppetite, ...]
     matrices: tuple[RiskMatrix, ...]
+    papers: tuple[RiskPaper, ...]
 
     @cached_property
     def scores_of(self) -> Mapping[int, list[RiskScore]]:
@@ -80,6 +76,11 @@ class Held:
     def matrix_on(self, day: date) -> RiskMatrix | None:
         standing = [one for one in self.matrices if one.start <= day]
         return max(standing, key=lambda one: one.start) if standing else None
+
+    def last_paper(self, before: date) -> RiskPaper | None:
+        """The last paper that went to the audit committee before a day."""
+        gone = [one for one in self.papers if one.on < before]
+        return max(gone, key=lambda one: one.on, default=None)
 
     def appetite(self, risk: Risk, matrix: int, day: date) -> int | None:
         found = [
@@ -106,6 +107,7 @@ def read(known_at: datetime | None = None) -> Held:
         actions=tuple(records.as_known(RiskAction, known_at)),
         appetites=tuple(records.as_known(RiskAppetite, known_at)),
         matrices=tuple(published.prefetch_related("steps", "bands").order_by("start")),
+        papers=tuple(records.as_known(RiskPaper, known_at)),
     )
 
 

@@ -1,6 +1,6 @@
 """The register read: what is open to whom, clashes, earlier findings, the panel."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -10,7 +10,7 @@ from townclerk.customers.core.timetable import Room, overlap, panel_days, room
 from townclerk.customers.models import Consultation, PanelMeeting
 from townclerk.customers.parameters import number
 from townclerk.kernel.explained import Explained
-from townclerk.platform import records
+from townclerk.platform import clock, records
 
 State = Consultation.State
 PUBLIC = Q(state__in=Consultation.PUBLIC)
@@ -130,6 +130,25 @@ def published(known_at: datetime | None = None) -> list[Consultation]:
     """What everybody may know of, now or as it was known at a moment."""
     found = records.as_known(Consultation, known_at, state__in=Consultation.PUBLIC)
     return sorted(found, key=lambda row: row.reference)
+
+
+def over_from(rows: Iterable[Consultation]) -> Mapping[int, date]:
+    """The first day on which nobody could answer any more, by key; the day it was recorded where
+    a consultation was held before and no day is known."""
+    found: dict[int, date] = {}
+    undated = []
+    for row in rows:
+        if row.closes_on is not None:
+            found[row.pk] = row.closes_on + timedelta(days=1)
+        elif row.analysed_on is not None:
+            found[row.pk] = row.analysed_on
+        elif row.state in Consultation.CLOSED:
+            undated.append(row.pk)
+    if undated:
+        past = Consultation.history.filter(id__in=undated, history_type="+")
+        for key, moment in past.values_list("id", "history_date"):
+            found[key] = moment.astimezone(clock.LOCAL).date()
+    return found
 
 
 def names(found: Iterable[Clash]) -> str:

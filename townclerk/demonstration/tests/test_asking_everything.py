@@ -34,13 +34,21 @@ def queries(asked):
     return len(seen)
 
 
+def steps(ask):
+    found = figures.ask(ask.key, ask.scope, ask.period, reader=OPERATOR)
+    return sum(1 for _ in found.explanation.walk())
+
+
 def test_it_asks_as_few_queries_for_all_values_of_a_figure_as_for_two():
     checked, slow = [], {}
     for definition in register.definitions():
         asked = answerable(definition)
         if len(asked) < 3:
             continue
-        two, whole = queries([asked[0], asked[-1]]), queries(asked * 2)
+        # One of the two rests on the most records; the other is of another scope and period.
+        most = max(asked, key=steps)
+        other = asked[-1] if asked[-1] != most else asked[0]
+        two, whole = queries([most, other]), queries(asked * 2)
         checked.append(definition.key)
         if whole > two:
             slow[definition.key] = (two, whole)

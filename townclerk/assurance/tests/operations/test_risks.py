@@ -177,7 +177,7 @@ def test_movement_is_told_since_the_last_paper(owner, team):
     scored(owner, up, (4, 5), on=date(2026, 1, 1))
     scored(owner, down, (2, 4), on=date(2026, 1, 1), target=(1, 4))
     scored(owner, new, (3, 4), on=date(2026, 1, 1))
-    paper = queries.last_paper(TODAY)
+    paper = queries.read().last_paper(TODAY)
     assert paper == RiskPaper.objects.get()
     rows = {row.risk.code: row for row in risks.corporate_rows(TODAY, since=paper.on)}
     assert {code: row.moved.said for code, row in rows.items()} == {
