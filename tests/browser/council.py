@@ -23,6 +23,7 @@ from tests.browser.waiting import leave_waiting
 from tests.browser.waiting_consultations import leave_consultations
 from tests.browser.waiting_contributions import leave_contributions
 from tests.browser.waiting_performance import leave_performance
+from tests.browser.waiting_scrutiny import leave_scrutiny
 from townclerk.demonstration import loading, reporting
 from townclerk.finance.models import GrantStream, PlanLine
 from townclerk.platform import clock, records
@@ -171,6 +172,7 @@ def _people(mode: str) -> tuple[dict[str, User], dict[str, str]]:
             | leave_consultations(every)
             | leave_performance()
             | leave_contributions()
+            | leave_scrutiny(every)
             | {"change:change-decide": change}
             | {"change:option-count": reverse("change:option-count", args=["table-2"])}
         )

@@ -3,11 +3,14 @@
 from datetime import date, timedelta
 from typing import Any
 
+from django.urls import reverse
+
 from townclerk.platform import clock
 from townclerk.platform.access.models import User
 from townclerk.platform.audit.log import Actor
-from townclerk.reports import linking, opening, periods
-from townclerk.reports.models import Contribution, ReportKind
+from townclerk.platform.organisation.models import Unit
+from townclerk.reports import contributing, linking, opening, periods
+from townclerk.reports.models import Contribution, PeriodSection, ReportKind
 
 PERIOD = "portfolio-report-2024-11"
 
@@ -29,6 +32,15 @@ def leave_contributions() -> dict[str, str]:
         "meeting_date": today + timedelta(days=20),
         "due": today + timedelta(days=5),
     }
-    periods.collect(opening.open_period(values, **by), **by)
-    asked = Contribution.objects.get(report__reference=PERIOD, section="internal-audit")
-    return {"reports:by_link": linking.address(linking.make(asked, **by))}
+    period = periods.collect(opening.open_period(values, **by), **by)
+    place = Unit.objects.get(code="corporate-resources")
+    theirs = PeriodSection.objects.filter(period=period, section__in=("finance", "revenues"))
+    theirs.update(portfolio=place)
+    asked = {one.section: one for one in Contribution.objects.filter(report__reference=PERIOD)}
+    contributing.withdraw(asked["procurement"], **by)
+    return {
+        "reports:by_link": linking.address(linking.make(asked["internal-audit"], **by)),
+        "reports:give": reverse("reports:give", args=[PERIOD, "ict"]),
+        "reports:give unasked": reverse("reports:give", args=[PERIOD, "procurement"]),
+        "reports:period collecting": reverse("reports:period", args=[PERIOD]),
+    }

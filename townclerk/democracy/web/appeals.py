@@ -63,6 +63,7 @@ def season(request: HttpRequest, code: str) -> HttpResponse:
     found = _season(code)
     room = queries.room(found, source())
     days = HearingDay.objects.filter(season=found).order_by("on", "panel")
+    cleared = opens(CASES, reader)
     plan = queries.plan(found, source())
     content = {
         "season": found,
@@ -73,7 +74,8 @@ def season(request: HttpRequest, code: str) -> HttpResponse:
         "plan": plan,
         "expected": queries.expected(found, source()),
         "days": [(day, day.appeals.count(), queries.lacking(day)) for day in days],
-        "cleared": opens(CASES, reader),
+        "cleared": cleared,
+        "cases": found.appeals.select_related("school").order_by("hear_by") if cleared else (),
         "acts": acts.offered(
             request,
             [(ListSeason, reverse("democracy:appeal_season_list", args=[code]))],
