@@ -9,6 +9,9 @@ from tests.browser.inspecting import Visit, opened, problems
 FORMS = "main form[method=post]"
 TYPED = "input:not([type=hidden], [type=radio], [type=checkbox], [type=submit]), textarea"
 SENDING = "button:not([type=button])"
+ALIKE = """(form, asked) => [form.action, ...[...form.querySelectorAll(asked)]
+  .map((each) => each.name)].join(" ")"""
+"""What forms have in common that stand once for each row of a list."""
 ASKED = "input:not([type=hidden], [type=submit]), textarea, select"
 EMPTY = f"""([form, at]) => {{
   const each = (wanted, change) => form.querySelectorAll(wanted).forEach(change);
@@ -38,10 +41,13 @@ def refused(page: Page, visit: Visit) -> Iterator[tuple[str, list[str]]]:
     """Each form of the page sent empty, by each of its buttons, until one is refused: what is said
     of it then; or that the template takes an empty form."""
     opened(page, visit["address"])
+    sent = set()
     for at in range(page.locator(FORMS).count()):
         form = page.locator(FORMS).nth(at)
-        if not form.locator(ASKED).count():
+        alike = form.evaluate(ALIKE, ASKED)
+        if alike in sent or not form.locator(ASKED).count():
             continue
+        sent.add(alike)
         for button in range(form.locator(SENDING).count()):
             with page.expect_navigation():
                 page.evaluate(EMPTY, [form.element_handle(), button])
