@@ -222,9 +222,10 @@ def test_it_lets_a_role_write_what_its_cell_allows_and_nothing_beyond(people, ca
             if case.cell.role in first_of_kind(register):
                 status = client.get(f"/r/{register.name}/new/").status_code
                 assert (status == 200) is expected_here, (register.name, status)
-        beyond = not answers_for and not _speaks_of(case, register)
-        if case.refused and case.refused.verb is Verb.CONTRIBUTE and beyond:
-            assert not may
+        named = alone and _speaks_of(case, register)
+        if case.refused and case.refused.verb is Verb.CONTRIBUTE and not answers_for:
+            assert may is named, register.name
+        if case.refused and case.refused.verb is Verb.CONTRIBUTE and not (answers_for or named):
             for row in _outside(people, register):
                 status = client.get(f"/r/{register.name}/{row.pk}/edit/").status_code
                 assert status in (403, 404), (register.name, status)
@@ -233,7 +234,10 @@ def test_it_lets_a_role_write_what_its_cell_allows_and_nothing_beyond(people, ca
 def _speaks_of(case: Case, register: Register) -> bool:
     """Whether the cell lets the role, for the whole council, write what the register is about."""
     return not own_only(case.cell.role) and any(
-        grant.verb is Verb.CONTRIBUTE and grant.subject == register.subject != ""
+        grant.verb is Verb.CONTRIBUTE
+        and grant.reach is Reach.ALL
+        and not grant.clearance
+        and grant.subject == register.subject != ""
         for grant in case.cell.grants
     )
 
