@@ -25,7 +25,7 @@ SAID = ".govuk-error-summary"
 SWAPPED = """() => new Promise((done) => {
   const swapped = () => setTimeout(() => done(true), 50);
   document.body.addEventListener("htmx:afterSettle", swapped, {once: true});
-  setTimeout(() => done(false), 8000);
+  setTimeout(() => done(false), 30000);
 })"""
 MOVING = "main [hx-get], main [hx-post]"
 ASKING = """(form) => {

@@ -32,6 +32,7 @@ TAKES_EMPTY = {
     "files/take_off.html": "the reason may be left out",
     "finance/edit.html": "an empty cell is no amount; the journey of pasting sees its errors",
     "registers/list.html": "says on the list that nothing was chosen",
+    "reports/checking.html": "says on the page that the reason is missing",
     "reports/period.html": "a link may be made without sending it to anybody",
     "reports/section.html": "a section may stay empty while it is being written",
     "reports/work.html": "says on the report what is missing",
