@@ -120,7 +120,9 @@ def _counted(name: str, question: Question, held: Held) -> Step:
             raise NotAnswerable(FEW)
         told = _split(cases, "school", held)
         return _step(label, len(cases), told)
-    kind = question.scope.partition("-")[0]
+    kind, _, code = question.scope.partition("-")
+    if kind == "season" and code not in {one.code for one in held.seasons.values()}:
+        raise NotAnswerable(f"No season {code} was on record.")
     told = _split(cases, kind, held)
     stated = _stated(name, question.scope, held, day)
     if question.scope not in told and stated is not None:

@@ -43,7 +43,7 @@ class Business:
 
     @cached_property
     def meetings(self) -> tuple[Meeting, ...]:
-        bodies = Body.objects.in_bulk()
+        bodies = {one.pk: one for one in records.as_known(Body, self.known_at)}
         held = records.as_known(Meeting, self.known_at, state=Meeting.State.HELD)
         for one in held:
             one.body = bodies[one.body_id]

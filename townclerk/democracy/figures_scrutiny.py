@@ -47,9 +47,10 @@ BODIES = (Body.Kind.SCRUTINY, Body.Kind.BOARD)
 
 
 def _meetings(known_at: datetime | None) -> Iterable[Row]:
+    bodies = {one.pk: one for one in records.as_known(Body, known_at, kind__in=BODIES)}
     for one in records.as_known(Meeting, known_at, state=Meeting.State.HELD):
-        if one.body.kind in BODIES:
-            yield Row(one, one.on, one.reference, open=one.body.public)
+        if (body := bodies.get(one.body_id)) is not None:
+            yield Row(one, one.on, one.reference, open=body.public)
 
 
 def _call_ins(known_at: datetime | None) -> Iterable[Row]:

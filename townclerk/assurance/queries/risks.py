@@ -100,7 +100,8 @@ def _grouped(rows: Iterable[Any], by: str) -> dict[int, list[Any]]:
 
 def read(known_at: datetime | None = None) -> Held:
     """As the records stand, or as they were known at a moment. A published matrix never changes."""
-    published = RiskMatrix.objects.filter(state=RiskMatrix.State.PUBLISHED)
+    known = records.as_known(RiskMatrix, known_at, state=RiskMatrix.State.PUBLISHED)
+    published = RiskMatrix.objects.filter(pk__in=[one.pk for one in known])
     return Held(
         risks=tuple(records.as_known(Risk, known_at)),
         scores=tuple(records.as_known(RiskScore, known_at)),

@@ -1,6 +1,6 @@
 """The plan of audits: no review twice, changes agreed, opinions added up, drafts told apart."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -20,6 +20,7 @@ from townclerk.assurance.tests.builders import (
 )
 from townclerk.figures.permission import OPERATOR
 from townclerk.kernel.errors import Problems
+from townclerk.kernel.years import FinancialYear
 from townclerk.platform.access.reader import Refused
 from townclerk.platform.access.testing import an_actor
 from townclerk.platform.exchange import operations as exchange
@@ -64,6 +65,23 @@ def test_the_table_of_opinions_adds_up(auditor):
     assert [told(name) for name in ("high", "medium", "low")] == [8, 10, 9]
     assert {line.title for _, line in found.lines if line.draft} == {"D"}
     assert (told("final"), told("in_draft"), told("under_way"), told("planned")) == (3, 1, 1, 5)
+
+
+def test_a_plan_counts_from_its_year_or_from_its_approval(auditor):
+    an_audit(auditor, "Debtors")
+    plan = Engagement.objects.get().plan
+
+    def planned(day):
+        found = figures.ask("assurance.audit.planned", plan.code, as_at=day, reader=OPERATOR)
+        return found.value
+
+    begins = FinancialYear(plan.year).start
+    assert planned(begins) == 1
+    with pytest.raises(figures.NotAnswerable):
+        planned(begins - timedelta(days=1))
+    plan.approved_on = begins - timedelta(days=20)
+    plan.save()
+    assert planned(begins - timedelta(days=1)) == 1
 
 
 def test_the_same_review_twice_in_a_plan_is_refused_whole(auditor):

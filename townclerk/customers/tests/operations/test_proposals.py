@@ -6,7 +6,7 @@ import pytest
 
 from townclerk import figures
 from townclerk.customers.models import Consultation, ConsultedPeople, PanelMeeting
-from townclerk.customers.operations import proposals
+from townclerk.customers.operations import findings, proposals
 from townclerk.customers.operations.proposals import CannotConsult
 from townclerk.customers.policies import NotInThisState
 from townclerk.customers.queries import consultations as queries
@@ -173,3 +173,29 @@ def test_figures_count_what_everybody_may_know(proposer, reviewer):
     later = DECIDED + timedelta(days=1)
     assert [counted(name, later) for name in ("live", "closed", "feedback_owed")] == [0, 1, 1]
     assert ConsultedPeople.objects.count() == 3
+    long_ago = OPENS - timedelta(days=365)
+    assert [counted(n, long_ago) for n in ("live", "planned", "closed")] == [0, 0, 0]
+
+
+def test_one_held_before_without_a_day_counts_from_when_it_was_recorded(proposer):
+    a_proposal(proposer, "undated", held_before=True, opens_on=None, closes_on=None)
+
+    def closed(day):
+        return figures.ask("customers.consultation.closed", reader=OPERATOR, as_at=day).value
+
+    assert [closed(TODAY - timedelta(days=1)), closed(TODAY)] == [0, 1]
+
+
+def test_one_since_analysed_was_open_on_its_days(proposer, reviewer):
+    made = a_live(proposer, reviewer)
+    after = CLOSES + timedelta(days=1)
+    findings.analyse(made, **by(reviewer, after))
+
+    def counted(day):
+        names = ("live", "closed")
+        return [
+            figures.ask(f"customers.consultation.{n}", reader=OPERATOR, as_at=day).value
+            for n in names
+        ]
+
+    assert [counted(CLOSES), counted(after)] == [[1, 0], [0, 1]]

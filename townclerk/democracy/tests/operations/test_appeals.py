@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from townclerk import figures
 from townclerk.democracy.models import (
     Appeal,
     AppealSeason,
@@ -16,8 +17,10 @@ from townclerk.democracy.models import (
 from townclerk.democracy.operations import appeals
 from townclerk.democracy.queries import appeals as queries
 from townclerk.democracy.tests.builders import at, by
+from townclerk.figures.permission import OPERATOR
 from townclerk.kernel.errors import Problems
 from townclerk.kernel.money import Money
+from townclerk.platform import records
 from townclerk.platform.access.reader import Refused
 from townclerk.platform.access.testing import an_actor
 from townclerk.platform.deadlines.models import Task
@@ -147,6 +150,16 @@ def test_an_appeal_is_heard_by_a_whole_panel_decided_and_told(officer, school, s
         **by(officer, heard),
     )
     assert (owed.cases, owed.amount) == (1, Money(15000))
+
+
+def test_a_removed_season_answers_as_it_was_known(officer, season):
+    asked = ("democracy.appeals.heard", f"season-{season.code}")
+    season = records.change(season, {"heard_stated": 30}, **by(officer, NOW))
+    records.remove(season, reason="Entered twice", **by(officer, at(date(2024, 5, 20))))
+    after = at(date(2024, 5, 15))
+    assert figures.ask(*asked, known_at=after, reader=OPERATOR).value == 30
+    with pytest.raises(figures.NotAnswerable):
+        figures.ask(*asked, reader=OPERATOR)
 
 
 def test_nobody_writes_a_case_without_the_clearance(clerk, school):
