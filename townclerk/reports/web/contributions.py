@@ -100,9 +100,10 @@ def _page(
         "files": list(files_of(contribution)),
         "link": link,
     }
-    shown = "contribution_by_link" if link is not None else "contribution"
+    by_link = link is not None
+    page = "reports/contribution_by_link.html" if by_link else "reports/contribution.html"
     status = 422 if problems else 200
-    return render(request, f"reports/{shown}.html", content, status=status)
+    return render(request, page, content, status=status)
 
 
 def _given(request: HttpRequest, sheet: Sheet) -> Given:
