@@ -21,10 +21,7 @@ MAKE = (
     "import django; django.setup(); "
     "from townclerk.platform.tables import bring_up_to_date; bring_up_to_date()"
 )
-MIGRATE = (
-    "import django; django.setup(); from django.core.management import call_command; "
-    "call_command('migrate', verbosity=0); call_command('createcachetable', verbosity=0)"
-)
+MIGRATE = "from tests.migrating import migrate; migrate()"
 """As an installation comes to them that began with the first version."""
 
 
