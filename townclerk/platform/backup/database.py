@@ -210,8 +210,29 @@ END $$;
 """
 
 
+LOCKS = "SELECT setting::int FROM pg_settings WHERE name = 'max_locks_per_transaction'"
+PEOPLE = "SELECT setting::int FROM pg_settings WHERE name = 'max_connections'"
+OBJECTS = "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace"
+
+
+def _require_locks() -> None:
+    """The server must be able to lock what goes and what comes, all at once."""
+    import psycopg
+    from psycopg.conninfo import make_conninfo
+
+    with psycopg.connect(make_conninfo("", **_address())) as connection:
+        found = connection.execute(f"SELECT ({LOCKS}) * ({PEOPLE}), ({OBJECTS})").fetchone()
+    held, objects = found or (0, 0)
+    if held < 2 * objects:
+        raise DatabaseRefused(
+            "PostgreSQL cannot lock so many tables at once. Set max_locks_per_transaction to 256 "
+            "in its configuration, restart it, and run this again. Nothing was changed."
+        )
+
+
 def _load_postgresql(part: Path) -> None:
     """What is there goes and the dump comes in one transaction: all of it, or nothing."""
+    _require_locks()
     command = ["psql", "-X", "-q", "-o", os.devnull, "-v", "ON_ERROR_STOP=1"]
     command += ["--single-transaction", "-c", EMPTIED, "-f", "-"]
     with (

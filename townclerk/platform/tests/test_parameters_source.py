@@ -38,7 +38,11 @@ def test_it_reads_every_parameter_with_its_source(name: str) -> None:
 
 def test_it_found_parameters_of_the_platform() -> None:
     found = {name for name in source().names() if name.startswith("platform/")}
-    others = {"platform/redundancy-thresholds"}
+    others = {
+        "platform/redundancy-thresholds",
+        "platform/mail-hourly-cap",
+        "platform/mail-kept-days",
+    }
     assert found - others == {f"platform/{rule}" for rule in RULES}
 
 
