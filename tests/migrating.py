@@ -1,8 +1,8 @@
 """Runs every migration on an empty database, as a program of its own.
 
 Django renders the models of every state anew, with all that are related to one that is added, and
-here nearly all are related through who wrote what. What only points at a model is enough to make
-tables, so no more is rendered: minutes become seconds, and each migration is still applied.
+here nearly all are related through who wrote what. A new model is enough by itself to make its
+table, so no more is rendered: minutes become seconds, and each migration is still applied.
 """
 
 import os
@@ -18,6 +18,10 @@ find_all = ProjectState._find_reload_model
 
 
 def find_next(state: ProjectState, app_label: str, model: str, delay: bool = False) -> Any:
+    try:
+        state.apps.get_model(app_label, model)
+    except LookupError:
+        return {(app_label, model)}
     return find_all(state, app_label, model, delay=True)
 
 
