@@ -7,6 +7,7 @@ table, so no more is rendered: minutes become seconds, and each migration is sti
 
 import os
 from typing import Any
+from unittest import mock
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -14,7 +15,8 @@ import django
 from django.core.management import call_command
 from django.db.migrations.state import ProjectState
 
-find_all = ProjectState._find_reload_model
+FIND = "_find_reload_model"
+find_all = vars(ProjectState)[FIND]
 
 
 def find_next(state: ProjectState, app_label: str, model: str, delay: bool = False) -> Any:
@@ -27,6 +29,6 @@ def find_next(state: ProjectState, app_label: str, model: str, delay: bool = Fal
 
 def migrate() -> None:
     django.setup()
-    ProjectState._find_reload_model = find_next  # type: ignore[method-assign]
-    call_command("migrate", verbosity=0)
+    with mock.patch.object(ProjectState, FIND, find_next):
+        call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)

@@ -44,6 +44,9 @@ def refused(page: Page, visit: Visit) -> Iterator[tuple[str, list[str]]]:
     sent = set()
     for at in range(page.locator(FORMS).count()):
         form = page.locator(FORMS).nth(at)
+        if not form.count():
+            # What an earlier form did was the last of its kind to do.
+            break
         alike = form.evaluate(ALIKE, ASKED)
         if alike in sent or not form.locator(ASKED).count():
             continue
