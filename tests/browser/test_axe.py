@@ -33,6 +33,7 @@ TAKES_EMPTY = {
     "finance/edit.html": "an empty cell is no amount; the journey of pasting sees its errors",
     "registers/list.html": "says on the list that nothing was chosen",
     "reports/checking.html": "says on the page that the reason is missing",
+    "registers/transition.html": "the reason of a step may be left out",
     "reports/period.html": "a link may be made without sending it to anybody",
     "reports/section.html": "a section may stay empty while it is being written",
     "reports/work.html": "says on the report what is missing",
