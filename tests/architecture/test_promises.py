@@ -13,7 +13,7 @@ KINDS = {"test", "verb", "state", "expected"}
 
 
 @functools.cache
-def tests_in(path: Path) -> frozenset[str]:
+def names_in(path: Path) -> frozenset[str]:
     """The tests a file defines, by name; those of a class as Class::name."""
     body = ast.parse(path.read_text()).body
     of_classes = {
@@ -44,7 +44,7 @@ def wrong_with(line: dict[str, str]) -> str | None:
         return "names either the tests that show it or why it is missing"
     for test in line["shown_by"].split():
         path, _, name = test.partition("::")
-        if not (ROOT / path).is_file() or name not in tests_in(ROOT / path):
+        if not (ROOT / path).is_file() or name not in names_in(ROOT / path):
             return f"names {test}, which is no test"
     return None
 
