@@ -46,9 +46,9 @@ def carried(count: Count, casting: str = "") -> bool:
 
 
 def counted(choices: Iterable[str]) -> Count:
-    """The count of a recorded vote from what each member chose.
+    """The count of a recorded vote from what each member chose; who may not vote is not counted.
 
-    >>> counted(["for", "for", "abstained", "against"])
+    >>> counted(["for", "for", "abstained", "against", "barred"])
     Count(votes_for=2, votes_against=1, abstained=1)
     """
     found = Counter(choices)

@@ -187,6 +187,8 @@ class VoteCast(Record):
         FOR = "for", "For"
         AGAINST = "against", "Against"
         ABSTAINED = "abstained", "Abstained"
+        BARRED = "barred", "May not vote"
+        """Such as a member in arrears of council tax (Local Government Finance Act 1992, s 106)."""
 
     vote = models.ForeignKey(Vote, on_delete=models.CASCADE, related_name="casts")
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="votes")
