@@ -3,6 +3,7 @@ from itertools import product
 
 import pytest
 
+from townclerk.reports import catalogue
 from townclerk.reports.core import cover
 from townclerk.reports.core.cover import Section
 from townclerk.reports.core.states import STATES, CannotMove, check_move
@@ -60,3 +61,28 @@ def test_it_moves_one_state_on_or_back_to_drafting(before, after):
     else:
         with pytest.raises(CannotMove):
             check_move(before, after)
+
+
+HEADINGS = (
+    "body date subject authors wards key_decision forward_plan exempt purpose core_purposes reasons"
+    " revenue_cost capital_cost legal people equality service_impact finance_reference"
+    " legal_reference alternatives implementation contact background"
+).split()
+
+
+def test_the_standard_form_has_every_heading_in_its_order():
+    every = catalogue.form_sections("committee")
+    names = {
+        day: [one.name for one in cover.form(every, body="cabinet", on=day)]
+        for day in (date(2017, 1, 12), date(2019, 7, 17), date(2019, 7, 18))
+    }
+    assert names[date(2017, 1, 12)] == names[date(2019, 7, 17)] == HEADINGS
+    assert set(names[date(2019, 7, 18)]) - set(HEADINGS) == {"climate"}
+    found = {one.name: one for one in every}
+    assert not found["climate"].mandatory
+    assert len(found["core_purposes"].items) == 7
+    assert len(found["equality"].choices) == 3
+    assert {name for name, one in found.items() if one.kind == "clearance"} == {
+        "finance_reference",
+        "legal_reference",
+    }

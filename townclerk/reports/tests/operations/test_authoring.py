@@ -470,6 +470,32 @@ def test_it_begins_a_report_with_the_councils_own_template_by_body_and_day(peopl
     assert versions.template_of(kept).chapters[0].title == "First"
 
 
+ADDED = (("people", "HR", "hr-officer"), ("portfolio", "PH", "cabinet-member"))
+
+
+def test_it_is_cleared_by_whoever_the_councils_own_form_adds(report, people):
+    own = catalogue.source("committee").replace("title: Committee", "from: 2026-04-01\ntitle: Own")
+    for kind, letters, role in ADDED:
+        line = f"  - {{kind: {kind}, title: {kind}, role: {role}, letters: {letters}}}\n"
+        own = own.replace("clearances:\n", f"clearances:\n{line}")
+    declaring.declare(own, **by(people, "clerk"))
+    wanted = {"template": "test-report", "body": "cabinet", "subject": "The gap", "reference": "g2"}
+    made = operations.Commission(**wanted, meeting_date=date(2026, 12, 17))
+    begun = operations.commission(made, **by(people, "author"))
+    begun = operations.move(begun, "drafting", **by(people, "author"))
+    begun = operations.move(filled(begun, people), "consultation", **by(people, "author"))
+    operations.clear(begun, "finance", "FD 5/26", **by(people, "s151"))
+    operations.clear(begun, "legal", "LD 5/26", **by(people, "monitoring"))
+    for kind, letters, role in ADDED:
+        with pytest.raises(CannotMove, match=kind):
+            operations.move(begun, "cleared", **by(people, "author"))
+        with pytest.raises(Refused):
+            operations.clear(begun, kind, f"{letters} 5/26", **by(people, "clerk"))
+        whom = {"actor": an_actor(role), "moment": MOMENT}
+        operations.clear(begun, kind, f"{letters} 5/26", **whom)
+    assert operations.move(begun, "cleared", **by(people, "author")).state == "cleared"
+
+
 def test_it_keeps_nothing_of_a_template_with_faults_and_asks_who_brings_it(people):
     text = OWN.format(start="2026-04-01", body="x", title="T").replace("sound", "12")
     with pytest.raises(Problems):

@@ -20,7 +20,7 @@ from townclerk.platform.access.areas import Area
 from townclerk.platform.access.reader import Refused
 from townclerk.platform.access.testing import a_reader, a_user, an_actor
 from townclerk.platform.audit.models import AuditEntry
-from townclerk.reports import checking, checking_operations, commands
+from townclerk.reports import checking, checking_operations, commands, operations
 from townclerk.reports.core.states import CannotMove
 from townclerk.reports.models import AcceptedFinding, Chapter, Report
 
@@ -148,6 +148,24 @@ def test_other_words_need_a_new_reason_and_a_published_report_stays():
     Report.objects.filter(pk=report.pk).update(state=Report.State.PUBLISHED)
     with pytest.raises(CannotMove):
         checking_operations.accept(Report.objects.get(), found[0].key, "Counted", **by)
+
+
+def test_open_findings_keep_a_report_from_being_cleared_until_each_is_settled():
+    report = a_report(an_actor("finance-partner"), "The harbour has 14 cranes.", "It has 12 boats.")
+    by = {"actor": an_actor("finance-partner"), "moment": MOMENT}
+    Report.objects.update(state=Report.State.CONSULTATION)
+    report.refresh_from_db()
+    roles = (("finance", "FD 1/26", "s151-officer"), ("legal", "LD 1/26", "monitoring-officer"))
+    for kind, reference, role in roles:
+        operations.clear(report, kind, reference, actor=an_actor(role), moment=MOMENT)
+    found = checking.open_findings(report)
+    assert len(found) == 2
+    for one in found:
+        with pytest.raises(Problems) as refused:
+            operations.move(report, "cleared", **by)
+        assert one.words in str([each.message for each in refused.value.problems])
+        checking_operations.accept(report, one.key, "Counted on the quay", **by)
+    assert operations.move(report, "cleared", **by).state == "cleared"
 
 
 def test_the_page_lists_by_section_and_takes_a_reason(client):
