@@ -63,11 +63,31 @@ def test_it_moves_one_state_on_or_back_to_drafting(before, after):
             check_move(before, after)
 
 
-HEADINGS = (
-    "body date subject authors wards key_decision forward_plan exempt purpose core_purposes reasons"
-    " revenue_cost capital_cost legal people equality service_impact finance_reference"
-    " legal_reference alternatives implementation contact background"
-).split()
+HEADINGS = [
+    "body",
+    "date",
+    "subject",
+    "authors",
+    "wards",
+    "key_decision",
+    "forward_plan",
+    "exempt",
+    "purpose",
+    "core_purposes",
+    "reasons",
+    "revenue_cost",
+    "capital_cost",
+    "legal",
+    "people",
+    "equality",
+    "service_impact",
+    "finance_reference",
+    "legal_reference",
+    "alternatives",
+    "implementation",
+    "contact",
+    "background",
+]
 
 
 def test_the_standard_form_has_every_heading_in_its_order():

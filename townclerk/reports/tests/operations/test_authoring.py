@@ -31,12 +31,11 @@ from townclerk.reports import (
     operations,
     publishing,
     sections,
-    versions,
     writing,
 )
 from townclerk.reports.catalogue import template_of
 from townclerk.reports.core.states import CannotMove
-from townclerk.reports.models import Declaration, Report, Seen
+from townclerk.reports.models import Report, Seen
 from townclerk.reports.permissions import reader_of
 
 pytestmark = pytest.mark.django_db
@@ -416,18 +415,6 @@ def test_it_holds_cleared_records_as_it_holds_cleared_figures(report, people, tm
     assert {one.code for one in refused.value.problems} == {"moved"}
 
 
-OWN = """
-name: test-form-report
-title: Own report
-from: {start}
-bodies: [{body}]
-form: committee
-chapters:
-  - title: {title}
-    paragraphs: [It is sound.]
-"""
-
-
 def test_it_forgets_cleared_records_of_a_draft_when_records_are_disposed_of(report, people):
     body = Body.objects.create(code="a", name="Alpha committee", kind="scrutiny", size=5)
     write(report, "outlook", '{{ register("bodies", columns="name,size") }}', people)
@@ -440,34 +427,6 @@ def test_it_forgets_cleared_records_of_a_draft_when_records_are_disposed_of(repo
     kept = report.clearances.get().values
     assert not any(key.startswith("table ") for key in kept)
     assert any(KEY in key for key in kept)
-
-
-def test_it_begins_a_report_with_the_councils_own_template_by_body_and_day(people):
-    for start, body, title in (
-        ("2026-04-01", "scrutiny", "First"),
-        ("2026-10-01", "scrutiny", "Second"),
-        ("2026-04-01", "planning", "Other"),
-    ):
-        text = OWN.format(start=start, body=body, title=title)
-        declaring.declare(text, **by(people, "clerk"))
-    assert [one.number for one in Declaration.objects.order_by("number")] == [1, 2, 3]
-
-    def begun(reference, body, on):
-        wanted = operations.Commission(
-            reference=reference,
-            template="test-form-report",
-            body=body,
-            meeting_date=on,
-            subject="S",
-        )
-        made = operations.commission(wanted, **by(people, "author"))
-        return made.chapters.get().title
-
-    assert begun("one", "scrutiny", date(2026, 9, 30)) == "First"
-    assert begun("two", "Scrutiny", date(2026, 10, 1)) == "Second"
-    assert begun("three", "planning", date(2026, 12, 1)) == "Other"
-    kept = Report.objects.get(reference="one")
-    assert versions.template_of(kept).chapters[0].title == "First"
 
 
 ADDED = (("people", "HR", "hr-officer"), ("portfolio", "PH", "cabinet-member"))
@@ -494,15 +453,3 @@ def test_it_is_cleared_by_whoever_the_councils_own_form_adds(report, people):
         whom = {"actor": an_actor(role), "moment": MOMENT}
         operations.clear(begun, kind, f"{letters} 5/26", **whom)
     assert operations.move(begun, "cleared", **by(people, "author")).state == "cleared"
-
-
-def test_it_keeps_nothing_of_a_template_with_faults_and_asks_who_brings_it(people):
-    text = OWN.format(start="2026-04-01", body="x", title="T").replace("sound", "12")
-    with pytest.raises(Problems):
-        declaring.declare(text, **by(people, "clerk"))
-    for broken in ("a: [", "just words", "sections: 3", "chapters: {a: b}\nfrom: 2026-01-01"):
-        with pytest.raises(Problems):
-            declaring.declare(broken, **by(people, "clerk"))
-    with pytest.raises(Refused):
-        declaring.declare(OWN, actor=an_actor("hr-officer"), moment=MOMENT)
-    assert not Declaration.objects.exists()
