@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from townclerk.democracy import permissions
 from townclerk.democracy.core import voting
@@ -20,14 +21,16 @@ from townclerk.democracy.models import (
     Vote,
     VoteCast,
 )
-from townclerk.democracy.operations.meetings import today
 from townclerk.democracy.queries import agendas as queries
+from townclerk.democracy.queries.papers import day_of as today
 from townclerk.kernel.errors import Problem, Problems, TownclerkError
 from townclerk.platform import records
 from townclerk.platform.audit.log import Actor
 
 CHAIRS = ("democratic-services",)
 """The clerk records what the chair agreed."""
+REPORT_BACK = "Actions to be reported back"
+"""The item under which a body without a standing item for it hears of them."""
 
 
 class CannotMinute(TownclerkError):
@@ -176,7 +179,25 @@ def compose(meeting: Meeting, *, actor: Actor, moment: datetime) -> tuple[Agenda
             "late_reason": entry.route_reason,
         }
         made.append(add_item(values, **stamp))
-    return tuple(made)
+    brought = bring_reports_back(meeting, **stamp)
+    return (*made, brought) if brought else tuple(made)
+
+
+@transaction.atomic
+def bring_reports_back(meeting: Meeting, *, actor: Actor, moment: datetime) -> AgendaItem | None:
+    """An item for the actions that wait for this meeting, where no item is there for them."""
+    there = AgendaItem.objects.filter(meeting=meeting)
+    named = Q(standing__kind=StandingItem.Kind.ACTIONS) | Q(title=REPORT_BACK)
+    if not queries.to_report_back(meeting).exists() or there.filter(named).exists():
+        return None
+    late = "They were due by this meeting" if meeting.state == Meeting.State.AGENDA else ""
+    values = {
+        "meeting": meeting,
+        "title": REPORT_BACK,
+        "kind": AgendaItem.Kind.STANDING,
+        "late_reason": late,
+    }
+    return add_item(values, actor=actor, moment=moment)
 
 
 def _title_of(standing: StandingItem, meeting: Meeting) -> str:

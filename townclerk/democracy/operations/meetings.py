@@ -9,6 +9,7 @@ from django.db import transaction
 from townclerk.democracy import permissions, policies
 from townclerk.democracy.core.meeting_days import check_day
 from townclerk.democracy.models import Body, Meeting
+from townclerk.democracy.operations import agendas
 from townclerk.democracy.queries import meetings as queries
 from townclerk.democracy.queries import privacy
 from townclerk.kernel.calculation import ParameterSource
@@ -114,7 +115,8 @@ def publish_agenda(
     reason: str = "",
     law: ParameterSource | None = None,
 ) -> Meeting:
-    """Publish the agenda. After its last day a reason is needed, and it is kept and shown."""
+    """Publish the agenda, with what is to be reported back to the meeting. After its last day a
+    reason is needed, and it is kept and shown."""
     step = policies.step(policies.MEETING, "publish-agenda", meeting.state, meeting)
     permissions.check(actor, *step.roles, moment=moment)
     day = on or today(moment)
@@ -133,6 +135,7 @@ def publish_agenda(
             "no notice of that was given in full. Give both notices, or record who agreed that it "
             "cannot wait, on the notices of private meetings."
         )
+    agendas.bring_reports_back(meeting, actor=actor, moment=moment)
     values = {"state": step.target, "agenda_on": day, "notified_on": meeting.notified_on or day}
     if late:
         values["late_reason"] = reason

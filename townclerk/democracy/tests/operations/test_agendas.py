@@ -85,6 +85,23 @@ def test_an_action_to_be_reported_back_comes_onto_the_agenda_of_its_body(clerk, 
     assert [action.reference for action in queries.to_report_back(meeting)] == ["a1"]
 
 
+def test_nobody_has_to_remember_what_is_to_be_reported_back(clerk, cabinet, meeting):
+    waits = {"title": "Report on the duty", "owner_role": "chief-executive", "report_to": cabinet}
+    later = {**waits, "reference": "later", "due": NEXT}
+    actions.raise_action(later, **by(clerk))
+    assert agendas.compose(meeting, **by(clerk, BEFORE)) == ()
+    actions.raise_action({**waits, "reference": "now", "due": DAY}, **by(clerk))
+    # No standing item asks for it and nobody composes the agenda: it goes out with it.
+    published_one = meetings.publish_agenda(meeting, on=BEFORE.date(), **by(clerk, BEFORE))
+    item = AgendaItem.objects.get(meeting=published_one)
+    assert (item.title, item.late) == (agendas.REPORT_BACK, False)
+    following = a_meeting(clerk, cabinet, on=NEXT)
+    assert [one.title for one in agendas.compose(following, **by(clerk, BEFORE))] == [
+        agendas.REPORT_BACK
+    ]
+    assert agendas.compose(following, **by(clerk, BEFORE)) == ()
+
+
 def test_a_late_item_needs_the_circumstances_the_chair_accepts(clerk, meeting):
     an_item(clerk, meeting)
     meeting = meetings.publish_agenda(meeting, on=date(2017, 1, 4), **by(clerk, BEFORE))
