@@ -100,6 +100,11 @@ def change(
     reason: str = "",
 ) -> Appeal:
     check(actor, moment=moment)
+    sent, day = values.get("papers_sent_on"), appeal.day
+    if sent is not None and day is not None and sent >= day.on:
+        raise Problems(
+            [Problem(f"The hearing is on {date_display(day.on)}.", field="papers_sent_on")]
+        )
     return records.change(
         appeal,
         values,
@@ -217,14 +222,23 @@ def roster(
 def hear(
     appeal: Appeal, *, on: date | None = None, actor: Actor, moment: datetime, reason: str = ""
 ) -> Appeal:
-    """Its panel was whole, and heard it."""
+    """Its panel was whole, had its papers, and heard it."""
     move = step(APPEAL, "hear", appeal.state, appeal)
     check(actor, moment=moment)
     day = appeal.day
     if day is None:
         raise CannotHear("List the appeal for a day first.")
-    if lacking := queries.lacking(day):
-        raise Problems([Problem(said, field="day") for said in lacking])
+    problems = [Problem(said, field="day") for said in queries.lacking(day)]
+    if appeal.papers_sent_on is None and not reason.strip():
+        problems.append(
+            Problem(
+                "No papers are recorded as sent.",
+                field="papers_sent_on",
+                hint="Record the day they were sent, or say why it was heard without them.",
+            )
+        )
+    if problems:
+        raise Problems(problems)
     held = on or day.on
     if held > today(moment):
         raise CannotHear(f"It is listed for {date_display(held)}, which is still to come.")

@@ -18,7 +18,7 @@ from townclerk.democracy.models import (
     Honour,
 )
 from townclerk.democracy.operations import civic as operations
-from townclerk.democracy.queries.civic import balance
+from townclerk.democracy.queries.civic import Raised, balance, raised
 from townclerk.democracy.web.scrutiny import told
 from townclerk.platform import clock
 from townclerk.platform.access.areas import Verb
@@ -48,7 +48,7 @@ def index(request: HttpRequest) -> HttpResponse:
     reader = request.reader  # type: ignore[attr-defined]
     reader.require(Verb.READ, permissions.DEMOCRATIC)
     today = clock.today()
-    rows = Engagement.objects.order_by("on", "starts")
+    rows = Engagement.objects.order_by("on", "starts").prefetch_related("charity_entries")
     past = Q(on__lt=today)
     content = {
         "parts": [
@@ -71,8 +71,8 @@ def _accounts() -> Any:
     return CharityAccount.objects.order_by("name")
 
 
-def _entry(one: Engagement) -> tuple[Engagement, str, str]:
-    return one, DAYS[one.on.weekday()], weekday_problem(one.on, one.weekday)
+def _entry(one: Engagement) -> tuple[Engagement, str, str, Raised | None]:
+    return one, DAYS[one.on.weekday()], weekday_problem(one.on, one.weekday), raised(one)
 
 
 class Reconcile(acts.Act):

@@ -25,6 +25,7 @@ from townclerk.platform.access.reader import Refused
 from townclerk.platform.access.testing import an_actor
 from townclerk.platform.deadlines.models import Task
 from townclerk.platform.parameters import source
+from townclerk.platform.registers.steps import NotInThisState
 
 pytestmark = pytest.mark.django_db
 NOW = at(date(2024, 5, 1))
@@ -136,6 +137,11 @@ def test_an_appeal_is_heard_by_a_whole_panel_decided_and_told(officer, school, s
     with pytest.raises(Problems):
         appeals.hear(case, **by(officer, heard))
     a_panel(officer, day)
+    with pytest.raises(Problems, match="No papers are recorded"):
+        appeals.hear(case, **by(officer, heard))
+    with pytest.raises(Problems, match="The hearing is on 8 May 2024"):
+        appeals.change(case, {"papers_sent_on": DAY}, **by(officer, heard))
+    case = appeals.change(case, {"papers_sent_on": NOW.date()}, **by(officer, heard))
     case = appeals.hear(case, **by(officer, heard))
     with pytest.raises(Problems):
         appeals.decide(case, outcome="upheld", reasons=" ", **by(officer, heard))
@@ -144,12 +150,45 @@ def test_an_appeal_is_heard_by_a_whole_panel_decided_and_told(officer, school, s
     case = appeals.notify(case, **by(officer, heard))
     assert Task.objects.get(kind=appeals.LETTER).state == "done"
     case = appeals.challenge(case, before="ombudsman", **by(officer, heard))
-    assert case.state == "challenged"
-    owed = appeals.charge(
-        {"reference": "c", "season": season, "school": school, "rate": Money(15000)},
-        **by(officer, heard),
+    case = appeals.change(case, {"challenge_outcome": "Not upheld."}, **by(officer, heard))
+    assert (case.state, case.challenge, case.challenge_outcome) == (
+        "challenged",
+        "ombudsman",
+        "Not upheld.",
     )
+    charged = {"reference": "c", "season": season, "school": school, "rate": Money(15000)}
+    owed = appeals.charge(charged, **by(officer, heard))
     assert (owed.cases, owed.amount) == (1, Money(15000))
+
+
+def test_another_authority_is_invoiced_and_pays(officer, season, school):
+    own = School.objects.create(code="own", name="Own", phase="primary", authority="council")
+    given = {"reference": "c", "season": season, "cases": 3, "rate": Money(12050)}
+    with pytest.raises(Problems, match="does not charge itself"):
+        appeals.charge(given | {"school": own}, **by(officer, NOW))
+    owed = appeals.charge(given | {"school": school}, **by(officer, NOW))
+    with pytest.raises(NotInThisState):
+        appeals.pay(owed, **by(officer, NOW))
+    with pytest.raises(Problems, match="number of the invoice"):
+        appeals.invoice(owed, **by(officer, NOW))
+    owed = appeals.invoice(owed, reason="INV 77", **by(officer, NOW))
+    owed = appeals.pay(owed, **by(officer, NOW))
+    assert (owed.amount, owed.invoice, owed.state) == (Money(36150), "INV 77", "paid")
+
+
+def test_an_appeal_withdrawn_frees_its_place(officer, season, school):
+    day = HearingDay.objects.create(reference="d", season=season, on=DAY, capacity=1)
+    first, second = (a_case(officer, school, number, season=season) for number in (1, 2))
+    first = appeals.list_for(first, day=day, **by(officer, NOW))
+    with pytest.raises(Problems, match="takes 1 appeals"):
+        appeals.list_for(second, day=day, **by(officer, NOW))
+    with pytest.raises(appeals.CannotHear, match="for other days first"):
+        appeals.cancel_day(day, **by(officer, NOW))
+    with pytest.raises(appeals.CannotHear, match="no further"):
+        appeals.withdraw(first, **by(officer, NOW))
+    assert appeals.withdraw(first, reason="A place", **by(officer, NOW)).state == "withdrawn"
+    second = appeals.list_for(second, day=day, **by(officer, NOW))
+    assert (second.state, second.day) == ("listed", day)
 
 
 def test_a_removed_season_answers_as_it_was_known(officer, season):

@@ -4,12 +4,22 @@ from datetime import date
 
 import pytest
 
-from townclerk.democracy.models import CharityAccount, CharityEntry, Engagement, Honour
+from townclerk.democracy.models import (
+    CharityAccount,
+    CharityEntry,
+    CivicLesson,
+    Engagement,
+    Gift,
+    Honour,
+)
 from townclerk.democracy.operations import civic
 from townclerk.democracy.operations.civic import CannotBook
+from townclerk.democracy.queries.civic import raised
 from townclerk.democracy.tests.builders import a_body, a_published, at, by
 from townclerk.kernel.errors import Problems
 from townclerk.kernel.money import Money
+from townclerk.platform.exchange import template
+from townclerk.platform.registers.steps import NotInThisState
 
 pytestmark = pytest.mark.django_db
 NOW = at(date(2024, 8, 1))
@@ -57,7 +67,9 @@ def test_one_office_is_not_in_two_places(clerk):
     with pytest.raises(CannotBook):
         civic.accept(again, **by(clerk, NOW))
     again = civic.change(again, {"deputy": "Deputy Mayor"}, **by(clerk, NOW))
-    assert civic.accept(again, **by(clerk, NOW)).state == "accepted"
+    again = civic.accept(again, **by(clerk, NOW))
+    assert again.state == "accepted"
+    assert civic.decline(again, reason="Ill", **by(clerk, NOW)).state == "declined"
 
 
 def test_the_charity_is_reconciled_to_the_penny_and_then_closed_to_that_day(clerk, account):
@@ -73,7 +85,54 @@ def test_the_charity_is_reconciled_to_the_penny_and_then_closed_to_that_day(cler
         entered(clerk, account, 3)
 
 
+def test_an_event_says_what_it_raised_for_the_charity(clerk, account):
+    quiz = civic.invite(QUIZ, **by(clerk, NOW))
+    assert raised(quiz) is None
+    of_it = {"engagement": quiz, "on": QUIZ["on"]}
+    entered(clerk, account, 1, kind="tickets", tickets=32, amount=Money(16000), **of_it)
+    entered(clerk, account, 2, **of_it)
+    entered(clerk, account, 3, kind="cost", amount=Money(4550), **of_it)
+    entered(clerk, account, 4, kind="grant", amount=Money(10000), **of_it)
+    found = raised(quiz)
+    assert (found.income, found.kept, found.tickets) == (Money(40000), Money(35450), 32)
+    parade = civic.invite(QUIZ | {"reference": "p", "kind": "ceremonial"}, **by(clerk, NOW))
+    with pytest.raises(Problems, match="no charity event"):
+        entered(clerk, account, 5, engagement=parade)
+
+
+def load(name, clerk, row):
+    return template(name).load([row], actor=clerk, moment=NOW, batch="b").added
+
+
+def test_a_lesson_stays_until_the_plan_says_it(clerk):
+    civic.invite(QUIZ | {"reference": "march"}, **by(clerk, NOW))
+    assert load("ceremonial-plans", clerk, {"code": "remembrance", "title": "Remembrance"})
+    row = {"reference": "l1", "title": "Close the road sooner", "engagement": "march"}
+    assert load("civic-lessons", clerk, row | {"plan": "remembrance", "due": "2024-10-01"})
+    lesson = CivicLesson.objects.get(plan__code="remembrance", state="open")
+    lesson = civic.apply_lesson(lesson, reason="Step 4", **by(clerk, NOW))
+    assert (lesson.state, lesson.applied_on) == ("applied", NOW.date())
+    with pytest.raises(NotInThisState):
+        civic.apply_lesson(lesson, **by(clerk, NOW))
+
+
+def test_a_gift_is_declared_with_where_it_went(clerk):
+    row = {"reference": "g1", "title": "Vase", "received_on": "2024-06-01", "giver": "A twin town"}
+    with pytest.raises(Problems):
+        load("civic-gifts", clerk, row | {"giver": ""})
+    kept = {"value": "45.00", "kept": "The Mayor's parlour", "declared_on": "2024-06-10"}
+    assert load("civic-gifts", clerk, row | kept)
+    gift = Gift.objects.get()
+    assert (gift.value, gift.kept, gift.to_office) == (
+        Money(4500),
+        "The Mayor's parlour",
+        "Mayor",
+    )
+
+
 def test_an_honour_needs_the_decision_of_council(clerk):
+    with pytest.raises(Problems, match="circumstances"):
+        load("honours", clerk, {"reference": "x", "kind": "Honorary freedom", "recipient": "A"})
     honour = Honour.objects.create(
         reference="h", kind="freedom", recipient="A regiment", circumstances="A century."
     )

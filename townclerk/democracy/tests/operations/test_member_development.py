@@ -4,16 +4,26 @@ from datetime import date
 
 import pytest
 
+from townclerk import figures
 from townclerk.democracy.models import (
     Body,
+    DevelopmentRecord,
+    MemberSurvey,
     MemberTraining,
     TrainingRequirement,
     TrainingSession,
 )
 from townclerk.democracy.operations import member_development as operations
 from townclerk.democracy.queries import member_development as queries
+from townclerk.democracy.registers_development import SUPPORT
 from townclerk.democracy.tests.builders import a_body, a_meeting, a_member, at, by, seat
+from townclerk.figures.permission import OPERATOR
 from townclerk.kernel.errors import Problems
+from townclerk.platform import clock
+from townclerk.platform.access.reader import Reader
+from townclerk.platform.access.testing import a_user
+from townclerk.platform.exchange import template
+from townclerk.platform.registers.permission import opens
 
 pytestmark = pytest.mark.django_db
 TRAINING_DAY, HEARING, MOP_UP = date(2024, 6, 10), date(2024, 6, 20), date(2024, 6, 27)
@@ -108,3 +118,59 @@ def test_training_that_bars_nobody_is_asked_and_bars_nobody(clerk, licensing, re
     trained(clerk, required)
     assert not queries.barred(licensing, HEARING)
     assert set(MemberTraining.objects.values_list("state", flat=True)) == {"attended", "due"}
+
+
+def test_completion_and_who_is_barred_are_figures_of_a_day(clerk, licensing, required):
+    absent = trained(clerk, required)
+
+    def told(day):
+        return [
+            figures.ask(f"democracy.training.{name}", as_at=day, reader=OPERATOR).value
+            for name in ("completion", "barred")
+        ]
+
+    done, barred = told(HEARING)
+    assert (round(float(done), 1), barred) == (66.7, 1)
+    mop_up = a_session(required, MOP_UP, "mop-up")
+    operations.hold(mop_up, present=[absent], **by(clerk, at(MOP_UP)))
+    assert told(MOP_UP) == [100, 0]
+
+
+def load(name, clerk, *rows):
+    load = template(name).load
+    return load(list(rows), actor=clerk, moment=at(START), batch="b").added
+
+
+def test_the_programme_keeps_needs_until_they_are_met(clerk, licensing):
+    rows = [
+        {"reference": f"d-{number}", "title": kind, "kind": kind, "member": "m1"}
+        for number, kind in enumerate(DevelopmentRecord.Kind.labels)
+    ]
+    rows[0] |= {"met_on": "2024-05-01"}
+    assert load("member-development", clerk, *rows) == 5
+    assert DevelopmentRecord.objects.filter(state="met").count() == 1
+    met = operations.meet(DevelopmentRecord.objects.get(kind="equipment"), **by(clerk, at(START)))
+    assert (met.state, met.met_on) == ("met", START)
+    sessions = [
+        {"reference": f"s-{number}", "title": kind, "kind": kind, "on": "2024-07-01"}
+        for number, kind in enumerate(("Induction", "Briefing before Council", "Skills"))
+    ]
+    assert load("training-sessions", clerk, *sessions) == 3
+    survey = {"reference": "pilot", "title": "Pilot", "about": "Member development"}
+    survey |= {"sent_on": "2024-02-01", "asked": "66", "answered": "40", "findings": "More."}
+    assert load("member-surveys", clerk, survey) == 1
+    assert MemberSurvey.objects.get().about == "development"
+
+
+def test_support_is_for_who_is_cleared_for_health(clerk):
+    today = clock.today()
+    read = [
+        opens(SUPPORT, Reader.of(a_user(role, clearances=held), today))
+        for role, held in (
+            ("democratic-services", ()),
+            ("democratic-services", ("health",)),
+            ("democratic-services", ("appeals",)),
+            ("revenues-officer", ("health",)),
+        )
+    ]
+    assert read == [False, True, False, False]

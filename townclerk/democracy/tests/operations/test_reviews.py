@@ -6,7 +6,7 @@ import pytest
 
 from townclerk.democracy.models import Body, Review, ScrutinyRecommendation, Topic
 from townclerk.democracy.operations import reviews
-from townclerk.democracy.tests.builders import a_body, at, by
+from townclerk.democracy.tests.builders import a_body, a_member, at, by, seat
 from townclerk.kernel.errors import Problems
 from townclerk.platform.access.reader import Refused
 from townclerk.platform.access.testing import an_actor
@@ -109,3 +109,36 @@ def test_a_board_that_may_not_decide_is_sent_no_recommendation(clerk, review):
     with pytest.raises(Problems) as refused:
         reviews.recommend(values, **by(clerk, NOW))
     assert "no power to decide" in refused.value.problems[0].message
+
+
+def test_a_review_goes_from_its_scope_to_its_committee(clerk):
+    member = an_actor("scrutiny-member")
+    body = a_body(clerk, "children", Body.Kind.SCRUTINY, decides=False)
+    group = a_body(clerk, "curriculum-group", Body.Kind.PANEL, parent=body)
+    lead = a_member(clerk, "lead")
+    seat(clerk, group, lead, role="chair")
+    given = {"reference": "curriculum", "title": "Curriculum", "body": body, "group": group}
+    found = reviews.scope(given | {"lead": lead}, **by(member, NOW))
+    assert (found.scoped_on, found.lead.memberships.get().body) == (NOW.date(), group)
+    with pytest.raises(reviews.CannotReview, match="what the review asks"):
+        reviews.gather(found, **by(member, NOW))
+    found = reviews.change(found, {"scope": "What pupils miss."}, **by(member, NOW))
+    found = reviews.gather(found, **by(member, NOW))
+    heard = {"review": found, "on": NOW.date(), "title": "Heads of schools"}
+    with pytest.raises(Problems, match="role of the witness"):
+        reviews.add_evidence(heard | {"reference": "w", "kind": "witness"}, **by(member, NOW))
+    for kind in ("meeting", "witness", "visit", "document"):
+        values = {"reference": kind, "kind": kind, "witness_role": "Head teacher"}
+        reviews.add_evidence(heard | values, **by(member, NOW))
+    assert found.evidence.count() == 4
+    found = reviews.draft(found, **by(clerk, NOW))
+    with pytest.raises(reviews.CannotReview, match="recommendations first"):
+        reviews.finish(found, **by(clerk, NOW))
+    recommended = {"reference": "curriculum-1", "review": found, "number": 1, "text": "Do."}
+    reviews.recommend(recommended, **by(clerk, NOW))
+    found = reviews.finish(found, **by(clerk, NOW))
+    assert (found.state, found.awaited[0], found.reported_on) == (
+        "committee",
+        "Children",
+        NOW.date(),
+    )

@@ -4,12 +4,13 @@ from datetime import date
 
 import pytest
 
-from townclerk.democracy.models import Body, Entry, MinuteLine, Programme, Topic
+from townclerk.democracy.models import Body, Entry, MemberSurvey, MinuteLine, Programme, Topic
 from townclerk.democracy.operations import meetings, scrutiny
 from townclerk.democracy.tests.builders import a_body, a_meeting, at, by
 from townclerk.kernel.errors import Problems
 from townclerk.platform.access.reader import Refused
 from townclerk.platform.access.testing import an_actor
+from townclerk.platform.exchange import template
 from townclerk.platform.registers.steps import NotInThisState
 
 pytestmark = pytest.mark.django_db
@@ -132,3 +133,40 @@ def test_members_of_scrutiny_bring_topics_and_clerks_settle_them(programme, june
         scrutiny.drop(topic, at=june, reason="No", **by(member, at(TODAY)))
     with pytest.raises(Refused):
         a_topic(programme, an_actor("head-of-service"), "Parks")
+
+
+def test_the_board_settles_an_overlap_between_its_committees(clerk, programme, june, september):
+    _, review = dropped_for_overlap(programme, clerk, june, september)
+    board = a_body(clerk, "board", Body.Kind.BOARD, decides=False)
+    other = a_body(clerk, "audit", Body.Kind.COMMITTEE)
+    day = date(2024, 6, 18)
+    met, elsewhere = (
+        meetings.hold(a_meeting(clerk, one, day), **by(clerk, at(day))) for one in (board, other)
+    )
+    with pytest.raises(Problems, match="of its board"):
+        scrutiny.drop(review, at=elsewhere, reason="Said there.", **by(clerk, at(day)))
+    gone = scrutiny.drop(review, at=met, reason="Said there.", **by(clerk, at(day)))
+    assert gone.minuted.meeting == met
+
+
+def test_a_survey_has_no_more_answers_than_were_asked(clerk):
+    row = {"reference": "s24", "title": "Survey of 2024", "about": "Scrutiny", "asked": "66"}
+    row |= {"sent_on": "2024-03-01", "findings": "More time for each item."}
+    load = template("member-surveys").load
+    with pytest.raises(Problems, match="More answered"):
+        load([row | {"answered": "67"}], actor=clerk, moment=at(TODAY), batch="b")
+    load([row | {"answered": "41"}], actor=clerk, moment=at(TODAY), batch="b")
+    assert MemberSurvey.objects.get().answered == 41
+
+
+def test_what_the_link_member_brings_is_heard_by_the_body_it_is_for(clerk, corporate, june):
+    region = a_body(clerk, "region", Body.Kind.JOINT)
+    met = meetings.hold(a_meeting(clerk, region, date(2024, 6, 5)), **by(clerk, at(TODAY)))
+    given = {"reference": "fund", "title": "Prosperity fund", "meeting": june, "feeds": corporate}
+    with pytest.raises(Problems, match="a body of this council"):
+        scrutiny.create_link(given, **by(clerk, at(TODAY)))
+    item = scrutiny.create_link(given | {"meeting": met}, **by(clerk, at(TODAY)))
+    with pytest.raises(Problems, match="It is for Corporate"):
+        scrutiny.feed_back(item, at=met, **by(clerk, at(TODAY)))
+    fed = scrutiny.feed_back(item, at=june, **by(clerk, at(TODAY)))
+    assert (fed.state, fed.fed_at) == ("fed-back", june)
