@@ -14,11 +14,19 @@ CHANGE = Area.CHANGE
 S151 = "s151-officer"
 SUBJECTS = {CHANGE: ("funding", "board-chair")}
 """Which approvals of change are about its money: the funding itself, and its board's chair."""
+TAX_BASE, ROUNDS = "tax-base", "rounds"
+"""Parts of planning that revenues officers reach: dwellings and collection rate, and its rounds."""
 TITLES = {S151: "s151 officer", "chief-executive": "Chief Executive"}
 
 
 def check(
-    actor: Actor, verb: Verb, *, moment: datetime, area: Area = PLANNING, unit: str | None = None
+    actor: Actor,
+    verb: Verb,
+    *,
+    moment: datetime,
+    area: Area = PLANNING,
+    unit: str | None = None,
+    subject: str = "",
 ) -> None:
     """Refuse, with the reason, an actor whose roles do not reach the verb.
 
@@ -31,7 +39,7 @@ def check(
     reader = Reader.of(actor.user, on)
     if verb is Verb.CONTRIBUTE and reader.held(S151):
         verb = Verb.APPROVE
-    subjects = SUBJECTS.get(area, ("",))
+    subjects = (subject,) if subject else SUBJECTS.get(area, ("",))
     decisions = [reader.may(verb, area, unit=unit, subject=subject) for subject in subjects]
     if not any(decision.allowed for decision in decisions):
         raise Refused(decisions[0].reason)
@@ -49,10 +57,16 @@ def check_role(actor: Actor, *roles: str, moment: datetime) -> None:
 
 
 def can(
-    actor: Actor, verb: Verb, *, moment: datetime, area: Area = PLANNING, unit: str | None = None
+    actor: Actor,
+    verb: Verb,
+    *,
+    moment: datetime,
+    area: Area = PLANNING,
+    unit: str | None = None,
+    subject: str = "",
 ) -> bool:
     try:
-        check(actor, verb, moment=moment, area=area, unit=unit)
+        check(actor, verb, moment=moment, area=area, unit=unit, subject=subject)
     except Refused:
         return False
     return True

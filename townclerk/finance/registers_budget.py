@@ -15,7 +15,7 @@ from townclerk.finance.models import (
     SubmissionLine,
 )
 from townclerk.finance.operations import budget_round, budget_setting, budget_submissions
-from townclerk.finance.permissions import PLANNING, S151
+from townclerk.finance.permissions import PLANNING, ROUNDS, S151
 from townclerk.finance.queries.budget_round import proposed
 from townclerk.finance.registers import RETENTION, steps
 from townclerk.kernel.money import Money
@@ -39,6 +39,7 @@ BUDGET_ROUNDS = register(
         area=PLANNING,
         section="Plan",
         key=("year",),
+        subject=ROUNDS,
         columns=(
             Column("code", "Code", Kind.TEXT, editable=False),
             Column("year", "Year", Kind.YEAR, required=True, fixed=True),
@@ -165,6 +166,7 @@ SUBMISSION_LINES = register(
             Column("why", "What it rests on", Kind.TEXT, listed=False),
         ),
         unit_path="submission__unit",
+        year_path="submission__round__year",
         editors=(S151,),
         create=budget_submissions.add_line,
         change=budget_submissions.change_line,

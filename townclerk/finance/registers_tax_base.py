@@ -2,7 +2,7 @@
 
 from townclerk.finance.models import BaseLine, FundDemand, FundEstimate, TaxBaseReport
 from townclerk.finance.operations import tax_base
-from townclerk.finance.permissions import PLANNING, S151
+from townclerk.finance.permissions import PLANNING, S151, TAX_BASE
 from townclerk.finance.registers import RETENTION
 from townclerk.finance.registers_budget import ROUND
 from townclerk.kernel.money import Money
@@ -25,6 +25,7 @@ BASE_REPORTS = register(
         area=PLANNING,
         section="Collect",
         key=("round",),
+        subject=TAX_BASE,
         columns=(
             ROUND,
             STATE,
@@ -58,6 +59,7 @@ BASE_LINES = register(
         area=PLANNING,
         section="Collect",
         key=("round", "area", "band"),
+        subject=TAX_BASE,
         columns=(
             ROUND,
             Column(

@@ -36,7 +36,7 @@ class NotReady(TownclerkError):
 def start_base(
     values: Mapping[str, Any], *, actor: Actor, moment: datetime, reason: str = ""
 ) -> TaxBaseReport:
-    permissions.check(actor, Verb.CONTRIBUTE, moment=moment)
+    permissions.check(actor, Verb.CONTRIBUTE, moment=moment, subject=permissions.TAX_BASE)
     values["round"].refuse_when_fixed()
     return records.create(TaxBaseReport(**values), actor=actor, moment=moment, reason=reason)
 
@@ -61,7 +61,8 @@ def change(
     reason: str = "",
 ) -> Determined:
     """Change what a base or an estimate rests on, while it is a draft."""
-    permissions.check(actor, Verb.CONTRIBUTE, moment=moment)
+    subject = permissions.TAX_BASE if isinstance(found, TaxBaseReport) else ""
+    permissions.check(actor, Verb.CONTRIBUTE, moment=moment, subject=subject)
     if found.state != found.State.DRAFT:
         raise AlreadyDetermined(found)
     found.round.refuse_when_fixed()

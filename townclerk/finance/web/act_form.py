@@ -18,10 +18,11 @@ class Act(acts.Act):
     back: ClassVar[tuple[str, str]]
     verb: ClassVar[Verb] = Verb.CONTRIBUTE
     area: ClassVar[Area] = PLANNING
+    subject: ClassVar[str] = ""
 
     @classmethod
     def check(cls, actor: Actor, record: Any, *, moment: datetime) -> None:
-        permissions.check(actor, cls.verb, moment=moment, area=cls.area)
+        permissions.check(actor, cls.verb, moment=moment, area=cls.area, subject=cls.subject)
 
     def trail(self) -> acts.Trail:
         return [("Medium-term plan", reverse("finance:plan")), (self.back[0], self.back_address())]

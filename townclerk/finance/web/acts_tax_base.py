@@ -10,6 +10,7 @@ from django.urls import reverse
 from townclerk.finance import policies
 from townclerk.finance.models import BudgetRound, FundEstimate, TaxBaseReport
 from townclerk.finance.operations import tax_base
+from townclerk.finance.permissions import TAX_BASE
 from townclerk.finance.web.acts_budget import RoundAct, may_step, step_field
 from townclerk.platform.audit.log import Actor
 from townclerk.platform.web import acts
@@ -38,6 +39,7 @@ class StartBase(BaseAct):
     title = "Begin the tax base"
     label = "Begin it"
     about: ClassVar[type[Model] | None] = BudgetRound
+    subject = TAX_BASE
     intro = ("The collection rate is what will be paid in the end, not what is paid in the year.",)
 
     collection_rate = percent_input("Collection rate")

@@ -24,6 +24,7 @@ from townclerk.finance.queries import budget_round as queries
 from townclerk.finance.queries import resolution as resolutions
 from townclerk.finance.queries import tax_base as tax_bases
 from townclerk.finance.queries.budget_amendments import costing
+from townclerk.finance.queries.budget_votes import vote_on
 from townclerk.finance.web import (
     acts_budget,
     acts_council,
@@ -111,7 +112,6 @@ def round_page(request: HttpRequest, year: int) -> HttpResponse:
     submissions = queries.submissions(found, today)
     worked = resolutions.worked(found)
     statement = found.statement
-    vote = found.votes.filter(amendment=None).prefetch_related("cast").first()
     content = {
         "round": found,
         "rounds": BudgetRound.objects.order_by("-year"),
@@ -132,11 +132,10 @@ def round_page(request: HttpRequest, year: int) -> HttpResponse:
             request, ("write-statement", "sign-statement", "record-regard"), statement
         ),
         "amendments": [(one, costing(one).value) for one in found.amendments.order_by("id")],
-        "vote": budget_presenters.tally(vote),
-        "vote_acts": offered(request, ("confirm-minutes",), vote) if vote else (),
+        "vote": budget_presenters.tally(vote_on(found)),
         "acts": offered(
             request,
-            ("round-step", "issue-limit", "move-meetings", "draw-amendment", "record-vote"),
+            ("round-step", "issue-limit", "move-meetings", "draw-amendment", "vote-on-budget"),
             found,
         ),
         "open_acts": offered(request, ("open-round",)),
@@ -182,7 +181,6 @@ def amendment(request: HttpRequest, reference: str) -> HttpResponse:
     """An amendment costed as it is drawn: what it changes, what pays for it, what is left."""
     reading.whole_plan(request)
     found = get_object_or_404(BudgetAmendment.objects.select_related("round"), reference=reference)
-    vote = found.round.votes.filter(amendment=found).prefetch_related("cast").first()
     related = ("unit", "item", "amendment__round")
     changes = list(found.changes.select_related(*related).order_by("id"))
     named = [(one, ("remove-amendment-change",)) for one in changes]
@@ -192,7 +190,7 @@ def amendment(request: HttpRequest, reference: str) -> HttpResponse:
         "costed": (costed := costing(found).value),
         "costs": budget_presenters.costs(costed),
         "verdict": budget_presenters.verdict(costed),
-        "vote": budget_presenters.tally(vote),
+        "vote": budget_presenters.tally(vote_on(found)),
         "acts": offered(
             request, ("add-amendment-change", "amendment-step", "vote-on-amendment"), found
         ),
@@ -246,7 +244,7 @@ def document(request: HttpRequest, year: int, name: str, kind: str) -> HttpRespo
     """One of the round's documents as a PDF or a Word file."""
     if name not in DOCUMENTS or kind not in KINDS:
         raise Http404(name)
-    found = open_round(request, year)
+    found = open_round(request, year, permissions.TAX_BASE if name == "tax-base" else "")
     drawn, content_type = KINDS[kind]
     site = request.build_absolute_uri("/").rstrip("/")
     answer = HttpResponse(drawn(_document(name, found), site=site), content_type=content_type)
@@ -279,11 +277,11 @@ def _sealed(found: BudgetRound) -> TaxResolution | None:
     return TaxResolution.objects.filter(round=found).first()
 
 
-def open_round(request: HttpRequest, year: int) -> BudgetRound:
+def open_round(request: HttpRequest, year: int, subject: str = "") -> BudgetRound:
     """A round the Council has set is open to all; before that to who reads the whole plan."""
     found = BudgetRound.objects.filter(year=year).first()
     if found is None or not found.is_fixed:
-        reading.whole_plan(request)
+        reading.whole_plan(request, subject)
     if found is None:
         raise Http404(f"no round of {year}")
     return found

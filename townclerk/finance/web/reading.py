@@ -29,9 +29,9 @@ def reads_drafts(reader: Reader) -> bool:
     return reader.may(Verb.READ, PLANNING).allowed
 
 
-def whole_plan(request: HttpRequest) -> None:
+def whole_plan(request: HttpRequest, subject: str = "") -> None:
     """Stop a reader whose reach ends at what is published: these pages show drafts too."""
-    request.reader.require(Verb.READ, PLANNING)  # type: ignore[attr-defined]
+    request.reader.require(Verb.READ, PLANNING, subject=subject)  # type: ignore[attr-defined]
 
 
 def versions_open_to(reader: Reader) -> QuerySet[PlanVersion]:

@@ -10,14 +10,16 @@ from django.urls import reverse
 
 from townclerk.figures import NotAnswerable, ask
 from townclerk.figures.permission import OPERATOR
-from townclerk.finance.models import BaseLine, FundDemand, ParishArea, TaxSetting
+from townclerk.finance.models import BaseLine, FundDemand, ParishArea, TaxBaseReport, TaxSetting
 from townclerk.finance.models.tax_base import AlreadyDetermined
 from townclerk.finance.operations import tax_base
+from townclerk.finance.policies import TAX_BASE
 from townclerk.finance.queries.tax_base import worked_base, worked_fund
 from townclerk.finance.tests.budget_builders import MOMENT, P, a_round, a_tax
 from townclerk.kernel.errors import Problems
 from townclerk.platform.access.reader import Refused
 from townclerk.platform.access.testing import a_user
+from townclerk.platform.audit.log import Actor
 from townclerk.platform.exchange import operations as exchange
 from townclerk.platform.exchange import template
 
@@ -221,3 +223,32 @@ def test_the_pages_print_what_was_worked_out(client, found, report, estimate):
 def test_the_public_sees_neither_before_the_council_has_set_the_tax(client, found, report):
     answer = client.get(reverse("finance:tax-base", args=[2017]))
     assert answer.status_code in (302, 403)
+
+
+def test_revenues_officers_bring_the_rate_and_the_dwellings_and_finance_takes_the_steps(
+    client, found
+):
+    revenues = a_user("revenues-officer")
+    client.force_login(revenues)
+    now = client.get(reverse("finance:tax-base-now"))
+    assert now.url == reverse("finance:tax-base", args=[2017])
+    assert "Begin the tax base" in client.get(now.url).content.decode()
+    begin = reverse("finance:budget-act", args=["start-base", found.pk])
+    client.post(begin, {"collection_rate": "97.5", "places": "1"})
+    sheet = exchange.File("bands.csv", SHEET.encode())
+    exchange.load(template("tax-base-lines"), sheet, actor=Actor(user=revenues), moment=MOMENT)
+    page = client.get(now.url).content.decode()
+    assert "1,288.2" in page
+    assert reverse("exchange:sheet", args=["tax-base-lines"]) in page
+    assert "Take the base on" not in page
+    report = TaxBaseReport.objects.get()
+    for move in ("certify", "adopt", "notify"):
+        TaxBaseReport.objects.filter(pk=report.pk).update(state=TAX_BASE[move].sources[0])
+        report.refresh_from_db()
+        with pytest.raises(Refused):
+            step(report, move, Actor(user=revenues), on=date(2017, 1, 12))
+    closed = ("tax", "reserves", "fund-now")
+    assert all(client.get(reverse(f"finance:{name}")).status_code == 403 for name in closed)
+    assert client.get(reverse("finance:budget-round", args=[2017])).status_code == 403
+    assert client.get("/r/tax-base-lines/new/").status_code == 200
+    assert client.get("/r/budget-rounds/new/").status_code == 403
