@@ -12,6 +12,12 @@ from townclerk.democracy.models.agendas import (
     Vote,
     VoteCast,
 )
+from townclerk.democracy.models.allowances import (
+    AllowanceLine,
+    AllowanceRate,
+    AllowanceScheme,
+    AllowanceStatement,
+)
 from townclerk.democracy.models.appeals import (
     Appeal,
     AppealCharge,
@@ -41,7 +47,7 @@ from townclerk.democracy.models.constitution import (
 )
 from townclerk.democracy.models.decisions import CallIn, Decision, ExemptPart
 from townclerk.democracy.models.forward_plan import Entry
-from townclerk.democracy.models.interests import MemberInterest
+from townclerk.democracy.models.interests import Dispensation, MemberInterest
 from townclerk.democracy.models.meetings import Meeting
 from townclerk.democracy.models.member_development import (
     DevelopmentRecord,
@@ -64,6 +70,10 @@ __all__ = [
     "Affiliation",
     "AgendaItem",
     "AgendaPack",
+    "AllowanceLine",
+    "AllowanceRate",
+    "AllowanceScheme",
+    "AllowanceStatement",
     "Annotation",
     "Appeal",
     "AppealCharge",
@@ -82,6 +92,7 @@ __all__ = [
     "Declaration",
     "Delegation",
     "DevelopmentRecord",
+    "Dispensation",
     "Engagement",
     "Entry",
     "ExemptMinute",

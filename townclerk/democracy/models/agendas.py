@@ -6,7 +6,7 @@ from django.db import models
 from townclerk.democracy.models.bodies import Body, Member
 from townclerk.democracy.models.decisions import PARAGRAPHS
 from townclerk.democracy.models.forward_plan import Entry
-from townclerk.democracy.models.interests import MemberInterest
+from townclerk.democracy.models.interests import Dispensation, MemberInterest
 from townclerk.democracy.models.meetings import Meeting
 from townclerk.platform.records import Record
 
@@ -145,6 +145,9 @@ class Declaration(Record):
     )
     """The interest of the register that it is; none where it was not notified before."""
 
+    dispensation = models.ForeignKey(
+        Dispensation, null=True, blank=True, on_delete=models.PROTECT, related_name="declarations"
+    )
     notify_by = models.DateField(null=True, blank=True, editable=False)
 
     class Meta:

@@ -110,6 +110,10 @@ class Body(Record):
     balanced = models.BooleanField(default=False)
     substitutes = models.BooleanField(default=False)
     decides = models.BooleanField(default=True)
+    remote_counts = models.BooleanField(
+        default=False,
+        help_text="Those who join remotely count towards the quorum and vote.",
+    )
     public = models.BooleanField(default=True)
     term_years = models.PositiveIntegerField(null=True, blank=True)
     start = models.DateField(null=True, blank=True)

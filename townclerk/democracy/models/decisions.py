@@ -5,6 +5,7 @@ from django.db import models
 
 from townclerk.democracy.models.bodies import Body
 from townclerk.democracy.models.meetings import Meeting
+from townclerk.platform.fields import MoneyField
 from townclerk.platform.records import Record
 
 PARAGRAPHS = (
@@ -56,6 +57,15 @@ class Decision(Record):
     meeting = models.ForeignKey(
         Meeting, null=True, blank=True, on_delete=models.PROTECT, related_name="decisions"
     )
+    delegation = models.ForeignKey(
+        "democracy.Delegation",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="decisions",
+    )
+    """The line of the scheme of delegation it is taken under."""
+    value = MoneyField(null=True, blank=True, help_text="What it is worth, if it has a value.")
     report = models.CharField(max_length=100, blank=True)
     recommendation = models.PositiveIntegerField(null=True, blank=True)
     text = models.TextField()
