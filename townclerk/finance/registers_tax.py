@@ -1,4 +1,4 @@
-"""The registers of setting the tax: base, parishes, precepts, amendments, votes, resolutions."""
+"""The registers of setting the tax: base, parishes, precepts, amendments, resolutions."""
 
 from townclerk.finance import policies
 from townclerk.finance.models import (
@@ -7,11 +7,9 @@ from townclerk.finance.models import (
     MajorPrecept,
     ParishArea,
     PrintedSplit,
-    RecordedVote,
     RobustnessStatement,
     TaxResolution,
     TaxSetting,
-    VoteCast,
 )
 from townclerk.finance.operations import budget_amendments
 from townclerk.finance.permissions import PLANNING, S151
@@ -222,58 +220,6 @@ AMENDMENT_CHANGES = register(
         retention=RETENTION,
         description="Each line an amendment changes and by how much.",
         empty="No amendment changes a line yet. Add lines on the amendment's page.",
-    )
-)
-
-VOTES = register(
-    Register(
-        name="budget-votes",
-        title="Recorded votes on the budget",
-        singular="vote",
-        model=RecordedVote,
-        area=PLANNING,
-        section="Decide",
-        key=("reference",),
-        columns=(
-            Column("reference", "Reference", Kind.TEXT),
-            ROUND,
-            Column("amendment", "Amendment", Kind.REFERENCE, to="budget-amendments"),
-            Column("held_on", "Held", Kind.DATE),
-            Column("carried", "Carried", Kind.FLAG),
-            Column("minute", "Minute", Kind.TEXT),
-            Column("confirmed_on", "Minutes confirmed", Kind.DATE),
-        ),
-        can_create=False,
-        can_change=False,
-        importable=False,
-        search=("reference", "minute"),
-        retention=PERMANENT,
-        description="Votes of the Council on the budget and its amendments.",
-        empty="No vote is recorded yet. Record one on the round's page.",
-    )
-)
-
-VOTES_CAST = register(
-    Register(
-        name="budget-votes-cast",
-        title="How members voted on the budget",
-        singular="member's vote",
-        model=VoteCast,
-        area=PLANNING,
-        section="Decide",
-        key=("vote", "member"),
-        columns=(
-            Column("vote", "Vote", Kind.REFERENCE, facet=True, to="budget-votes"),
-            Column("member", "Member", Kind.TEXT),
-            Column("way", "Voted", Kind.CHOICE, facet=True),
-        ),
-        can_create=False,
-        can_change=False,
-        importable=False,
-        search=("member",),
-        retention=PERMANENT,
-        description="Each member's vote, as the law asks the minutes to hold.",
-        empty="No vote is recorded yet. Record one on the round's page.",
     )
 )
 

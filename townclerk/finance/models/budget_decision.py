@@ -1,4 +1,4 @@
-"""What leads to the Council's decision and proves it: statement, amendments, vote, resolution."""
+"""What leads to the Council's decision and proves it: statement, amendments, resolution."""
 
 from typing import Any
 
@@ -69,7 +69,14 @@ class BudgetAmendment(PartOfFixed):
         default=Money.zero, help_text="What it adds to the council's own Band D; nil for none."
     )
     tabled_on = models.DateField(null=True, blank=True)
-    minute = models.CharField(max_length=80, blank=True)
+    vote = models.PositiveBigIntegerField(
+        null=True,
+        blank=True,
+        unique=True,
+        editable=False,
+        help_text="Number of the Council's vote in the register of votes.",
+    )
+    minute = models.CharField(max_length=240, blank=True)
 
     class Meta:
         ordering = ["round", "id"]
@@ -109,57 +116,6 @@ class AmendmentChange(PartOfFixed):
     def effect(self) -> Money:
         """On the requirement: more of a deduction lowers it."""
         return -self.amount if self.item is not None and self.item.is_deduction else self.amount
-
-
-class RecordedVote(Record):
-    """A vote of the Council on the budget or an amendment, each member's by name."""
-
-    reference = models.SlugField(max_length=80, unique=True)
-    round = models.ForeignKey(BudgetRound, on_delete=models.CASCADE, related_name="votes")
-    amendment = models.OneToOneField(
-        BudgetAmendment, null=True, blank=True, on_delete=models.PROTECT, related_name="vote"
-    )
-    held_on = models.DateField()
-    carried = models.BooleanField()
-    minute = models.CharField(max_length=80, blank=True)
-    confirmed_on = models.DateField(
-        null=True, blank=True, help_text="The day the minutes were confirmed."
-    )
-
-    class Meta:
-        ordering = ["round", "held_on", "id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["round"],
-                condition=models.Q(amendment__isnull=True),
-                name="one_vote_on_a_budget",
-            )
-        ]
-
-    def __str__(self) -> str:
-        about = self.amendment.title if self.amendment is not None else "the budget"
-        return f"Vote on {about}, {self.round.label}"
-
-
-class VoteCast(Record):
-    """How one member voted."""
-
-    class Way(models.TextChoices):
-        FOR = "for", "For"
-        AGAINST = "against", "Against"
-        ABSTAINED = "abstained", "Abstained"
-        BARRED = "barred", "In arrears, so may not vote"
-
-    vote = models.ForeignKey(RecordedVote, on_delete=models.CASCADE, related_name="cast")
-    member = models.CharField(max_length=120, help_text="As the register of members shows them.")
-    way = models.CharField(max_length=10, choices=Way.choices)
-
-    class Meta:
-        ordering = ["vote", "member", "id"]
-        constraints = [models.UniqueConstraint(fields=["vote", "member"], name="one_vote_a_member")]
-
-    def __str__(self) -> str:
-        return f"{self.member}: {self.get_way_display()}"
 
 
 class TaxResolution(Record):

@@ -47,6 +47,13 @@ class BudgetRound(Record):
     recommendation = models.CharField(
         max_length=80, blank=True, help_text="Cabinet's decision to recommend the budget."
     )
+    vote = models.PositiveBigIntegerField(
+        null=True,
+        blank=True,
+        unique=True,
+        editable=False,
+        help_text="Number of the Council's vote in the register of votes.",
+    )
     decision = models.CharField(max_length=80, blank=True, help_text="The Council's resolution.")
     equality_effect = models.TextField(
         blank=True, help_text="What the proposals together do to people who share a characteristic."

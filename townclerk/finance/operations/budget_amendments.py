@@ -1,20 +1,16 @@
 """Amendments to the recommended budget: drawn, costed, tabled when balanced, and voted on."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
+from townclerk.democracy.public import NamedVote
 from townclerk.finance import permissions, policies
-from townclerk.finance.models import (
-    AmendmentChange,
-    BudgetAmendment,
-    BudgetRound,
-    RecordedVote,
-    VoteCast,
-)
+from townclerk.finance.models import AmendmentChange, BudgetAmendment, BudgetRound
 from townclerk.finance.queries.budget_amendments import costing
+from townclerk.finance.queries.budget_votes import open_votes
 from townclerk.kernel.errors import Problem, Problems, TownclerkError
 from townclerk.platform import records
 from townclerk.platform.access.areas import Area, Verb
@@ -110,61 +106,56 @@ def move_amendment(
 
 
 def check_votes(actor: Actor, *, moment: datetime) -> None:
-    """Votes are recorded by the clerks, or by the s151 officer whose budget it is."""
+    """Votes are taken up by the clerks, or by the s151 officer whose budget it is."""
     if permissions.can(actor, Verb.CONTRIBUTE, moment=moment, area=Area.DEMOCRATIC):
         return
     if not permissions.holds(actor, moment, permissions.S151):
-        raise Refused("Votes are recorded by democratic services or by the s151 officer.")
+        raise Refused("Votes are taken up by democratic services or by the s151 officer.")
 
 
 @transaction.atomic
-def record_vote(
-    round_: BudgetRound,
-    cast: Mapping[str, str],
-    *,
-    held_on: date,
-    amendment: BudgetAmendment | None = None,
-    minute: str = "",
-    actor: Actor,
-    moment: datetime,
-) -> RecordedVote:
-    """Each member's vote by name. A tie is not carried: a casting vote is recorded as a vote."""
+def take_vote_on_budget(
+    round_: BudgetRound, number: int, *, actor: Actor, moment: datetime
+) -> NamedVote:
+    """What the Council decided of the budget, by the vote recorded by name at its meeting."""
     check_votes(actor, moment=moment)
-    tally = [way for way in cast.values() if way in (VoteCast.Way.FOR, VoteCast.Way.AGAINST)]
-    if not tally:
-        raise Problems([Problem("Nobody is recorded as voting.", hint="Record each member.")])
-    carried = tally.count(VoteCast.Way.FOR) > tally.count(VoteCast.Way.AGAINST)
-    if amendment is not None:
-        _decide(amendment, carried, minute, actor=actor, moment=moment)
-    else:
-        _check_ready(round_)
-    vote = RecordedVote(
-        reference=amendment.reference if amendment is not None else f"{round_.code}-budget",
-        round=round_,
-        amendment=amendment,
-        held_on=held_on,
-        carried=carried,
-        minute=minute,
-    )
-    vote = records.create(vote, actor=actor, moment=moment)
-    for member, way in cast.items():
-        one = VoteCast(vote=vote, member=member, way=way)
-        records.create(one, actor=actor, moment=moment)
+    _check_ready(round_)
+    vote = _open_vote(round_, number)
+    records.change(round_, {"vote": vote.number}, actor=actor, moment=moment, verb="vote")
     return vote
 
 
-def _decide(
-    amendment: BudgetAmendment, carried: bool, minute: str, *, actor: Actor, moment: datetime
-) -> None:
+@transaction.atomic
+def take_vote_on_amendment(
+    amendment: BudgetAmendment, number: int, *, actor: Actor, moment: datetime
+) -> NamedVote:
+    """What the Council decided of an amendment; one that is not paid for is never carried."""
+    check_votes(actor, moment=moment)
     states = BudgetAmendment.State
     if amendment.state != states.TABLED:
         raise NotTabled(f"{amendment} is {amendment.get_state_display().lower()}. Table it first.")
+    vote = _open_vote(amendment.round, number)
     found = costing(amendment)
-    if carried and not found.value.is_balanced:
+    if vote.carried and not found.value.is_balanced:
         raise Unbalanced(f"{amendment} cannot be carried. {found.value.verdict}")
-    values = {"state": states.CARRIED if carried else states.LOST, "minute": minute}
-    verb = "carry" if carried else "lose"
+    values = {
+        "state": states.CARRIED if vote.carried else states.LOST,
+        "vote": vote.number,
+        "minute": vote.minute,
+    }
+    verb = "carry" if vote.carried else "lose"
     records.change(amendment, values, actor=actor, moment=moment, verb=verb)
+    return vote
+
+
+def _open_vote(round_: BudgetRound, number: int) -> NamedVote:
+    found = next((vote for vote in open_votes(round_) if vote.number == number), None)
+    if found is None:
+        hint = "Record it by name on the page of the Council's meeting, then choose it here."
+        raise Problems(
+            [Problem("No open vote of the Council has this number.", field="vote", hint=hint)]
+        )
+    return found
 
 
 def _check_ready(round_: BudgetRound) -> None:
@@ -172,7 +163,7 @@ def _check_ready(round_: BudgetRound) -> None:
     waiting = round_.amendments.filter(state=BudgetAmendment.State.TABLED)
     if waiting.exists():
         names = ", ".join(one.title for one in waiting)
-        raise NotTabled(f"The Council has not voted on {names}. Record those votes first.")
+        raise NotTabled(f"The Council has not voted on {names}. Take up those votes first.")
 
 
 def _check_recommended(round_: BudgetRound) -> None:
@@ -181,19 +172,6 @@ def _check_recommended(round_: BudgetRound) -> None:
             f"{round_} is {round_.get_state_display().lower()}. Amendments and votes come once "
             "Cabinet has recommended it and until the Council has set it."
         )
-
-
-@transaction.atomic
-def confirm_minutes(
-    vote: RecordedVote, *, minute: str, confirmed_on: date, actor: Actor, moment: datetime
-) -> RecordedVote:
-    """The minutes that record the vote are confirmed; the budget locks only after this."""
-    check_votes(actor, moment=moment)
-    if confirmed_on < vote.held_on:
-        hint = f"The vote was on {vote.held_on:%d/%m/%Y}."
-        raise Problems([Problem("This is before the vote.", field="confirmed_on", hint=hint)])
-    values = {"minute": minute or vote.minute, "confirmed_on": confirmed_on}
-    return records.change(vote, values, actor=actor, moment=moment, verb="confirm")
 
 
 def _check_draft(amendment: BudgetAmendment, actor: Actor, moment: datetime) -> None:

@@ -18,6 +18,7 @@ from townclerk.finance.operations.budget_lines import BudgetLine, bring
 from townclerk.finance.queries import reserves as ledger
 from townclerk.finance.queries import resolution as resolutions
 from townclerk.finance.queries.budget_round import service_budgets
+from townclerk.finance.queries.budget_votes import vote_on
 from townclerk.kernel.errors import Problem, Problems, TownclerkError
 from townclerk.kernel.years import FinancialYear
 from townclerk.platform import records
@@ -166,19 +167,22 @@ def _approved(round_: BudgetRound, decision: str, values: dict[str, Any]) -> Non
     statement = RobustnessStatement.objects.get(round=round_)
     if statement.state != RobustnessStatement.State.SIGNED:
         raise NotReady(f"{statement} is not signed. The Council must have it before it.")
-    vote = round_.votes.filter(amendment=None).first()
+    vote = vote_on(round_)
     if vote is None or not vote.carried:
-        raise NotReady("No vote that carried the budget is recorded. Record each member's vote.")
+        raise NotReady(
+            "No vote that carried the budget is taken up. Record it by name at the Council's "
+            "meeting, then take it up on the round's page."
+        )
     _require_balance(round_)
     values["decision"] = decision[:80]
 
 
 def _lockable(round_: BudgetRound, decision: str, values: dict[str, Any]) -> None:
-    vote = round_.votes.filter(amendment=None).first()
+    vote = vote_on(round_)
     if vote is None or not vote.carried or vote.confirmed_on is None:
         raise NotReady(
-            "The minutes that record the carried vote are not confirmed. Record the day they were, "
-            "then lock the budget."
+            "The minutes of the meeting that carried the budget are not confirmed. A later meeting "
+            "of the Council confirms them; then lock the budget."
         )
     if not RobustnessStatement.objects.get(round=round_).regard_minute:
         raise NotReady(
@@ -220,7 +224,7 @@ def _seal(round_: BudgetRound, decision: str, *, actor: Actor, moment: datetime)
 
 
 def _day_of(round_: BudgetRound) -> date:
-    vote = round_.votes.filter(amendment=None).first()
+    vote = vote_on(round_)
     return vote.held_on if vote is not None else round_.council_on
 
 

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+from townclerk.democracy.models import AgendaItem, Body, Meeting, Member, Minutes, Vote, VoteCast
 from townclerk.finance.models import (
     BudgetRound,
     BudgetSubmission,
@@ -103,3 +104,30 @@ def all_agreed(round_: BudgetRound) -> BudgetRound:
     round_.submissions.update(state=BudgetSubmission.State.AGREED)
     BudgetRound.objects.filter(pk=round_.pk).update(state=BudgetRound.State.CHALLENGED)
     return BudgetRound.objects.get(pk=round_.pk)
+
+
+def a_council_meeting(on: date = COUNCIL, kind: str = Body.Kind.COUNCIL) -> Meeting:
+    body = Body.objects.get_or_create(code=kind, defaults={"name": kind.title(), "kind": kind})[0]
+    values = {"body": body, "on": on, "state": Meeting.State.HELD}
+    return Meeting.objects.get_or_create(reference=f"{kind}-{on}", defaults=values)[0]
+
+
+def a_vote(*ways: str, meeting: Meeting | None = None, motion: str = "The budget") -> int:
+    """A vote by name of the Council, as its meeting's page records it: its number."""
+    held = meeting or a_council_meeting()
+    number = held.items.count() + 1
+    item = AgendaItem.objects.create(meeting=held, number=number, title=motion)
+    sizes = {"votes_for": ways.count("for"), "votes_against": ways.count("against")}
+    carried = ways.count("for") > ways.count("against")
+    vote = Vote.objects.create(item=item, motion=motion, recorded=True, carried=carried, **sizes)
+    for at, way in enumerate(ways, start=1):
+        code, label = f"councillor-{at}", f"Councillor {at}"
+        member = Member.objects.get_or_create(code=code, defaults={"label": label})[0]
+        VoteCast.objects.bulk_create([VoteCast(vote=vote, member=member, choice=way)])
+    return vote.pk
+
+
+def confirm(meeting: Meeting, on: date) -> None:
+    """The minutes of a meeting, confirmed by a later one."""
+    values = {"drafted_on": meeting.on, "confirmed_at": a_council_meeting(on)}
+    Minutes.objects.create(meeting=meeting, state=Minutes.State.CONFIRMED, **values)

@@ -1,4 +1,4 @@
-"""Acts on amendments, votes and minutes, as they come at Budget Council."""
+"""Acts on amendments and votes, as they come at Budget Council."""
 
 from datetime import datetime
 from typing import Any, ClassVar
@@ -7,25 +7,21 @@ from django import forms
 from django.db.models import Model
 from django.urls import reverse
 
-from townclerk.democracy.public import council_members
+from townclerk.democracy.public import NamedVote
 from townclerk.finance import policies
-from townclerk.finance.models import (
-    AmendmentChange,
-    BudgetAmendment,
-    BudgetRound,
-    RecordedVote,
-    VoteCast,
-)
+from townclerk.finance.models import AmendmentChange, BudgetAmendment, BudgetRound
 from townclerk.finance.operations import budget_amendments
-from townclerk.finance.web.acts_budget import RoundAct, may_step, step_field, words
-from townclerk.kernel.errors import Problem, Problems
+from townclerk.finance.queries.budget_votes import open_votes, vote_on
+from townclerk.finance.web.acts_budget import RoundAct, may_step, step_field
 from townclerk.platform.audit.log import Actor
 from townclerk.platform.organisation.models import Unit
 from townclerk.platform.web import acts
-from townclerk.platform.web.fields import MoneyInput, code_input, day_input, text_input
+from townclerk.platform.web.fields import MoneyInput, code_input, text_input
 
-WAYS = {label.casefold(): value for value, label in VoteCast.Way.choices}
-NOT_THERE = ("", "Not there")
+VOTED_AT_MEETING = (
+    "Each member's vote is recorded by name on the page of the Council's meeting (SI 2014/165)."
+)
+NO_VOTE = "No vote by name is open to be taken up. Record it there first."
 
 
 class DrawAmendment(RoundAct):
@@ -145,124 +141,69 @@ class AmendmentStep(AmendmentAct):
         return f"{moved.title}: {moved.get_state_display().lower()}."
 
 
-class VoteForm(RoundAct):
-    """A choice for each member the register of members holds; a list where it holds none."""
+class TakeVote(RoundAct):
+    """One of the votes by name that decide nothing yet; they are recorded at the meeting itself."""
 
-    held_on = day_input("Held on")
-    minute = text_input("Minute", required=False)
+    label = "Take it up"
 
     @classmethod
     def check(cls, actor: Actor, record: Any, *, moment: datetime) -> None:
         budget_amendments.check_votes(actor, moment=moment)
 
     def prepare(self) -> None:
-        self.members = council_members(self.round().council_on)
-        self.initial = {"held_on": self.round().council_on}
-        if not self.members:
-            self.fields["votes"] = words(
-                "How each member voted",
-                help_text="One member a line, such as Councillor 1: for. Write for, against, "
-                "abstained, or in arrears, so may not vote.",
-            )
-        for number, member in enumerate(self.members):
-            self.fields[f"member_{number}"] = forms.ChoiceField(
-                label=member, required=False, choices=[NOT_THERE, *VoteCast.Way.choices]
-            )
-
-    def cast(self, given: dict[str, Any]) -> dict[str, str]:
-        if self.members:
-            named = {name: given[f"member_{n}"] for n, name in enumerate(self.members)}
-            return {name: way for name, way in named.items() if way}
-        return _listed(given["votes"])
+        found = open_votes(self.round())
+        self.fields["vote"] = forms.TypedChoiceField(
+            label="Vote of the Council",
+            coerce=int,
+            widget=forms.RadioSelect,
+            choices=[(vote.number, _said(vote)) for vote in found],
+            error_messages={"required": "Choose the vote of the Council"},
+        )
+        self.intro = (VOTED_AT_MEETING,) if found else (VOTED_AT_MEETING, NO_VOTE)
 
 
-def _listed(text: str) -> dict[str, str]:
-    """One member a line; every line that says something else is told at once."""
-    cast: dict[str, str] = {}
-    problems = []
-    for number, line in enumerate(text.strip().splitlines(), start=1):
-        member, _, way = (part.strip() for part in line.rpartition(":"))
-        value = WAYS.get(way.casefold(), way.casefold())
-        if not member or value not in VoteCast.Way.values:
-            hint = "Write it like Councillor 1: for."
-            problems.append(
-                Problem(f"Line {number}, “{line.strip()}”, names no vote.", "votes", hint=hint)
-            )
-        elif member in cast:
-            problems.append(Problem(f"{member} is there twice.", "votes", hint="Keep one."))
-        else:
-            cast[member] = value
-    if problems:
-        raise Problems(problems)
-    return cast
+def _said(vote: NamedVote) -> str:
+    return f"{vote.motion}: {'carried' if vote.carried else 'lost'}. {vote.minute}."
 
 
-class RecordVote(VoteForm):
-    title = "Record the vote on the budget"
-    label = "Record the vote"
+class TakeBudgetVote(TakeVote):
+    title = "Take up the vote on the budget"
     about = BudgetRound
-    intro = ("Each member's vote is recorded by name (SI 2014/165).",)
 
     @classmethod
     def is_open(cls, record: Any) -> bool:
-        recommended = record.state == BudgetRound.State.RECOMMENDED
-        return bool(recommended and not record.votes.filter(amendment=None).exists())
+        if record.state != BudgetRound.State.RECOMMENDED:
+            return False
+        vote = vote_on(record)
+        return vote is None or not vote.carried
 
     def act(self, given: dict[str, Any], *, actor: Actor, moment: datetime) -> str:
-        cast = self.cast(given)
-        vote = budget_amendments.record_vote(
-            self.record,
-            cast,
-            held_on=given["held_on"],
-            minute=given["minute"],
-            actor=actor,
-            moment=moment,
+        vote = budget_amendments.take_vote_on_budget(
+            self.record, given["vote"], actor=actor, moment=moment
         )
         return f"The budget is {'carried' if vote.carried else 'lost'}."
 
 
-class VoteOnAmendment(VoteForm):
-    title = "Record the vote on an amendment"
-    label = "Record the vote"
+class TakeAmendmentVote(TakeVote):
+    title = "Take up the vote on an amendment"
     about = BudgetAmendment
 
     @classmethod
     def is_open(cls, record: Any) -> bool:
         return bool(record.state == BudgetAmendment.State.TABLED)
 
+    def trail(self) -> acts.Trail:
+        found = self.record
+        return [
+            *super().trail(),
+            (found.title, reverse("finance:amendment", args=[found.reference])),
+        ]
+
     def act(self, given: dict[str, Any], *, actor: Actor, moment: datetime) -> str:
-        cast = self.cast(given)
-        vote = budget_amendments.record_vote(
-            self.record.round,
-            cast,
-            held_on=given["held_on"],
-            amendment=self.record,
-            minute=given["minute"],
-            actor=actor,
-            moment=moment,
+        vote = budget_amendments.take_vote_on_amendment(
+            self.record, given["vote"], actor=actor, moment=moment
         )
         return f"{self.record.title} is {'carried' if vote.carried else 'lost'}."
-
-
-class ConfirmMinutes(RoundAct):
-    title = "Record that the minutes are confirmed"
-    label = "Record it"
-    about = RecordedVote
-
-    minute = text_input("Minute")
-    confirmed_on = day_input("Confirmed on")
-
-    @classmethod
-    def check(cls, actor: Actor, record: Any, *, moment: datetime) -> None:
-        budget_amendments.check_votes(actor, moment=moment)
-
-    @classmethod
-    def is_open(cls, record: Any) -> bool:
-        return record.confirmed_on is None
-
-    def act(self, given: dict[str, Any], *, actor: Actor, moment: datetime) -> str:
-        vote = budget_amendments.confirm_minutes(self.record, **given, actor=actor, moment=moment)
-        return f"The minutes of {vote.held_on:%d/%m/%Y} are confirmed."
 
 
 ACTS: dict[str, type[RoundAct]] = {
@@ -270,7 +211,6 @@ ACTS: dict[str, type[RoundAct]] = {
     "add-amendment-change": AddChange,
     "remove-amendment-change": RemoveChange,
     "amendment-step": AmendmentStep,
-    "record-vote": RecordVote,
-    "vote-on-amendment": VoteOnAmendment,
-    "confirm-minutes": ConfirmMinutes,
+    "vote-on-budget": TakeBudgetVote,
+    "vote-on-amendment": TakeAmendmentVote,
 }

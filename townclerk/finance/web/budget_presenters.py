@@ -1,19 +1,17 @@
 """A budget round in the words and amounts its pages show."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
 
+from townclerk.democracy.public import NamedVote
 from townclerk.finance.core.budget_balance import Costing
 from townclerk.finance.models import (
     BudgetStep,
     BudgetSubmission,
-    RecordedVote,
     RobustnessStatement,
-    VoteCast,
 )
 from townclerk.finance.operations.budget_round import LAST_DAY
 from townclerk.finance.queries.budget_round import OUT, Moved, Submitted
@@ -171,20 +169,18 @@ class Tally:
     members: list[list[str]]
     confirmed_on: str
     minute: str
+    address: str
 
 
-def tally(vote: RecordedVote | None) -> Tally | None:
+def tally(vote: NamedVote | None) -> Tally | None:
     if vote is None:
         return None
-    cast = list(vote.cast.all())
-    counted = Counter(one.way for one in cast)
     return Tally(
         carried=vote.carried,
         held_on=date_display(vote.held_on),
-        counts=tuple(
-            (str(label), counted[value]) for value, label in VoteCast.Way.choices if counted[value]
-        ),
-        members=[[one.member, one.get_way_display()] for one in cast],
+        counts=vote.ways,
+        members=[list(cast) for cast in vote.members],
         confirmed_on=date_display(vote.confirmed_on) if vote.confirmed_on else "",
         minute=vote.minute,
+        address=vote.address,
     )

@@ -28,11 +28,14 @@ from townclerk.finance.tests.budget_builders import (
     COUNCIL,
     MOMENT,
     P,
+    a_council_meeting,
     a_round,
     a_submission,
     a_unit,
+    a_vote,
     a_whole_round,
     all_agreed,
+    confirm,
 )
 from townclerk.kernel.errors import Problems
 from townclerk.kernel.money import Money
@@ -61,10 +64,11 @@ def signed(found: BudgetRound, officer) -> None:
 
 
 def voted(found: BudgetRound, officer, *ways: str, amendment=None):
-    cast = {f"Councillor {number}": way for number, way in enumerate(ways or ("for",), start=1)}
-    return budget_amendments.record_vote(
-        found, cast, held_on=COUNCIL, amendment=amendment, actor=officer, moment=LATER
-    )
+    number = a_vote(*(ways or ("for",)))
+    stamp = {"actor": officer, "moment": LATER}
+    if amendment is not None:
+        return budget_amendments.take_vote_on_amendment(amendment, number, **stamp)
+    return budget_amendments.take_vote_on_budget(found, number, **stamp)
 
 
 def tasks(**wanted):
@@ -202,6 +206,17 @@ def test_it_says_who_is_late(officer):
     due = found.steps.get(code="submissions").planned_on
     on_time, late = (queries.submissions(found, day) for day in (due, date(2016, 12, 1)))
     assert [one.is_late for one in (*on_time, *late)] == [False, True]
+
+
+def test_lines_of_every_kind_make_the_budget_of_a_service(officer):
+    kinds = SubmissionLine.Kind.values
+    away = (*SubmissionLine.INCOME, SubmissionLine.Kind.SAVINGS)
+    lines = [(kind, kind, -1 if kind in away else 10) for kind in kinds]
+    found = a_round(officer)
+    a_submission(found, "care", 100, *lines, actor=officer)
+    groups = queries.service_budgets(found)["care"]
+    assert set(groups) == set(SubmissionLine.Kind.labels) >= {"Pay", "Recharges"}
+    assert (groups["Fees and charges"], Money.total(groups.values())) == (P(-1), P(46))
 
 
 def test_the_round_moves_only_when_all_is_sent_in_and_agreed(officer):
@@ -362,14 +377,15 @@ def test_the_council_sets_only_what_it_had_the_statement_for_and_voted_on(office
 def test_it_locks_only_after_the_minutes_and_then_nothing_changes(officer):
     found = recommended(officer)
     signed(found, officer)
-    vote = voted(found, officer, "for", "for", "against")
+    voted(found, officer, "for", "for", "against")
     stamp = {"actor": officer, "moment": LATER}
+    found.refresh_from_db()
     found = budget_setting.move_round(found, "approve", decision="CL-9", **stamp)
     sealed = TaxResolution.objects.get()
     assert sealed.found["requirement"]["amount"] == "10020400.00"
     with pytest.raises(budget_setting.NotReady, match="not confirmed"):
         budget_setting.move_round(found, "lock", **stamp)
-    budget_amendments.confirm_minutes(vote, minute="12", confirmed_on=date(2017, 4, 20), **stamp)
+    confirm(a_council_meeting(), date(2017, 4, 20))
     with pytest.raises(budget_setting.NotReady, match="regard"):
         budget_setting.move_round(found, "lock", **stamp)
     statement = RobustnessStatement.objects.get()
@@ -385,10 +401,3 @@ def test_it_locks_only_after_the_minutes_and_then_nothing_changes(officer):
         budget_round.change_round(found, {"cabinet_on": date(2017, 1, 9)}, **stamp)
     held = budgets().of_year("2017/18")
     assert Money.total(group.amount for group in held["care"]) == P(11_000_000)
-
-
-def test_votes_are_the_clerk_s_or_the_s151_officer_s(officer, analyst):
-    found = recommended(officer)
-    with pytest.raises(Refused, match="democratic services"):
-        voted(found, analyst)
-    assert voted(found, an_actor("democratic-services")).carried

@@ -6,16 +6,17 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from townclerk.finance.models import (
-    BudgetRound,
-    BudgetSubmission,
-    RecordedVote,
-    SubmissionLine,
-)
+from townclerk.finance.models import BudgetRound, BudgetSubmission, SubmissionLine
 from townclerk.finance.operations import budget_amendments, budget_setting
-from townclerk.finance.tests.budget_builders import MOMENT, P, a_submission, a_unit, a_whole_round
+from townclerk.finance.tests.budget_builders import (
+    MOMENT,
+    P,
+    a_submission,
+    a_unit,
+    a_vote,
+    a_whole_round,
+)
 from townclerk.finance.tests.budget_builders import all_agreed as agreed
-from townclerk.finance.web import acts_council
 from townclerk.finance.web.budget import ACTS
 from townclerk.platform.access.testing import a_user, an_actor
 
@@ -159,10 +160,9 @@ def test_an_amendment_is_costed_as_it_is_drawn(s151, found):
     assert "Balanced Council tax is unchanged." in page
     assert "agency-staff" in page
     sent(s151, "amendment-step", made.pk, move="table")
-    assert "1 Lost" not in sent(
-        s151, "vote-on-amendment", made.pk, held_on="2/3/2017", votes="Councillor 1: for"
-    )
-    assert found.votes.get(amendment=made).carried
+    sent(s151, "vote-on-amendment", made.pk, vote=a_vote("for", motion="Parks first"))
+    made.refresh_from_db()
+    assert (made.state, made.minute) == ("carried", "Item 1, Council, 2 March 2017")
 
 
 def test_what_is_sent_in_waits_for_the_s151_officer(client, found):
@@ -171,32 +171,6 @@ def test_what_is_sent_in_waits_for_the_s151_officer(client, found):
     assert "Agree or challenge the budget of care, 2017/18" in text(client.get("/tasks/"))
     client.force_login(a_user("leader"))
     assert "Agree or challenge" not in text(client.get("/tasks/"))
-
-
-def test_a_vote_names_each_member_and_says_which_line_is_wrong(s151, found):
-    recommended(found)
-    act = reverse("finance:budget-act", args=["record-vote", found.pk])
-    wrong = {"held_on": "2/3/2017", "votes": "Councillor 1: for\nCouncillor 2 perhaps"}
-    assert "Line 2, “Councillor 2 perhaps”" in errors(s151.post(act, wrong))
-    assert not RecordedVote.objects.exists()
-    page = sent(
-        s151, "record-vote", found.pk, held_on="2/3/2017",
-        votes="Councillor 1: for\nCouncillor 2: For\nCouncillor 3: against",
-    )  # fmt: skip
-    assert "for 2, against 1" in page
-    assert "cannot be locked" in page
-
-
-def test_a_vote_asks_of_each_member_the_register_holds(s151, found, monkeypatch):
-    members = ("Councillor 1", "Councillor 2", "Councillor 3")
-    monkeypatch.setattr(acts_council, "council_members", lambda on: members)
-    recommended(found)
-    act = reverse("finance:budget-act", args=["record-vote", found.pk])
-    assert all(member in text(s151.get(act)) for member in members)
-    ways = {"member_0": "for", "member_1": "barred", "member_2": ""}
-    sent(s151, "record-vote", found.pk, held_on="2/3/2017", **ways)
-    cast = RecordedVote.objects.get().cast.values_list("member", "way")
-    assert list(cast) == [("Councillor 1", "for"), ("Councillor 2", "barred")]
 
 
 def test_the_resolution_prints_its_calculations_bands_and_rounding_rule(s151, found, client):
@@ -247,9 +221,8 @@ def test_it_is_open_to_all_once_the_council_has_set_it_and_not_before(client, fo
     )
     budget_setting.sign_statement(statement, actor=officer, moment=MOMENT)
     now = BudgetRound.objects.get()
-    budget_amendments.record_vote(
-        now, {"Councillor 1": "for"}, held_on=now.council_on, actor=officer, moment=MOMENT
-    )
+    budget_amendments.take_vote_on_budget(now, a_vote("for"), actor=officer, moment=MOMENT)
+    now.refresh_from_db()
     budget_setting.move_round(now, "approve", decision="CL-9", actor=officer, moment=MOMENT)
     answer = client.get(at)
     assert answer.status_code == 200
