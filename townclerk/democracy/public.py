@@ -18,15 +18,16 @@ from townclerk.democracy.models import (
     ScrutinyRecommendation,
 )
 from townclerk.democracy.operations import actions
-from townclerk.democracy.queries.bodies import council_body, sitting
 from townclerk.democracy.queries.meetings import agenda_by
 from townclerk.democracy.queries.papers import PublishedReport, find_reports_with
+from townclerk.democracy.queries.votes import NamedVote, council_vote, council_votes
 from townclerk.kernel.errors import TownclerkError
 from townclerk.platform import parameters, records
 from townclerk.platform.audit.log import Actor
 
 __all__ = [
     "AlreadyDecided",
+    "NamedVote",
     "PublishedReport",
     "RecommendedLine",
     "ReportToDecide",
@@ -35,7 +36,8 @@ __all__ = [
     "UnknownBody",
     "ask_at_meeting",
     "body_named",
-    "council_members",
+    "council_vote",
+    "council_votes",
     "decision_named",
     "find_reports_with",
     "papers_by",
@@ -148,14 +150,6 @@ def body_named(name: str) -> Body:
             f"There is no body called {name}. Add it to the register of bodies, then try again."
         )
     return found
-
-
-def council_members(on: date) -> tuple[str, ...]:
-    """Who sits on the Council on a day, as the public register shows them; none when unknown."""
-    body = council_body()
-    if body is None:
-        return ()
-    return tuple(seat.member.label for seat in sitting(body, on))
 
 
 @transaction.atomic

@@ -5,10 +5,8 @@ from townclerk.finance.models.budget_decision import (
     BudgetAmendment,
     ConsultationEntry,
     FeeCharge,
-    RecordedVote,
     RobustnessStatement,
     TaxResolution,
-    VoteCast,
 )
 from townclerk.finance.models.budget_round import (
     BudgetRound,
@@ -87,7 +85,6 @@ __all__ = [
     "PlanVersion",
     "PrintedFigure",
     "PrintedSplit",
-    "RecordedVote",
     "ReplenishmentObligation",
     "Reserve",
     "ReserveMovement",
@@ -108,5 +105,4 @@ __all__ = [
     "TaxOptionYear",
     "TaxResolution",
     "TaxSetting",
-    "VoteCast",
 ]
