@@ -4,20 +4,35 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('democracy', '0005_questions_motions_packs_constitution'),
+        ("democracy", "0005_questions_motions_packs_constitution"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='historicalvotecast',
-            name='choice',
-            field=models.CharField(choices=[('for', 'For'), ('against', 'Against'), ('abstained', 'Abstained'), ('barred', 'May not vote')], max_length=9),
+            model_name="historicalvotecast",
+            name="choice",
+            field=models.CharField(
+                choices=[
+                    ("for", "For"),
+                    ("against", "Against"),
+                    ("abstained", "Abstained"),
+                    ("barred", "May not vote"),
+                ],
+                max_length=9,
+            ),
         ),
         migrations.AlterField(
-            model_name='votecast',
-            name='choice',
-            field=models.CharField(choices=[('for', 'For'), ('against', 'Against'), ('abstained', 'Abstained'), ('barred', 'May not vote')], max_length=9),
+            model_name="votecast",
+            name="choice",
+            field=models.CharField(
+                choices=[
+                    ("for", "For"),
+                    ("against", "Against"),
+                    ("abstained", "Abstained"),
+                    ("barred", "May not vote"),
+                ],
+                max_length=9,
+            ),
         ),
     ]

@@ -1,6 +1,6 @@
 """The records of democracy: bodies, meetings and their business, decisions and what follows."""
 
-from townclerk.democracy.models.actions import CommitteeAction
+from townclerk.democracy.models.actions import CommitteeAction, ReportHeading
 from townclerk.democracy.models.agendas import (
     AgendaItem,
     Attendance,
@@ -58,13 +58,20 @@ from townclerk.democracy.models.member_development import (
     TrainingSession,
 )
 from townclerk.democracy.models.papers import AgendaPack, Annotation, ExemptPack, ExemptPaper
+from townclerk.democracy.models.petitions import Owed, Petition, PetitionThreshold
 from townclerk.democracy.models.reviews import (
     RecommendationProgress,
     Review,
     ReviewEvidence,
     ScrutinyRecommendation,
 )
-from townclerk.democracy.models.scrutiny import LinkItem, MemberSurvey, Programme, Topic
+from townclerk.democracy.models.scrutiny import (
+    LinkItem,
+    MemberSurvey,
+    Programme,
+    ScrutinySubject,
+    Topic,
+)
 
 __all__ = [
     "Affiliation",
@@ -113,18 +120,23 @@ __all__ = [
     "MinuteLine",
     "Minutes",
     "Motion",
+    "Owed",
     "PanelConnection",
     "PanelMember",
     "PanelSeat",
+    "Petition",
+    "PetitionThreshold",
     "PoliticalGroup",
     "PrivateNotice",
     "Programme",
     "RecommendationProgress",
+    "ReportHeading",
     "Review",
     "ReviewEvidence",
     "School",
     "SchoolTerm",
     "ScrutinyRecommendation",
+    "ScrutinySubject",
     "Sitting",
     "StandingItem",
     "SupportNeed",

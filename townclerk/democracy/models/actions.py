@@ -3,7 +3,8 @@
 from django.db import models
 
 from townclerk.democracy.models.agendas import AgendaItem
-from townclerk.democracy.models.bodies import Body
+from townclerk.democracy.models.bodies import Body, Dated
+from townclerk.democracy.models.business import MeetingQuestion, Motion
 from townclerk.democracy.models.meetings import Meeting
 from townclerk.platform.records import Record
 
@@ -39,6 +40,12 @@ class CommitteeAction(Record):
     part_of = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="parts"
     )
+    motion = models.OneToOneField(
+        Motion, null=True, blank=True, on_delete=models.PROTECT, related_name="action"
+    )
+    question = models.OneToOneField(
+        MeetingQuestion, null=True, blank=True, on_delete=models.PROTECT, related_name="action"
+    )
     owner_role = models.CharField(max_length=60)
     due = models.DateField()
     first_due = models.DateField(null=True, blank=True)
@@ -59,6 +66,40 @@ class CommitteeAction(Record):
     class Meta:
         ordering = ["due", "reference"]
         indexes = [models.Index(fields=["state", "due"])]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ReportHeading(Dated):
+    """A heading that a resolution put into every report, from a day and until it is taken back."""
+
+    code = models.SlugField(max_length=60, unique=True)
+    title = models.CharField(max_length=160)
+    form = models.SlugField(
+        max_length=60, default="committee", help_text="The form of report it is asked in."
+    )
+    body = models.ForeignKey(
+        Body,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="report_headings",
+        help_text="Left empty, it is asked in reports to every body.",
+    )
+    mandatory = models.BooleanField(default=True, help_text="No report is submitted without it.")
+    resolution = models.ForeignKey(
+        CommitteeAction,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="headings",
+        help_text="The resolution, or the part of it, that binds authors.",
+    )
+    source = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["start", "code"]
 
     def __str__(self) -> str:
         return self.title

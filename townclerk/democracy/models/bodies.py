@@ -49,7 +49,7 @@ class Member(Record):
         return self.label
 
 
-class _Dated(Record):
+class Dated(Record):
     """True from a day until the day before `end`."""
 
     start = models.DateField()
@@ -63,7 +63,7 @@ class _Dated(Record):
             raise ValidationError({"end": "The end must be after the start."})
 
 
-class Affiliation(_Dated):
+class Affiliation(Dated):
     """A member belongs to a group, from a day."""
 
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="affiliations")
@@ -138,7 +138,7 @@ class Body(Record):
             raise ValidationError({"quorum": "The quorum is larger than the body."})
 
 
-class Membership(_Dated):
+class Membership(Dated):
     """A member sits on a body from a day, in a capacity."""
 
     class Role(models.TextChoices):

@@ -3,7 +3,7 @@
 from django.db import models
 
 from townclerk.democracy.models.agendas import AgendaItem
-from townclerk.democracy.models.bodies import Body, Member
+from townclerk.democracy.models.bodies import Body, Dated, Member
 from townclerk.democracy.models.forward_plan import Entry
 from townclerk.democracy.models.meetings import Meeting
 from townclerk.platform.records import Record
@@ -166,6 +166,21 @@ class LinkItem(Record):
 
     class Meta:
         ordering = ["meeting", "reference"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ScrutinySubject(Dated):
+    """A subject under the names it goes by, so that two topics that name it differently meet."""
+
+    code = models.SlugField(max_length=60, unique=True)
+    title = models.CharField(max_length=120)
+    names = models.TextField(help_text="The names it goes by, in the singular, one on each line.")
+    source = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["title", "code"]
 
     def __str__(self) -> str:
         return self.title

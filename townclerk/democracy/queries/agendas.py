@@ -47,6 +47,12 @@ def to_report_back(meeting: Meeting) -> "QuerySet[CommitteeAction]":
     )
 
 
+def sheet(meeting: Meeting) -> "QuerySet[CommitteeAction]":
+    """Everything the body of a meeting to come still waits for, as its action sheet lists it."""
+    found = open_actions().filter(report_to=meeting.body).select_related("part_of")
+    return found.order_by("due", "reference") if meeting.state in Meeting.TO_COME else found.none()
+
+
 def last_before(meeting: Meeting) -> Meeting | None:
     held = Meeting.objects.filter(
         body=meeting.body, state=Meeting.State.HELD, on__lt=meeting.on

@@ -200,7 +200,7 @@ def business(meeting: Meeting, *, inside: bool) -> dict[str, object]:
     """Attendance, interests and minutes of a meeting, as far as the reader may see them."""
     shown: dict[str, object] = {
         "agenda_waits": not inside and not queries.agenda_is_open(meeting),
-        **dict.fromkeys(("attended", "declared", "actions", "to_hear"), ()),
+        **dict.fromkeys(("attended", "declared", "actions", "sheet"), ()),
         **dict.fromkeys(("minutes", "quorate")),
     }
     if shown["agenda_waits"]:
@@ -220,5 +220,5 @@ def business(meeting: Meeting, *, inside: bool) -> dict[str, object]:
         ],
         "quorate": queries.is_quorate(meeting),
         "actions": actions if inside else (),
-        "to_hear": queries.to_report_back(meeting) if inside else (),
+        "sheet": queries.sheet(meeting) if inside else (),
     }

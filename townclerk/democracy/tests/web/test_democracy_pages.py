@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from townclerk.democracy.models import Body
-from townclerk.democracy.operations import decisions, meetings
+from townclerk.democracy.operations import actions, decisions, meetings
 from townclerk.democracy.tests.builders import (
     a_body,
     a_decision,
@@ -176,3 +176,15 @@ def test_it_takes_a_call_in_from_request_to_outcome_on_the_page(
     found.refresh_from_db()
     assert (found.state, found.effective_on) == ("effective", date(2026, 3, 24))
     assert "Decision upheld" in text(client, "decision", "d1")
+
+
+def test_an_agenda_has_its_sheet_of_actions(client, clerk, cabinet):
+    meeting = a_meeting(clerk, cabinet)
+    waits = {"owner_role": "chief-executive", "report_to": cabinet}
+    for name, due in (("Resurface", meeting.on), ("Review parking", date(2026, 9, 1))):
+        given = waits | {"reference": name.lower().split()[0], "title": name, "due": due}
+        actions.raise_action(given, **by(clerk))
+    client.force_login(clerk.user)
+    page = text(client, "meeting", meeting.reference)
+    assert "Resurface chief executive 5 March 2026 To this meeting Assigned" in page
+    assert "Review parking chief executive 1 September 2026 Assigned" in page
