@@ -26,6 +26,7 @@ extract(
         title="Items considered",
         register="agenda-items",
         columns=("meeting", "number", "title"),
+        grouped=True,
         window=between("meeting__on", meeting__state=HELD),
         order=("meeting__on", "meeting__body__name", "number"),
     )

@@ -48,6 +48,8 @@ class Extract:
     columns: tuple[str, ...]
     window: Window
     order: tuple[str, ...] = ()
+    grouped: bool = False
+    """Printed in groups under the first column, which rows that follow each other share."""
     unit_path: str = ""
     """From a record to its unit, so that a part of the council can be cut out."""
 

@@ -82,6 +82,8 @@ class Form:
     sections: tuple[Section, ...]
     consultees: tuple[Consultee, ...] = ()
     stages: tuple[Stage, ...] = ()
+    heading: str = "Report for decision"
+    """What stands over the cover."""
 
     def consultee(self, kind: str) -> Consultee | None:
         return next((one for one in self.consultees if one.kind == kind), None)
@@ -102,6 +104,7 @@ def form_of(document: Mapping[str, Any]) -> Form:
             Stage(name=row["stage"], title=row["title"], days=row["days"])
             for row in document.get("timetable") or ()
         ),
+        heading=document.get("heading") or Form.heading,
     )
 
 

@@ -33,7 +33,7 @@ def cover_blocks(draft: Draft, documents: Documents, *, loose: bool = False) -> 
     say = partial(spans_of, documents=documents, draft=draft, loose=loose)
     head = [one for one in draft.sections if one.head]
     blocks: list[Block] = [
-        Heading("Report for decision"),
+        Heading(draft.heading),
         Details(tuple(_row(one, draft.cover, say) for one in head)),
     ]
     rest = [one for one in draft.sections if not one.head]

@@ -43,6 +43,8 @@ class Draft:
     cover: Mapping[str, object]
     recommendations: tuple[str, ...]
     chapters: tuple[Written, ...] = ()
+    heading: str = catalogue.Form.heading
+    """What stands over the cover, by the form."""
     status: str = "Draft"
     dated: str = ""
     """Whom the report is for and when."""
@@ -188,6 +190,7 @@ def of_template(template: Template, period: str) -> Draft:
         cover=template.cover,
         recommendations=template.recommendations,
         chapters=template.chapters,
+        heading=catalogue.form(template.form).heading,
     )
 
 
@@ -219,6 +222,7 @@ def of_report(report: Report, *, withholds: bool = False) -> Draft:
         cover={**report.cover, **_cleared(report, given)},
         recommendations=tuple(one.text for one in report.recommendations.order_by("number")),
         chapters=put.chapters,
+        heading=versions.form_of(report).heading,
         status="Final" if final else "Draft",
         dated=f"{report.body_title}, {date_display(report.meeting_date)}",
         reference=report.reference if final else "",

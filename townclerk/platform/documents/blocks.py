@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import groupby
 
 from townclerk.kernel.display import TRUE_MINUS
 from townclerk.kernel.errors import Problem, Problems, TownclerkError
@@ -108,6 +109,8 @@ class Table:
     """As cited: Table 3."""
     was: tuple[tuple[str, ...], ...] = ()
     """Beside each row, and last the total, what a cell was when the reader looked last."""
+    grouped: bool = False
+    """Rows that follow each other with one first cell are printed under it, said once."""
 
     def __post_init__(self) -> None:
         for row in (*self.rows, *([self.total] if self.total else [])):
@@ -116,6 +119,12 @@ class Table:
                     f"“{self.caption}”: the row “{row[0] if row else ''}” has {len(row)} cells, "
                     f"and the header has {len(self.header)}."
                 )
+
+    @property
+    def groups(self) -> tuple[tuple[str, tuple[int, ...]], ...]:
+        """The rows by their place, under the first cell they share."""
+        places = groupby(range(len(self.rows)), key=lambda place: self.rows[place][0])
+        return tuple((name, tuple(together)) for name, together in places)
 
     def link(self, row: int, column: int) -> str:
         """Where a cell leads; the total is the row after the last."""

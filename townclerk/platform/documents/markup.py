@@ -176,8 +176,8 @@ def _table(table: Table) -> Markup:
         # An empty corner is no heading.
         (_HEADING if text else _CORNER).format(_numeric(table, place, "header"), text)
         for place, text in enumerate(table.header)
+        if place or not table.grouped
     )
-    rows = Markup("").join(_row(table, row, place) for place, row in enumerate(table.rows))
     foot = (
         Markup("<tfoot>{}</tfoot>").format(_row(table, table.total, len(table.rows)))
         if table.total
@@ -189,13 +189,32 @@ def _table(table: Table) -> Markup:
         '<table class="govuk-table">'
         '<caption class="govuk-table__caption govuk-table__caption--m">{}</caption>'
         '<thead class="govuk-table__head"><tr class="govuk-table__row">{}</tr></thead>'
-        '<tbody class="govuk-table__body">{}</tbody>{}</table></div>'
-    ).format(table.title, table.title, head, rows, foot)
+        "{}{}</table></div>"
+    ).format(table.title, table.title, head, _bodies(table), foot)
 
 
-def _row(table: Table, row: Sequence[str], line: int) -> Markup:
-    cells = Markup('<th scope="row" class="govuk-table__header">{}</th>').format(row[0])
-    for place, text in enumerate(row[1:], start=1):
+def _bodies(table: Table) -> Markup:
+    """The rows; of a grouped table one body a group, under the name its rows share."""
+    body = Markup('<tbody class="govuk-table__body">{}</tbody>')
+    if not table.grouped:
+        rows = (_row(table, row, place) for place, row in enumerate(table.rows))
+        return body.format(Markup("").join(rows))
+    head = Markup(
+        '<tr class="govuk-table__row"><th scope="rowgroup" colspan="{}" '
+        'class="govuk-table__header">{}</th></tr>'
+    )
+    return Markup("").join(
+        body.format(
+            head.format(len(table.header) - 1, name)
+            + Markup("").join(_row(table, table.rows[place], place, first=1) for place in places)
+        )
+        for name, places in table.groups
+    )
+
+
+def _row(table: Table, row: Sequence[str], line: int, *, first: int = 0) -> Markup:
+    cells = Markup('<th scope="row" class="govuk-table__header">{}</th>').format(row[first])
+    for place, text in enumerate(row[first + 1 :], start=first + 1):
         cells += Markup('<td class="govuk-table__cell{}">{}</td>').format(
             _numeric(table, place, "cell"),
             _cell(text, table.link(line, place), table.before(line, place)),

@@ -120,6 +120,7 @@ def _block(block: Plain, site: str) -> dict[str, Any]:  # noqa: PLR0911 (one a k
                 "rows": [_cells(block, row, line, site) for line, row in enumerate(block.rows)],
                 "total": _cells(block, block.total, len(block.rows), site),
                 "numeric": block.numeric,
+                "grouped": block.grouped,
             }
         case Picture():
             # The page's role and label would be a second description here.

@@ -39,6 +39,8 @@ from townclerk.platform.documents.blocks import (
 # Word wants a day of making; a fixed one keeps the properties the same at every build.
 _MADE = datetime(2000, 1, 1)  # noqa: DTZ001 - the file format has no time zone
 _WIDEST = Cm(16)
+_SHORT = 900
+"""Letters of facts that stay together, as in the layout of the PDF."""
 _LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
 
 
@@ -109,12 +111,16 @@ def _numbered(file: Any, block: NumberedList, site: str) -> None:
 
 
 def _details(file: Any, block: Details, site: str) -> None:
-    for label, spans in block.rows:
+    """Short facts stay on the page of the heading above them."""
+    short = sum(len(label) + len(plain(spans)) for label, spans in block.rows) <= _SHORT
+    for place, (label, spans) in enumerate(block.rows, start=1):
         paragraph = file.add_paragraph()
         paragraph.add_run(f"{label}\t").bold = True
         layout = paragraph.paragraph_format
         layout.left_indent, layout.first_line_indent = Cm(6), Cm(-6)
         layout.space_after = Pt(2)
+        layout.keep_together = True
+        layout.keep_with_next = short and place < len(block.rows)
         _spans(paragraph, spans, site)
 
 
@@ -181,6 +187,9 @@ def _link(paragraph: Any, text: str, address: str) -> None:
 
 def _table(file: Any, table: Table, site: str) -> None:
     _styled(file, table.title, "Caption").paragraph_format.keep_with_next = True
+    if table.grouped:
+        _groups(file, table)
+        return
     rows = [table.header, *table.rows, *([table.total] if table.total else [])]
     made = file.add_table(rows=len(rows), cols=len(table.header), style="Table Grid")
     for place, (row, cells) in enumerate(zip(made.rows, rows, strict=True)):
@@ -198,6 +207,28 @@ def _table(file: Any, table: Table, site: str) -> None:
         _mark(row, "w:cantSplit")
     _mark(made.rows[0], "w:tblHeader")
     file.add_paragraph()
+
+
+def _groups(file: Any, table: Table) -> None:
+    """A heading row, and under the name each group shares its rows without that name."""
+    wide = len(table.header) - 1
+    made = file.add_table(rows=1, cols=wide, style="Table Grid")
+    _fill(made.rows[0], table.header[1:], bold=True)
+    for name, places in table.groups:
+        over = made.add_row()
+        over.cells[0].merge(over.cells[wide - 1])
+        _fill(over, (name,), bold=True)
+        for place in places:
+            _fill(made.add_row(), table.rows[place][1:])
+    for row in made.rows:
+        _mark(row, "w:cantSplit")
+    _mark(made.rows[0], "w:tblHeader")
+    file.add_paragraph()
+
+
+def _fill(row: Any, texts: Sequence[str], *, bold: bool = False) -> None:
+    for cell, text in zip(row.cells, texts, strict=False):
+        cell.paragraphs[0].add_run(text).bold = bold or None
 
 
 def _mark(row: Any, name: str) -> None:

@@ -15,7 +15,7 @@ from townclerk.reports.core.prose import figures_of
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
 HEAD = ("name", "title", "from", "to", "bodies")
 TEMPLATE = (*HEAD, "form", "cover", "recommendations", "chapters", "exhibits", "annex")
-FORM = (*HEAD, "sections", "timetable", "clearances")
+FORM = (*HEAD, "heading", "sections", "timetable", "clearances")
 CHAPTER = ("title", "name", "contributor", "exempt", "paragraphs")
 SECTION = (
     "name", "title", "kind", "mandatory", "choices", "items", "bodies", "from", "to", "head",

@@ -1,6 +1,7 @@
 """Reports as pages and files: published ones for everybody, the others as far as a role reaches."""
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -76,7 +77,8 @@ def show(request: HttpRequest, name: str) -> HttpResponse:
         document = _live(request, name)
     except TownclerkError as reason:
         return _closed(request, name, reason)
-    drawn = {"name": name, "document": document, "body": render_html(document)}
+    head, rest = below_the_title(render_html(document))
+    drawn = {"name": name, "document": document, "head": head, "body": rest}
     return render(request, "reports/show.html", drawn)
 
 
@@ -88,14 +90,23 @@ def _published(request: HttpRequest, publication: Publication) -> HttpResponse:
         if one.name in FILES and (cleared or not one.restricted)
     ]
     body = publication.outputs.get(name="report.html").body
+    # The frozen page is our own output: what people typed was escaped when it was made.
+    head, rest = below_the_title(Markup(bytes(body).decode()))  # noqa: S704
     content = {
         "publication": publication,
         "report": publication.report,
         "files": [(name, FILES[name][0]) for name in files],
-        # The frozen page is our own output: what people typed was escaped when it was made.
-        "body": Markup(bytes(body).decode()),  # noqa: S704
+        "head": head,
+        "body": rest,
     }
     return render(request, "reports/published.html", content)
+
+
+def below_the_title(article: Markup) -> tuple[Markup, Markup]:
+    """An article of a report in two: to the end of what stands under its title, and the rest."""
+    end = re.search(r"Checksum: <code>[^<]*</code></p>", article)
+    place = end.end() if end else 0
+    return Markup(article[:place]), Markup(article[place:])  # noqa: S704
 
 
 @public

@@ -98,6 +98,8 @@ def test_the_standard_form_has_every_heading_in_its_order():
     }
     assert names[date(2017, 1, 12)] == names[date(2019, 7, 17)] == HEADINGS
     assert set(names[date(2019, 7, 18)]) - set(HEADINGS) == {"climate"}
+    assert catalogue.form("committee").heading == "Report for decision"
+    assert catalogue.form("period-form").heading == "Report to note"
     found = {one.name: one for one in every}
     assert not found["climate"].mandatory
     assert len(found["core_purposes"].items) == 7

@@ -91,7 +91,14 @@ def test_a_stranger_makes_the_report_of_a_period_nobody_has_seen(council):
     public = drafting.public_of(drafting.of_report(report))
     readers = composing.readers_of(report, public)
     text = render_html(composing.compose(public, reader=OPERATOR, tables=readers))
-    for said in ("41,307", "Parking income", "Partly sound", "9 September 2025", "The ferry"):
+    for said in (
+        "Report to note",
+        "41,307",
+        "Parking income",
+        "Partly sound",
+        "9 September 2025",
+        "The ferry",
+    ):
         assert said in text
     shown_at_terminal = CliRunner().invoke(commands.report, ["warnings", "invented-summer"])
     assert "Illuminations reported in 1 October 2024" in shown_at_terminal.output

@@ -176,7 +176,10 @@ def test_a_source_that_moves_after_clearance_stops_publication_until_cleared_aga
     kept = Report.objects.get(reference=REPORT)
     assert kept.state == "published"
     client.logout()
-    printed = page(client.get(reverse("reports:show", args=[REPORT]))).get_text(" ")
+    shown = page(client.get(reverse("reports:show", args=[REPORT])))
+    order = [one.get_text(" ", strip=True) for one in shown.select("article h1, article a")]
+    assert order[:2] == ["The budget", "Download: Word file"]
+    printed = shown.get_text(" ")
     assert "£56.657m" in printed
     assert "£56.667m" not in printed
     assert "FD 4466/17" in printed

@@ -94,6 +94,30 @@ def test_it_writes_a_word_file_with_real_headings_tables_and_descriptions():
     assert HOSTILE in "\n".join(one.text for one in file.paragraphs)
 
 
+def test_it_says_what_rows_share_once_over_them_in_each_form():
+    rows = (("June", "1", "Audit"), ("June", "2", "Risk"), ("July", "1", "Tax"))
+    table = Table(
+        caption="Items", header=("Meeting", "No", "Title"), rows=rows, numeric=(1,), grouped=True
+    )
+    made = Document(title="T", status="Draft", checksum="abc", blocks=(table,))
+    page = render_html(made)
+    assert page.count("June") == page.count("July") == 1
+    assert "Meeting" not in page
+    assert '<th scope="rowgroup" colspan="2" class="govuk-table__header">June</th>' in page
+    assert '<th scope="row" class="govuk-table__header">2</th>' in page
+    (word,) = docx.Document(io.BytesIO(render_docx(made))).tables
+    assert [[cell.text for cell in row.cells] for row in word.rows] == [
+        ["No", "Title"],
+        ["June", "June"],  # one cell, over both columns
+        ["1", "Audit"],
+        ["2", "Risk"],
+        ["July", "July"],
+        ["1", "Tax"],
+    ]
+    assert len({id(cell._tc) for cell in word.rows[1].cells}) == 1
+    assert render_pdf(made).startswith(b"%PDF")
+
+
 @pytest.mark.parametrize("render", [render_html, render_pdf, render_docx])
 def test_it_refuses_a_table_that_does_not_foot(render):
     with pytest.raises(Problems, match=r"adds up to −3\.5, but its total says 3"):
