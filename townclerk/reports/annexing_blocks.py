@@ -185,29 +185,34 @@ def _sheet(sheet: Mapping[str, Any], draft: Draft, documents: Documents) -> Fold
         )
         for amount in sheet["amounts"]
     ]
+    # The words kept with a clearance may be of a sheet that had no head and no silences yet.
+    rows += [(label, (Text(said, source=source),)) for label, said in sheet.get("facts", ())]
     blocks: list[Plain] = [Details(tuple(rows))] if rows else []
     for section in sheet["words"]:
-        blocks.append(Heading(section["title"], 3))
-        if section["facts"]:
-            blocks.append(
-                Details(
-                    tuple(
-                        (label or "It says", (Text(said, source=source),))
-                        for label, said in section["facts"]
-                    )
-                )
-            )
-        blocks += [
-            Table(
-                caption=grid["caption"],
-                header=tuple(grid["header"]),
-                rows=tuple(tuple(row) for row in grid["rows"]),
-            )
-            for grid in section["grids"]
-        ]
-    alone = BoundNumber("This sheet on its own page", sheet["url"])
-    blocks.append(Paragraph((alone,)))
+        blocks += _words(section, source)
+    alone = BoundNumber("The sheet on its own page", sheet["url"])
+    silent = "; ".join(sheet.get("silent", ()))
+    unsaid = (Text(f"Not said on the sheet: {silent}. ", source=source),) if silent else ()
+    blocks.append(Paragraph((*unsaid, alone)))
     return Fold(Heading(sheet["title"], 2, "", f"sheet-{sheet['reference']}"), tuple(blocks))
+
+
+def _words(section: Mapping[str, Any], source: str) -> list[Plain]:
+    """A heading of a sheet with what it says: a sentence, short facts, tables."""
+    found: list[Plain] = [Heading(section["title"], 3)]
+    facts = [(label, Text(said, source=source)) for label, said in section["facts"]]
+    found += [Paragraph((said,)) for label, said in facts if not label]
+    labelled = tuple((label, (said,)) for label, said in facts if label)
+    if labelled:
+        found.append(Details(labelled))
+    return found + [
+        Table(
+            caption=grid["caption"],
+            header=tuple(grid["header"]),
+            rows=tuple(tuple(row) for row in grid["rows"]),
+        )
+        for grid in section["grids"]
+    ]
 
 
 def _number(ref: FigureRef, draft: Draft, documents: Documents) -> BoundNumber:

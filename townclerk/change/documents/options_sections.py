@@ -23,6 +23,8 @@ TICKS = {
     "partnership": "Work in partnership",
 }
 NOT_SAID = "Not said"
+NOT_STATED = "not stated"
+"""How a measure of staff says that its sheet says nothing of it."""
 STATE_COLOURS = {
     "idea": "grey",
     "worked-up": "blue",

@@ -1,14 +1,22 @@
 """Option sheets for the annex of a report: words as the public gets them, money by its figures."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.db.models import prefetch_related_objects
 from django.urls import reverse
 
 from townclerk.change import permissions
-from townclerk.change.documents.options_sections import NOT_SAID, Section, counting, sections
+from townclerk.change.documents.options_sections import (
+    NOT_SAID,
+    NOT_STATED,
+    TICKS,
+    Grid,
+    Section,
+    counting,
+    sections,
+)
 from townclerk.change.models import OptionPackage, OptionSheet
 from townclerk.change.queries import options as queries
 from townclerk.change.queries.options_public import staffing
@@ -19,6 +27,9 @@ if TYPE_CHECKING:
     from townclerk.platform.access.reader import Reader
 
 PREFIX = "change.options."
+HEAD = ("Service", "Approval sought", "Classification", "Kind of change", "When")
+"""Short facts of the proposal, which stand with the amounts at the head of a sheet."""
+SILENCE = (NOT_SAID, NOT_STATED)
 LINKED = ("package", "unit", "included_in", "equality_assessment")
 PARTS = (
     "years",
@@ -52,7 +63,12 @@ class AnnexSheet:
     counted: bool
     amounts: tuple[Amount, ...]
     """Its amounts; none where the sheet states no amount."""
+    facts: tuple[tuple[str, str], ...]
+    """What stands with the amounts at its head."""
     words: tuple[Section, ...]
+    """What it says under its other headings; headings without a word are left out."""
+    silent: tuple[str, ...]
+    """What its source does not say."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,6 +133,19 @@ def _package(
 
 
 def _sheet(held: queries.Held, sheet: OptionSheet, told: Iterable[Section]) -> AnnexSheet:
+    by_code = {one.code: one for one in told}
+    proposal, _ = by_code.pop("proposal"), by_code.pop("money")
+    if not by_code["dependencies"].grids:
+        del by_code["dependencies"]
+    head = [fact for fact in proposal.facts if fact[0] in HEAD]
+    rest = tuple(fact for fact in proposal.facts if fact[0] not in HEAD)
+    facts, silent = _said((*head, *_money(sheet)))
+    words = []
+    for section in (replace(proposal, facts=rest), *by_code.values()):
+        kept, unsaid = _spoken(section)
+        silent += unsaid
+        if kept.facts or kept.grids:
+            words.append(kept)
     return AnnexSheet(
         reference=sheet.reference,
         title=sheet.title,
@@ -124,8 +153,67 @@ def _sheet(held: queries.Held, sheet: OptionSheet, told: Iterable[Section]) -> A
         published=sheet.published_on is not None,
         counted=sheet.counted,
         amounts=_amounts(held, sheet),
-        words=tuple(_money(sheet) if one.code == "money" else one for one in told),
+        facts=facts,
+        words=tuple(words),
+        silent=tuple(silent),
     )
+
+
+def _said(facts: Iterable[tuple[str, str]]) -> tuple[tuple[tuple[str, str], ...], list[str]]:
+    """The facts that say something, and the names of those that do not."""
+    held = list(facts)
+    said = tuple(fact for fact in held if fact[1] not in SILENCE)
+    return said, [_lower(label) for label, text in held if text in SILENCE]
+
+
+def _lower(words: str) -> str:
+    return words[:1].lower() + words[1:]
+
+
+def _spoken(section: Section) -> tuple[Section, list[str]]:
+    """A section without what its source does not say, and the names of that."""
+    ticked = section.code == "consultation"
+    facts, silent = _ticked(section.facts) if ticked else (section.facts, [])
+    facts, unsaid = _said(facts)
+    if not facts and not section.grids:
+        return replace(section, facts=()), [_lower(section.title)]
+    grids = []
+    for grid in section.grids:
+        kept, missed = _filled(grid)
+        grids.append(kept)
+        unsaid += missed
+    if section.code == "equality":
+        unsaid = [f"equality {one}" for one in unsaid]
+    return replace(section, facts=facts, grids=tuple(grids)), [*silent, *unsaid]
+
+
+def _ticked(facts: Iterable[tuple[str, str]]) -> tuple[tuple[tuple[str, str], ...], list[str]]:
+    """The kinds of engagement that are ticked, and those that are not, in a line each."""
+    held = list(facts)
+    labels = set(TICKS.values())
+    by_answer = {
+        answer: [label for label, text in held if label in labels and text == answer]
+        for answer in ("Yes", "No", NOT_SAID)
+    }
+    lines = [
+        (name, "; ".join(by_answer[answer]))
+        for name, answer in (("Yes to", "Yes"), ("No to", "No"))
+        if by_answer[answer]
+    ]
+    open_ones = [_lower(label) for label in by_answer[NOT_SAID]]
+    silent = [f"whether to {', '.join(open_ones)}"] if open_ones else []
+    return (*lines, *(fact for fact in held if fact[0] not in labels)), silent
+
+
+def _filled(grid: Grid) -> tuple[Grid, list[str]]:
+    """A table with blanks where its source says nothing, and which rows these are."""
+    missed = [
+        f"{_lower(name)} ({_lower(grid.caption)} {', '.join(blank)})"
+        for place, name in enumerate(grid.header)
+        if (blank := [row[0] for row in grid.rows if row[place] in SILENCE])
+    ]
+    rows = tuple(tuple("" if cell in SILENCE else cell for cell in row) for row in grid.rows)
+    return replace(grid, rows=rows), missed
 
 
 def _amounts(held: queries.Held, sheet: OptionSheet) -> tuple[Amount, ...]:
@@ -147,7 +235,7 @@ def _amounts(held: queries.Held, sheet: OptionSheet) -> tuple[Amount, ...]:
     return tuple(found)
 
 
-def _money(sheet: OptionSheet) -> Section:
+def _money(sheet: OptionSheet) -> tuple[tuple[str, str], ...]:
     """What the sheet says of its money beside the amounts, which are figures."""
     facts = [
         ("Kind of money", sheet.get_nature_display()),
@@ -158,4 +246,4 @@ def _money(sheet: OptionSheet) -> Section:
         facts.insert(0, ("Amount", NOT_SAID))
     if sheet.amount_note:
         facts.append(("On the amount", sheet.amount_note))
-    return Section("money", "Money", (*facts, *counting(sheet)))
+    return (*facts, *counting(sheet))

@@ -17,6 +17,7 @@ from townclerk.platform.access.models import User
 from townclerk.platform.access.reader import Reader
 from townclerk.platform.audit.log import Actor
 from townclerk.platform.documents import Fold, Heading, Table, render_docx, render_html, render_pdf
+from townclerk.platform.documents.blocks import plain
 from townclerk.platform.registers import operations as registers
 from townclerk.reports import changing, composing, drafting, making, operations, publishing
 from townclerk.reports.models import FigureChange
@@ -125,6 +126,15 @@ def test_the_annex_holds_ten_sections_and_two_tables_with_every_sheet_in_three_f
     assert 'href="/change/options/sheets/merton-house/public/"' in page
     assert "No: it is inside Asset and property maximisation" in page
     assert "cuts them to thousands and so loses" in page
+    # A sheet says what its source says; what it does not stands in one line at its end.
+    care = next(one for one in sheets if one.heading.text == "Better care fund")
+    assert [one.text for one in care.blocks if isinstance(one, Heading)] == ["What is proposed"]
+    said = plain(care.blocks[-1].spans)
+    assert said.startswith("Not said on the sheet: approval sought; recurring or one-off;")
+    assert "staffing; consultation and engagement; equality; legislation considered" in said
+    assert ">Not said<" not in page
+    teams = next(one for one in sheets if one.heading.text.startswith("Locality teams"))
+    assert "what is done about it (numbered risks 3, 4, 5)" in plain(teams.blocks[-1].spans)
     assert render_pdf(document).startswith(b"%PDF")
     assert render_docx(document).startswith(b"PK")
 
