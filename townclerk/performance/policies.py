@@ -5,6 +5,8 @@ from townclerk.platform.access.areas import Verb
 from townclerk.platform.registers.steps import Move, Moves
 
 LEADER = "leader"
+INTELLIGENCE = "information-officer"
+"""Whose team grades data and checks the quality of plans."""
 SIGN_PACK = "sign-pack"
 """What a Cabinet Member approves: the pack of a portfolio."""
 FIGURES = "figures"
@@ -57,6 +59,9 @@ BOARD: Moves = {
 
 SERVICE_PLAN: Moves = {
     "submit": Move(("draft", "returned"), "challenged", "Send to the director"),
+    "check": Move(
+        ("challenged",), "", "Record that its quality is checked", roles=(INTELLIGENCE, CHIEF)
+    ),
     "return": Move(("challenged",), "returned", "Return", verb=Verb.APPROVE),
     "agree": Move(("challenged",), "agreed", "Agree", verb=Verb.APPROVE),
     "review": Move(("agreed",), "mid-year", "Record the mid-year review"),

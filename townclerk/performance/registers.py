@@ -173,6 +173,8 @@ MEASURES = register(
             Column("benchmark", "Benchmark", Kind.TEXT, listed=False),
             Column("quality", "Quality of its data", Kind.CHOICE, facet=True),
             Column("quality_note", "On its quality", Kind.LONG_TEXT, listed=False),
+            Column("quality_on", "Quality graded", Kind.DATE, editable=False, listed=False),
+            Column("aim", "Aim it tells about", Kind.REFERENCE, to="aims", listed=False),
             Column("owner_role", "Owning role", Kind.TEXT, required=True, facet=True),
             Column("unit", "Service", Kind.REFERENCE, facet=True),
             Column("public", "Open once published", Kind.FLAG, facet=True, listed=False),

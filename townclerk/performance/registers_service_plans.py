@@ -117,6 +117,7 @@ PLANS = register(
             TEMPLATE,
             Column("unit", "Service", Kind.REFERENCE, required=True, facet=True, fixed=True),
             Column("submitted_on", "Sent", Kind.DATE, editable=False),
+            Column("checked_on", "Checked", Kind.DATE, editable=False),
             Column("agreed_on", "Agreed", Kind.DATE, editable=False),
             Column(
                 "returned_why", "Returned because", Kind.LONG_TEXT, editable=False, listed=False
@@ -133,6 +134,7 @@ PLANS = register(
                 policies.SERVICE_PLAN[name].transition(name, act=act)
                 for name, act in {
                     "submit": operations.submit,
+                    "check": operations.check_quality,
                     "return": operations.give_back,
                     "agree": operations.agree,
                     "review": operations.review,

@@ -20,6 +20,7 @@ from townclerk.assurance.permissions import (
     unit_code,
 )
 from townclerk.assurance.queries import risks as queries
+from townclerk.assurance.queries.aims import aim_of
 from townclerk.figures import UnknownFigure, definition
 from townclerk.kernel.deadlines import add_months
 from townclerk.kernel.display import date_display
@@ -50,6 +51,7 @@ def create(values: Mapping[str, Any], *, actor: Actor, moment: datetime, reason:
     if risk.closed_on is not None:
         risk.state = State.CLOSED
     _check_figure(risk.figure)
+    _check_aim(risk.objective)
     _check(risk, actor=actor, moment=moment)
     return records.create(risk, actor=actor, moment=moment, reason=reason)
 
@@ -68,6 +70,7 @@ def change(
     if values.get("closed_on", risk.closed_on) != risk.closed_on:
         raise CannotAct("Close a risk by the step, so that its reason is kept.")
     _check_figure(values.get("figure", ""))
+    _check_aim(values.get("objective", ""))
     return records.change(
         risk,
         values,
@@ -86,6 +89,20 @@ def _check_figure(key: str) -> None:
         definition(key)
     except UnknownFigure as error:
         raise Problems([Problem(str(error), field="figure")]) from error
+
+
+def _check_aim(code: str) -> None:
+    """Refuse to link an aim that no plan has."""
+    if code and not aim_of(code):
+        raise Problems(
+            [
+                Problem(
+                    f"No plan has the aim {code}.",
+                    field="objective",
+                    hint="Write the code of an aim, as the register of aims has it.",
+                )
+            ]
+        )
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from townclerk.assurance.models import Risk
 from townclerk.assurance.operations.errors import MixedMatrices
 from townclerk.assurance.permissions import ASSURANCE, RISKS
 from townclerk.assurance.queries import risks as queries
+from townclerk.assurance.queries.aims import aim_of
 from townclerk.assurance.queries.risk_register import Register, register_on
 from townclerk.assurance.registers_risks import RISKS_REGISTER
 from townclerk.assurance.web import risk_acts
@@ -149,6 +150,7 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
         "row": queries.row_of(held, risk, today),
         "said": SAID,
         "figure": _figure(request, risk),
+        "aim": aim_of(risk.objective, _reader(request)),
         "today": today,
         "inside": inside,
         "acts": risk_acts.offered(request, risk),

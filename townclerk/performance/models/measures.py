@@ -3,6 +3,7 @@
 from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
 
+from townclerk.performance.models.plans import Aim
 from townclerk.platform.organisation.models import Unit
 from townclerk.platform.records import Record
 
@@ -82,6 +83,17 @@ class Measure(Record):
     benchmark = models.CharField(max_length=300, blank=True, help_text="What it is set beside.")
     quality = models.CharField(max_length=12, choices=Quality.choices, default=Quality.NOT_ASSESSED)
     quality_note = models.TextField(blank=True)
+    quality_on = models.DateField(
+        null=True, blank=True, editable=False, help_text="The day its data were last graded."
+    )
+    aim = models.ForeignKey(
+        Aim,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="measures",
+        help_text="The aim of the plan it tells about.",
+    )
     owner_role = models.CharField(max_length=60)
     unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT)
     public = models.BooleanField(default=False, help_text="Whether published values are open.")

@@ -69,6 +69,9 @@ class ServicePlan(Sourced):
     title = models.CharField(max_length=200)
     returned_why = models.TextField(blank=True, editable=False)
     submitted_on = models.DateField(null=True, blank=True, editable=False)
+    checked_on = models.DateField(
+        null=True, blank=True, editable=False, help_text="The day its quality was checked."
+    )
     agreed_on = models.DateField(null=True, blank=True, editable=False)
     mid_year = models.TextField(blank=True, help_text="What the review at mid-year found.")
     year_end = models.TextField(blank=True, help_text="What came of it by the end of the year.")

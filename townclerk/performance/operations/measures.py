@@ -11,10 +11,14 @@ from townclerk.figures.models import ReturnedValue
 from townclerk.kernel.errors import Problem, Problems, TownclerkError
 from townclerk.performance.measure_figures import definition_of
 from townclerk.performance.models import Measure, Redefinition
-from townclerk.performance.operations.permission import check
+from townclerk.performance.operations.permission import CHIEF, check
+from townclerk.performance.operations.steps import day_of
+from townclerk.performance.policies import INTELLIGENCE
 from townclerk.platform import records
 from townclerk.platform.access import matrix
 from townclerk.platform.access.areas import Verb
+from townclerk.platform.access.duties import reader_of
+from townclerk.platform.access.reader import Refused
 from townclerk.platform.audit.log import Actor
 
 FIXED_ONCE_STATED = ("key", "definition", "kind")
@@ -32,6 +36,8 @@ def create_measure(
     check(actor, Verb.CONTRIBUTE, moment=moment, unit=_code(values.get("unit")))
     measure = Measure(**values)
     _require_sound(measure)
+    if measure.quality != Measure.Quality.NOT_ASSESSED:
+        measure.quality_on = _graded(actor, moment)
     return records.create(measure, actor=actor, moment=moment, reason=reason)
 
 
@@ -57,6 +63,8 @@ def change_measure(
         raise DefinitionIsKept(
             f"{measure} has values, so its {names} stays as it is. Define it anew from a day on."
         )
+    if values.get("quality", measure.quality) != measure.quality:
+        values = {**values, "quality_on": _graded(actor, moment)}
     changed = records.change(
         measure,
         values,
@@ -109,6 +117,17 @@ def redefine(
         verb="define anew",
     )
     return made
+
+
+def _graded(actor: Actor, moment: datetime) -> date:
+    """The day of a grade, which the intelligence team gives and never the keeper of the measure."""
+    day = day_of(moment)
+    if not reader_of(actor, day).held(INTELLIGENCE, CHIEF):
+        raise Refused(
+            "The intelligence team grades the quality of data, after looking at how they are "
+            "made. Leave the grade, and ask for a look."
+        )
+    return day
 
 
 def _code(unit: Any) -> str | None:

@@ -179,12 +179,21 @@ def submit(found: ServicePlan, *, actor: Actor, moment: datetime, reason: str = 
 
 
 @transaction.atomic
+def check_quality(
+    found: ServicePlan, *, actor: Actor, moment: datetime, reason: str = ""
+) -> ServicePlan:
+    """Strategic support has read it; what it found is the reason, for the director to weigh."""
+    why = said(reason, "Say what the check found.")
+    return _step(found, "check", {"checked_on": day_of(moment)}, actor, moment, why)
+
+
+@transaction.atomic
 def give_back(
     found: ServicePlan, *, actor: Actor, moment: datetime, reason: str = ""
 ) -> ServicePlan:
     """The director challenges it and wants it written again."""
     why = said(reason, "Say what is to be written again.")
-    values = {"returned_why": why, "submitted_on": None}
+    values = {"returned_why": why, "submitted_on": None, "checked_on": None}
     made = _step(found, "return", values, actor, moment, why)
     _tell(made, actor=actor, moment=moment)
     return made
@@ -198,7 +207,8 @@ def agree(found: ServicePlan, *, actor: Actor, moment: datetime, reason: str = "
     reader = reader_of(actor, day)
     stamp: dict[str, Any] = {"actor": actor, "moment": moment}
     for part in made.template.parts.filter(kind=TemplatePart.Kind.RECORDS):
-        table = queries.live(part.register, made.unit, on=day, reader=reader)
+        year = made.template.year
+        table = queries.live(part.register, made.unit, year=year, on=day, reader=reader)
         if table.closed:
             raise Refused(f"Your role does not see “{part}”, so you cannot agree to it.")
         kept = {"kept": table.kept(), "kept_on": day}
@@ -259,6 +269,7 @@ def _tell(found: ServicePlan, *, actor: Actor, moment: datetime) -> None:
         f"Write {found}"[:200],
         due=found.template.due,
         note=found.returned_why,
+        reopen=bool(found.returned_why),
         actor=actor,
         moment=moment,
         **_owner(found),

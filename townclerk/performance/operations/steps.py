@@ -100,8 +100,10 @@ def tell(
     moment: datetime,
     address: str = "",
     note: str = "",
+    reopen: bool = False,
 ) -> None:
-    """Raise what a record leaves to be done, once a purpose."""
+    """Raise what a record leaves to be done, once a purpose; with `reopen`, also where it was done
+    and asks for something else now."""
     deadlines.raise_task(
         source=record,
         purpose=purpose,
@@ -113,6 +115,7 @@ def tell(
         due=due,
         address=address,
         note=note,
+        reopen=reopen,
         actor=actor,
         moment=moment,
     )

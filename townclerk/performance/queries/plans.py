@@ -61,6 +61,12 @@ class Outlook:
     progress: plans.Progress
     unattended: tuple[Aim, ...]
 
+    @property
+    def soon(self) -> tuple[Action, ...]:
+        """Open priorities of the next twelve months, the next due first."""
+        marked = [one for one in self.actions if one.within_a_year and one.state in plans.OPEN]
+        return tuple(sorted(marked, key=lambda one: (one.due or date.max, one.code)))
+
 
 def outlook(plan: CorporatePlan, *, on: date) -> Outlook:
     aims = list(plan.aims.all())

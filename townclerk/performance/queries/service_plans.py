@@ -70,8 +70,9 @@ class Submitted:
     late: bool
 
 
-def live(name: str, unit: Unit, *, on: date, reader: Reader) -> Table:
-    """The records of a register that belong to a unit or to one below it, as they stand."""
+def live(name: str, unit: Unit, *, year: int, on: date, reader: Reader) -> Table:
+    """The records of a register that belong to a unit or to one below it, as they stand; those of
+    the plan's year where they are of one."""
     register = by_name(name)
     units = descendants(unit.code, on)
     try:
@@ -80,6 +81,8 @@ def live(name: str, unit: Unit, *, on: date, reader: Reader) -> Table:
         return Table((), (), closed=True)
     if register.unit_path:
         rows = rows.filter(**{f"{register.unit_path}__code__in": units})
+    if register.year_path:
+        rows = rows.filter(**{register.year_path: year})
     columns = [column for column in register.listed if column.name != register.unit_path]
     followed = rows.select_related(*register.followed()).prefetch_related(*register.prefetch)
     return Table(
@@ -98,7 +101,7 @@ def outlook(plan: ServicePlan, *, on: date, reader: Reader) -> Outlook:
         if text is not None and text.kept is not None:
             table = Table.of(text.kept)
         elif part.kind == TemplatePart.Kind.RECORDS:
-            table = live(part.register, plan.unit, on=on, reader=reader)
+            table = live(part.register, plan.unit, year=plan.template.year, on=on, reader=reader)
         parts.append(
             Written(part, text.text if text else "", table, text.kept_on if text else None)
         )

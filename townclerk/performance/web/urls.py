@@ -10,6 +10,7 @@ urlpatterns = [
     path("measures/", measures.index, name="measures"),
     path("measures/<str:key>/define-anew/", measures.redefine, name="redefine"),
     path("ratings/<slug:subject>/<slug:reference>/", views.ratings, name="ratings"),
+    path("aims/<slug:code>/", views.aim, name="aim"),
     path("actions/<slug:code>/report/", acts.report, name="report"),
     path("actions/<slug:code>/carry/", acts.carry, name="carry"),
     path("mappings/<int:pk>/<slug:answer>/", acts.settle, name="settle"),

@@ -1,18 +1,20 @@
 """The pages of the corporate plan: on a page, its progress, what became of aims, ratings."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 
 from townclerk.figures import links
 from townclerk.performance import queries
 from townclerk.performance.figures import ACTIONS, NAMES
 from townclerk.performance.models import Aim, Contribution, CorporatePlan, Mapping
 from townclerk.performance.operations import PERFORMANCE
+from townclerk.performance.queries import aims
 from townclerk.performance.web import reading
 from townclerk.performance.web.pictures import by_aim, finding
 from townclerk.platform import clock
 from townclerk.platform.access.areas import Verb
 from townclerk.platform.access.http import needs, public
+from townclerk.platform.access.matrix import roles
 
 
 @public
@@ -25,6 +27,7 @@ def plan(request: HttpRequest, code: str = "") -> HttpResponse:
     reads_all = reader.may(Verb.READ, PERFORMANCE).allowed
     content = {
         "outlook": queries.outlook(found, on=clock.today()),
+        "roles": roles(),
         "rated": queries.rated_against(found) if reads_all else (),
         "plans": reading.plans_open_to(reader),
         "may_approve": found.state == CorporatePlan.State.DRAFT
@@ -33,6 +36,16 @@ def plan(request: HttpRequest, code: str = "") -> HttpResponse:
         "reads_all": reads_all,
     }
     return render(request, "performance/plan.html", content)
+
+
+@public
+def aim(request: HttpRequest, code: str) -> HttpResponse:
+    """One aim: what it serves, and everything open to the reader that bears on it."""
+    reader = reading.reader_of(request)
+    plans = [one.pk for one in reading.plans_open_to(reader)]
+    rows = Aim.objects.filter(plan__in=plans).select_related("plan", "parent")
+    found = aims.traced(get_object_or_404(rows, code=code), reader)
+    return render(request, "performance/aim.html", {"found": found, "roles": roles()})
 
 
 @public
@@ -49,6 +62,7 @@ def progress(request: HttpRequest, code: str) -> HttpResponse:
         "finding": finding(outlook),
         "picture": by_aim(outlook),
         "late": set(outlook.progress.late),
+        "roles": roles(),
         "counts": [
             (label, counts[name], links.url(f"{ACTIONS}{name.replace('-', '_')}", found.code))
             for name, label in NAMES.items()

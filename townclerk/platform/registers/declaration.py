@@ -132,6 +132,8 @@ class Register:
     columns: tuple[Column, ...]
     states: States | None = None
     unit_path: str = ""
+    year_path: str = ""
+    """Where the financial year of a record is, when it is of one."""
     published_when: Q | None = None
     clearance: str = ""
     subject: str = ""

@@ -28,18 +28,20 @@ pytestmark = pytest.mark.django_db
 VISITS = "customers.shop.visits"
 
 
+GIVEN = {
+    "key": VISITS,
+    "label": "Visits",
+    "definition": "People who came in.",
+    "kind": "count",
+    "owner_role": "head-of-service",
+    "source": "the door counter",
+    "public": True,
+    "polarity": "higher-is-better",
+}
+
+
 def a_measure(**values):
-    given = {
-        "key": VISITS,
-        "label": "Visits",
-        "definition": "People who came in.",
-        "kind": "count",
-        "owner_role": "head-of-service",
-        "source": "the door counter",
-        "public": True,
-        "polarity": "higher-is-better",
-    }
-    return create_measure(given | values, **by("information-officer"))
+    return create_measure(GIVEN | values, **by("information-officer"))
 
 
 def a_row(**cells):
@@ -158,6 +160,18 @@ def test_a_measure_with_values_is_defined_anew_and_never_rewritten():
     assert "Old basis" not in " ".join(after.caveats)
     points = history.series(register.definition(VISITS), "council", OPERATOR)
     assert [point.breaks for point in points] == ["", "Appointments count too"]
+
+
+def test_the_intelligence_team_grades_the_quality_of_data_and_not_their_keeper():
+    with pytest.raises(Refused, match="intelligence team"):
+        create_measure(dict(GIVEN, quality="good"), **by("risk-officer"))
+    measure = create_measure(GIVEN, **by("risk-officer"))
+    with pytest.raises(Refused, match="intelligence team"):
+        change_measure(measure, {"quality": "good"}, **by("risk-officer"))
+    measure = change_measure(measure, {"benchmark": "The region"}, **by("risk-officer"))
+    assert (measure.quality, measure.quality_on) == ("not-assessed", None)
+    measure = change_measure(measure, {"quality": "weak"}, **by("information-officer"))
+    assert (measure.quality, measure.quality_on) == ("weak", MOMENT.date())
 
 
 def test_a_new_definition_says_what_changes_and_comes_later_than_the_last():

@@ -5,12 +5,15 @@ from datetime import UTC, date, datetime
 import pytest
 
 from townclerk import figures
+from townclerk.assurance.tests.builders import a_risk
 from townclerk.figures.permission import OPERATOR
+from townclerk.finance.models import BudgetRound, BudgetSubmission, SubmissionLine
 from townclerk.kernel.errors import Problems
+from townclerk.kernel.money import Money
 from townclerk.performance.models import Action, PlanTemplate, ServicePlan
 from townclerk.performance.operations import service_plans as operations
 from townclerk.performance.queries import service_plans as queries
-from townclerk.performance.tests.builders import a_plan, an_action, by
+from townclerk.performance.tests.builders import MOMENT, a_plan, an_action, by
 from townclerk.platform import records
 from townclerk.platform.access.reader import Refused
 from townclerk.platform.access.testing import a_reader, an_actor
@@ -115,6 +118,50 @@ def test_its_records_are_live_until_it_is_agreed_and_then_those_of_that_day(plan
     assert Task.objects.get(purpose="review").due == date(2025, 10, 31)
     reviewed = operations.review(plan, reason="Half done", **head())
     assert operations.close(reviewed, reason="Done", **by(*CHIEF)).state == "closed"
+
+
+def test_its_risks_and_its_budget_of_the_year_are_those_of_the_day_it_was_agreed(plan):
+    for position, register in enumerate(("risks", "submission-lines"), 2):
+        values = {"template": plan.template, "code": register, "title": register.title()}
+        operations.create_part(
+            {**values, "kind": "records", "register": register, "position": position}, **by(*CHIEF)
+        )
+    finance = an_actor("s151-officer")
+    risk = a_risk(finance, unit=plan.unit, title="The roof leaks")
+    a_risk(finance, "elsewhere", title="Not theirs")
+    for year, amount in ((2024, 90_000), (2025, 95_000)):
+        days = {"cabinet_on": date(year, 1, 16), "council_on": date(year, 2, 27)}
+        round_ = BudgetRound.objects.create(code=f"r-{year}", year=year, **days)
+        made = {"round": round_, "unit": plan.unit, "cash_limit": Money.pounds(100_000)}
+        line = {"code": "books", "heading": "Books", "kind": "pay", "amount": Money.pounds(amount)}
+        BudgetSubmission.objects.create(reference=f"l-{year}", **made).lines.create(**line)
+
+    named = ("risks", "submission-lines")
+
+    def tables():
+        fresh = ServicePlan.objects.get(pk=plan.pk)
+        outlook = queries.outlook(fresh, on=AGREED.date(), reader=a_reader(*CHIEF))
+        return [one.table.rows for one in outlook.parts if one.part.register in named]
+
+    risks, budget = tables()
+    assert [row[0] for row in risks] == ["The roof leaks"]
+    assert [row[-1] for row in budget] == ["95,000.00"]
+    sent = operations.submit(written(plan, a_plan().aims.get()), **head())
+    with pytest.raises(Problems, match="written again"):
+        operations.give_back(sent, **by(*CHIEF))
+    with pytest.raises(Refused, match="It is for"):
+        operations.check_quality(sent, reason="Sound", **head())
+    checked = operations.check_quality(sent, reason="Sound", **by("information-officer"))
+    assert (checked.state, checked.checked_on) == ("challenged", MOMENT.date())
+    back = operations.give_back(checked, reason="Say more of the roof", **by(*CHIEF))
+    assert (back.state, back.submitted_on, back.checked_on) == ("returned", None, None)
+    assert Task.objects.get(kind="service-plan", state="open").note == "Say more of the roof"
+    sent = operations.submit(back, **head())
+    operations.agree(sent, actor=an_actor(*CHIEF), moment=AGREED)
+    agreed = tables()
+    records.change(risk, {"title": "The roof is mended"}, **by(*CHIEF))
+    SubmissionLine.objects.update(amount=Money.pounds(1))
+    assert tables() == agreed == [risks, budget]
 
 
 def test_it_says_who_has_not_sent_theirs(plan):

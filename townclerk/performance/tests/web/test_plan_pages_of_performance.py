@@ -7,10 +7,15 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from townclerk import figures
+from townclerk.assurance.tests.builders import a_risk
+from townclerk.kernel.errors import Problems
 from townclerk.performance import operations
-from townclerk.performance.models import Action, Contribution, CorporatePlan, Mapping
-from townclerk.performance.tests.builders import a_plan, an_action, by
-from townclerk.platform.access.testing import a_reader, a_user
+from townclerk.performance.models import Action, Aim, Contribution, CorporatePlan, Mapping
+from townclerk.performance.tests.builders import MOMENT, a_plan, an_action, by
+from townclerk.performance.tests.operations.test_measures import a_measure
+from townclerk.performance.tests.operations.test_partnerships import a_strategy
+from townclerk.platform import records
+from townclerk.platform.access.testing import a_reader, a_user, an_actor
 
 pytestmark = pytest.mark.django_db
 TWO = (("protect", "Protect the vulnerable"), ("place", "Lead the place"))
@@ -46,6 +51,49 @@ def test_a_draft_is_not(client):
     assert client.get(reverse("performance:version", args=["draft"])).status_code == 404
     client.force_login(a_user("leader"))
     assert "approval" in text(client.get(reverse("performance:version", args=["draft"])))
+
+
+def test_an_aim_leads_to_what_bears_on_it_and_back(client, plan, action):
+    aim = plan.aims.get(code="protect")
+    below = Aim(plan=plan, code="warm", title="Warm homes", level="objective", parent=aim)
+    records.create(below, **by("leader"))
+    a_measure(aim=aim, owner_role="head-of-service", public=True)
+    made = {"actor": an_actor("s151-officer"), "moment": MOMENT}
+    risk = a_risk(made["actor"], objective="protect", title="Nobody comes")
+    a_strategy(aim=aim)
+    marks = {"protect": "negative", "place": "neutral"}
+    operations.rate("spending", "line-1", "Care at home", marks, plan=plan, **by("risk-officer"))
+    address = reverse("performance:aim", args=["protect"])
+    anybody = text(client.get(address))
+    assert "Do it" in anybody
+    assert "Visits" in anybody
+    assert "Warm homes , objective" in anybody
+    assert "Nobody comes" not in anybody
+    assert "Care at home" not in anybody
+    client.force_login(a_user("leader"))
+    page = client.get(address)
+    for words in ("Nobody comes", "The digital strategy", "Care at home : Spending line: negative"):
+        assert words in text(page)
+    links = [one["href"] for one in BeautifulSoup(page.content, "html.parser").select("main li a")]
+    shown = [link for link in links if "/r/" in link or "ratings" in link]
+    assert {client.get(link).status_code for link in shown} == {200}
+    assert len(shown) == 4
+    for back in (f"/assurance/risks/{risk.code}/", "/performance/ratings/spending/line-1/"):
+        assert f'href="{address}"' in client.get(back).content.decode()
+    with pytest.raises(Problems, match="No plan has the aim"):
+        a_risk(made["actor"], "r2", objective="warmth")
+    trail = text(client.get(reverse("performance:aim", args=["warm"])))
+    assert "Protect the vulnerable Warm homes" in trail
+    assert "Nothing that is open to you bears on this aim" in trail
+
+
+def test_priorities_of_the_next_twelve_months_are_told_apart(client, action):
+    late = an_action(action.aim, "soon", within_a_year=True, owner_role="leader")
+    page = text(client.get(reverse("performance:plan")))
+    assert page.index("In the next twelve months Do it") < page.index("Protect the vulnerable")
+    assert "Do it, leader" in page
+    records.change(late, {"state": "done"}, **by("leader"))
+    assert "twelve months" not in text(client.get(reverse("performance:plan")))
 
 
 def test_progress_opens_to_figures(client, action):
