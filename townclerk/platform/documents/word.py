@@ -41,8 +41,6 @@ _MADE = datetime(2000, 1, 1)  # noqa: DTZ001 - the file format has no time zone
 _WIDEST = Cm(16)
 _SHORT = 900
 """Letters of facts that stay together, as in the layout of the PDF."""
-_SHORT = 900
-"""Letters of facts that stay together, as in the layout of the PDF."""
 _LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
 
 
