@@ -7,6 +7,7 @@ from townclerk.democracy.permissions import (
     JUDGES,
     SCRUTINY,
 )
+from townclerk.platform.access.areas import Verb
 from townclerk.platform.registers.steps import Move, Moves, NotInThisState, step
 
 __all__ = ["Move", "Moves", "NotInThisState", "step"]
@@ -47,4 +48,8 @@ FORWARD_PLAN: Moves = {
     "withdraw": Move(("draft", "published", "deferred"), "withdrawn", "Withdraw", roles=CLERKS),
     "rule": Move(("draft", "published", "deferred"), "", "Rule whether it is key", roles=JUDGES),
     "mark": Move(("published", "deferred"), "", "Mark as of interest", roles=SCRUTINY),
+}
+
+ALLOWANCES: Moves = {
+    "publish": Move(("draft",), "published", "Publish", Verb.PUBLISH, CLERKS),
 }
