@@ -172,6 +172,27 @@ declare_counts(
     source="The register of strategies.",
 )
 declare_counts(
+    "performance.strategy_actions.",
+    {
+        "open": Count(
+            "Actions of strategies open",
+            "Actions that strategies ask for and that were not done by the day.",
+            NEUTRAL,
+            lambda one, day: not partnerships.is_done(one, day),
+        ),
+        "late": Count(
+            "Actions of strategies late",
+            "Open actions of strategies that were due before the day.",
+            LOWER,
+            partnerships.is_late,
+        ),
+    },
+    rows=partnerships.asked_of_strategies,
+    since=lambda one: one.strategy.adopted_on or one.strategy.start,
+    register="strategy-actions",
+    source="The register of actions of strategies.",
+)
+declare_counts(
     "performance.boards.",
     {
         "active": Count(

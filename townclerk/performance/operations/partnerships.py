@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from townclerk.kernel.display import date_display
 from townclerk.kernel.errors import Problem, Problems
 from townclerk.performance import policies, tasks
 from townclerk.performance.models import BoardReview, PartnershipBoard, Strategy
@@ -152,6 +153,8 @@ def _tell(found: Strategy, *, actor: Actor, moment: datetime) -> None:
         role=found.owner_role,
         unit=found.unit,
         address="/performance/partnerships/",
+        note=f"It holds until {date_display(found.end)}." if found.end else "",
+        reopen=True,
         actor=actor,
         moment=moment,
     )

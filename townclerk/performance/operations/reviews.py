@@ -267,11 +267,11 @@ def _step(
 ) -> ReviewRecommendation:
     stamp: dict[str, Any] = {"actor": actor, "moment": moment, "reason": reason}
     moved: ReviewRecommendation = take(policies.RECOMMENDATION, name, found, values, **stamp)
-    _tell(moved, actor=actor, moment=moment)
+    _tell(moved, asked=reason if name == "ask" else "", actor=actor, moment=moment)
     return moved
 
 
-def _tell(found: ReviewRecommendation, *, actor: Actor, moment: datetime) -> None:
+def _tell(found: ReviewRecommendation, *, asked: str = "", actor: Actor, moment: datetime) -> None:
     """What its owner owes: to do it, or to say whether there is anything to do."""
     stamp: dict[str, Any] = {"actor": actor, "moment": moment}
     if found.state == State.ASKED:
@@ -290,6 +290,7 @@ def _tell(found: ReviewRecommendation, *, actor: Actor, moment: datetime) -> Non
         due=found.due,
         role=found.owner_role,
         address=f"/performance/reviews/{found.review.code}/",
-        note=f"From {found.review}",
+        note=f"From {found.review}. {asked}".strip(),
+        reopen=bool(asked),
         **stamp,
     )

@@ -1,12 +1,20 @@
 """Reading boards and strategies: which boards look alike, how each strategy stands."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from townclerk.kernel.money import Money
 from townclerk.performance.core import partnerships as core
-from townclerk.performance.models import BoardMember, BoardReview, PartnershipBoard, Strategy
+from townclerk.performance.models import (
+    BoardMember,
+    BoardReview,
+    PartnershipBoard,
+    Strategy,
+    StrategyAction,
+)
 from townclerk.platform import records
 
 ACTIVE = PartnershipBoard.State.ACTIVE
@@ -70,6 +78,52 @@ def strategies(on: date) -> tuple[Standing, ...]:
 def standing_on(one: Strategy, on: date) -> str:
     """How it stands on a day; one that was adopted later is not in force yet."""
     return core.strategy_standing(one.state, one.end, one.review_on, on)
+
+
+@dataclass(frozen=True)
+class Together:
+    """What the active boards ask of those who sit on them, as far as it is recorded."""
+
+    boards: int
+    meetings: int
+    meetings_known: int
+    cost: Money
+    cost_known: int
+
+
+def together(boards: Sequence[PartnershipBoard]) -> Together:
+    meetings = [one.meetings_a_year for one in boards if one.meetings_a_year is not None]
+    costs = [one.cost for one in boards if one.cost is not None]
+    return Together(
+        boards=len(boards),
+        meetings=sum(meetings),
+        meetings_known=len(meetings),
+        cost=sum(costs, Money.zero),
+        cost_known=len(costs),
+    )
+
+
+def asked_of_strategies(known_at: datetime | None = None) -> list[StrategyAction]:
+    """What strategies that are not replaced ask to be done, each with its strategy, by its day."""
+    strategies = {
+        one.pk: one
+        for one in records.as_known(Strategy, known_at)
+        if one.state != Strategy.State.REPLACED
+    }
+    held = [
+        one for one in records.as_known(StrategyAction, known_at) if one.strategy_id in strategies
+    ]
+    for one in held:
+        one.strategy = strategies[one.strategy_id]
+    return sorted(held, key=lambda one: (one.due or date.max, one.code))
+
+
+def is_done(one: StrategyAction, on: date) -> bool:
+    return one.done_on is not None and one.done_on <= on
+
+
+def is_late(one: StrategyAction, on: date) -> bool:
+    return not is_done(one, on) and one.due is not None and one.due < on
 
 
 def boards_held(known_at: datetime | None) -> list[PartnershipBoard]:

@@ -1,12 +1,16 @@
 """Reading requests, dashboards and who may go down to a client."""
 
+from collections import defaultdict
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from townclerk.performance.core.requests import WINDOW_DAYS, Asked, repeated
 from townclerk.performance.models import Authorisation, Dashboard, DataSource, IntelligenceRequest
 from townclerk.performance.operations.permission import PERFORMANCE
 from townclerk.platform.access.areas import Verb
-from townclerk.platform.access.reader import Decision, Reader
+from townclerk.platform.access.reader import Decision, Reader, Refused
+from townclerk.platform.registers import by_name
+from townclerk.platform.registers.permission import visible
 
 
 def repeats(found: IntelligenceRequest) -> IntelligenceRequest | None:
@@ -55,6 +59,28 @@ def sees(dashboard: Dashboard, reader: Reader) -> bool:
         return True
     unit = dashboard.unit.code if dashboard.unit else None
     return bool(reader.may(Verb.READ, PERFORMANCE, unit=unit))
+
+
+@dataclass(frozen=True)
+class Source:
+    """A source of data, what is made from it, and whether its refreshing is overdue."""
+
+    source: DataSource
+    dashboards: tuple[Dashboard, ...]
+    stale: bool
+
+
+def sources(reader: Reader, on: date) -> list[Source]:
+    """The sources open to the reader, those overdue first, each with what comes of it."""
+    try:
+        rows = visible(by_name("data-sources"), reader).select_related("unit")
+    except Refused:
+        return []
+    made: dict[int | None, list[Dashboard]] = defaultdict(list)
+    for one in dashboards(reader):
+        made[one.data_id].append(one)
+    found = [Source(one, tuple(made[one.pk]), is_stale(one, on)) for one in rows]
+    return sorted(found, key=lambda one: (not one.stale, one.source.title))
 
 
 def is_stale(one: DataSource, on: date) -> bool:

@@ -1,6 +1,6 @@
 """The pages of service plans, quarters and requests for intelligence."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from townclerk.performance import policies
+from townclerk.performance.core.requests import WINDOW_DAYS
 from townclerk.performance.models import (
     Dashboard,
     IntelligenceRequest,
@@ -26,10 +27,13 @@ from townclerk.platform import clock
 from townclerk.platform.access.areas import Verb
 from townclerk.platform.access.duties import reader_of as reader_for
 from townclerk.platform.access.http import needs, signed_in
+from townclerk.platform.access.matrix import roles
 from townclerk.platform.access.reader import Refused
 from townclerk.platform.audit.log import Actor
 from townclerk.platform.clock import LOCAL
 from townclerk.platform.organisation.models import Unit
+from townclerk.platform.registers import by_name
+from townclerk.platform.registers.permission import visible
 from townclerk.platform.web import acts
 from townclerk.platform.web.fields import code_input, text_input
 
@@ -188,13 +192,22 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
 
 @needs(Verb.READ, PERFORMANCE)
 def intelligence(request: HttpRequest) -> HttpResponse:
-    """Requests that are open, and what is there to look at already."""
-    whole_area(request)
-    rows = IntelligenceRequest.objects.filter(state__in=IntelligenceRequest.OPEN)
+    """Requests that are open and what was answered lately, the reader's own or all; and what is
+    there to look at already."""
+    today, reader = clock.today(), reader_of(request)
+    if not reader.units(PERFORMANCE):
+        whole_area(request)
+    rows = visible(by_name("intelligence-requests"), reader).select_related("like", "report")
+    lately = today - timedelta(days=WINDOW_DAYS)
     content = {
-        "requests": rows.select_related("like", "report").order_by("wanted_by", "logged_on"),
-        "dashboards": request_queries.dashboards(reader_of(request)),
-        "today": clock.today(),
+        "requests": rows.filter(state__in=IntelligenceRequest.OPEN).order_by(
+            "wanted_by", "logged_on"
+        ),
+        "answered": rows.filter(delivered_on__gte=lately).order_by("-delivered_on"),
+        "sources": request_queries.sources(reader, today),
+        "dashboards": request_queries.dashboards(reader),
+        "today": today,
+        "roles": roles(),
         "counts": counts(request, "requests", "open", "late", "delivered", "repeated"),
     }
     return render(request, "performance/intelligence.html", content)

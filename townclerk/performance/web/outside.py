@@ -104,14 +104,19 @@ def partnership(request: HttpRequest) -> HttpResponse:
     """Strategies by how they stand, boards that look alike, and every board."""
     whole_area(request)
     on = clock.today()
+    boards = PartnershipBoard.objects.filter(state=partnerships.ACTIVE)
+    asked = [one for one in partnerships.asked_of_strategies() if not partnerships.is_done(one, on)]
     content = {
+        "asked": [(one, partnerships.is_late(one, on)) for one in asked],
+        "together": partnerships.together(boards),
         "strategies": partnerships.strategies(on),
         "standings": STANDINGS,
         "roles": roles(),
         "alike": partnerships.alike(on),
-        "boards": PartnershipBoard.objects.filter(state=partnerships.ACTIVE),
+        "boards": boards,
         "today": on,
         "counts": counts(request, "strategies", "expired", "review_due", "in_force")
+        + counts(request, "strategy_actions", "late")
         + counts(request, "boards", "active", "alike"),
     }
     return render(request, "performance/partnerships.html", content)

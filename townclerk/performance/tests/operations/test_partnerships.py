@@ -7,12 +7,19 @@ import pytest
 from townclerk import figures
 from townclerk.figures.permission import OPERATOR
 from townclerk.kernel.errors import Problems
-from townclerk.performance.models import BoardMember, PartnershipBoard
+from townclerk.kernel.money import Money
+from townclerk.performance.models import (
+    BoardMeeting,
+    BoardMember,
+    PartnershipBoard,
+    StrategyAction,
+)
 from townclerk.performance.operations import partnerships as operations
 from townclerk.performance.queries import partnerships as queries
 from townclerk.performance.tests.builders import by
 from townclerk.platform import records
 from townclerk.platform.access.reader import Refused
+from townclerk.platform.access.testing import a_user
 from townclerk.platform.deadlines.models import Task
 
 pytestmark = pytest.mark.django_db
@@ -103,3 +110,77 @@ def test_it_is_adopted_by_a_named_decision_after_its_consultation():
     strategy = operations.adopt(strategy, reason="Cabinet, minute 12", **by("leader"))
     assert (strategy.state, strategy.decision) == ("adopted", "Cabinet, minute 12")
     assert strategy.adopted_on == date(2024, 4, 2)
+
+
+def test_a_strategy_taken_up_again_is_owed_anew_and_replaced_by_the_one_named():
+    holds = {"start": date(2019, 4, 1), "end": date(2024, 9, 30)}
+    adopted = {"decision": "Cabinet", "adopted_on": date(2019, 3, 7), **holds}
+    old, chief = a_strategy(**adopted), by("chief-executive")
+    old = operations.redraft(old, **chief)
+    assert (old.state, old.decision, old.adopted_on) == ("drafting", "", None)
+    assert Task.objects.get(source_id=str(old.pk)).state == "done"
+    old = operations.change_strategy(old, {"end": date(2029, 3, 31)}, **chief)
+    old = operations.adopt(old, reason="Cabinet, minute 14", **chief)
+    task = Task.objects.get(source_id=str(old.pk))
+    assert (task.state, task.due) == ("open", date(2029, 3, 31))
+    with pytest.raises(Problems, match="which strategy replaces it"):
+        operations.replace(old, **chief)
+    new = a_strategy("online", **(adopted | {"end": date(2031, 3, 31)}))
+    old = operations.change_strategy(old, {"replaced_by": new}, **chief)
+    assert operations.replace(old, **chief).state == "replaced"
+    assert [one.strategy for one in queries.strategies(date(2024, 4, 2))] == [new]
+
+
+def test_a_board_is_reviewed_and_ended_with_what_it_found():
+    board, chief = a_board("health", "Health", ()), by("chief-executive")
+    board = records.change(board, {"review_on": date(2024, 4, 1)}, **chief)
+    for act, asked in ((operations.board_reviewed, "found"), (operations.end_board, "why it ends")):
+        with pytest.raises(Problems, match=asked):
+            act(board, **chief)
+        with pytest.raises(Refused):
+            act(board, reason="Still needed", **by("risk-officer"))
+    board = operations.board_reviewed(board, reason="Still needed", **chief)
+    assert (board.reviewed_on, board.review_on) == (date(2024, 4, 2), None)
+    assert operations.end_board(board, reason="Merged with safety", **chief).state == "ended"
+    assert figures.ask("performance.boards.active", reader=OPERATOR).value == 0
+
+
+def test_the_page_shows_what_boards_cost_and_what_strategies_ask_to_be_done(client):
+    chief = by("chief-executive")
+    for code, kind, more in (
+        ("mayors", "region", {"meetings_a_year": 6, "cost": Money.pounds(12_000)}),
+        ("safer", "statutory", {"meetings_a_year": 4}),
+        ("ended", "officer", {"state": "ended", "meetings_a_year": 12}),
+    ):
+        board = a_board(code, code, ())
+        board = records.change(board, {"kind": kind, "chair": "The Leader", **more}, **chief)
+        met = BoardMeeting(board=board, on=date(2024, 3, 1), decided="One budget")
+        records.create(met, **chief)
+    strategy = a_strategy(board=board)
+    for code, due, done_on in (
+        ("late", date(2024, 4, 1), None),
+        ("done", date(2024, 4, 1), date(2024, 3, 1)),
+        ("later", date(2099, 4, 1), None),
+    ):
+        action = StrategyAction(
+            strategy=strategy,
+            code=code,
+            title=f"Action {code}",
+            owner_role="ict-officer",
+            due=due,
+            done_on=done_on,
+        )
+        records.create(action, **chief)
+    for day, late in ((date(2024, 4, 1), 0), (date(2024, 4, 2), 1)):
+        asked = figures.ask("performance.strategy_actions.late", as_at=day, reader=OPERATOR)
+        assert asked.value == late
+    client.force_login(a_user("chief-executive"))
+    page = client.get("/performance/partnerships/").content.decode()
+    assert "2 boards meet 10 times a year (known of 2) and cost £12,000 a year (known of 1)" in page
+    assert "City region" in page
+    late, later = page.index("Action late</a>"), page.index("Action later</a>")
+    assert "Late" in page[late:later]
+    assert "Late" not in page[later:]
+    assert "Action done" not in page
+    meetings = client.get("/r/board-meetings/").content.decode()
+    assert "One budget" in meetings

@@ -11,6 +11,12 @@ from townclerk.kernel.errors import Problems
 from townclerk.performance.models import ReturnKind, Submission
 from townclerk.performance.operations import returns as operations
 from townclerk.performance.tests.builders import MOMENT, by
+from townclerk.performance.tests.operations.test_measures import (
+    VISITS,
+    a_measure,
+    a_row,
+    brought,
+)
 from townclerk.platform import records
 from townclerk.platform.access.reader import Reader, Refused
 from townclerk.platform.access.testing import a_user
@@ -120,3 +126,44 @@ def test_what_was_sent_stays_and_is_sent_again_as_a_new_version(due):
         (2, "File of June", ""),
     ]
     assert not Task.objects.filter(state="open").exists()
+
+
+def test_it_keeps_the_figures_it_held_when_it_was_sent_and_is_sent_back_with_a_reason(due):
+    one, other, chief = a_user("risk-officer"), a_user("hr-officer"), a_user("chief-executive")
+    a_measure(owner_role="chief-executive")
+    records.change(due.kind, {"measures": f"{VISITS}\n"}, **by("chief-executive"))
+    found = operations.prepare(due, **acting(one))
+    found = operations.change(found, {"evidence": "Shared drive"}, **acting(one))
+    found = operations.validate(found, **acting(other))
+    with pytest.raises(Problems, match="what is wrong"):
+        operations.send_back(found, **acting(other))
+    found = operations.send_back(found, **acting(other, reason="The total is wrong"))
+    assert (found.state, found.validated_on) == ("preparing", None)
+    found = operations.validate(found, **acting(other))
+    with pytest.raises(Problems, match="no value for 2023/24"):
+        operations.submit(found, **acting(chief))
+    brought(a_row(period="2023/24", value="1,354"))
+    found = operations.submit(found, **acting(chief))
+    kept = {"key": VISITS, "label": "Visits", "value": "1354", "shown": "1,354"}
+    assert Submission.objects.get().values == [kept | {"status": "provisional"}]
+    brought(a_row(period="2023/24", value="1,400", reason="A day was missed"))
+    assert Submission.objects.get().values[0]["shown"] == "1,354"
+
+
+def test_one_calendar_tells_whom_each_return_goes_to_and_who_sees_to_it(due, client):
+    more = {"use": "Funding", "penalty": "A grant is held back"}
+    kind = records.change(due.kind, more, **by("chief-executive"))
+    values = {"kind": kind, "code": "census-24", "period": "2024/25", "due": date(2099, 5, 31)}
+    later = operations.create(values, **by("chief-executive"))
+    operations.prepare(later, **acting(a_user("risk-officer", username="preparer")))
+    client.force_login(a_user("scrutiny-member"))
+    page = client.get("/performance/returns/").content.decode()
+    first, second = page.index("2023/24"), page.index("2024/25</a>")
+    assert "Late" in page[first:second]
+    assert "Nobody yet" in page[first:second]
+    assert "preparer" in page[second:]
+    assert page.count("Department for Education") == 2
+    kind = client.get(f"/r/return-kinds/{due.kind.pk}/").content.decode()
+    for words in ("Children Act 1989", "Funding", "A grant is held back", "every year"):
+        assert words in kind
+    assert Task.objects.filter(note__contains="A grant is held back").exists()

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from townclerk import figures
+from townclerk.assurance.tests.builders import a_recommendation as told_of
 from townclerk.figures.permission import OPERATOR
 from townclerk.kernel.errors import Problems
 from townclerk.performance.models import (
@@ -21,7 +22,7 @@ from townclerk.performance.queries import reviews as queries
 from townclerk.performance.tests.builders import by
 from townclerk.platform import records
 from townclerk.platform.access.reader import Refused
-from townclerk.platform.access.testing import a_reader
+from townclerk.platform.access.testing import a_reader, a_user, an_actor
 from townclerk.platform.deadlines.models import Task
 from townclerk.platform.exchange import operations as exchange
 from townclerk.platform.exchange import template
@@ -155,3 +156,34 @@ def test_a_review_that_is_over_is_recorded_as_far_as_its_days_tell():
     moment = datetime(2024, 4, 2, 10, tzinfo=UTC)
     review = a_review(first=date(2022, 6, 1), last=date(2022, 6, 3))
     assert (review.state, moment.year) == (Review.State.VISIT, 2024)
+
+
+def test_a_revisit_leads_to_the_review_it_follows_and_shows_what_is_followed_elsewhere(client):
+    first = a_review(team="A leader and a chief executive", scope="Finance")
+    again = a_review(code="again", title="Revisit", kind="revisit", follows=first)
+    a_review(code="ofsted", title="Inspection of care", kind="inspection", by="Ofsted")
+    auditor = an_actor("internal-auditor")
+    told_of(auditor, "peer-a", origin="peer", due=date(2024, 1, 31))
+    a_recommendation(again, owner_role="head-of-service", tracker="peer-a")
+    client.force_login(a_user("chief-executive"))
+    page = client.get("/performance/reviews/again/").content.decode()
+    assert '<a class="govuk-link" href="/performance/reviews/peer/">Peer challenge</a>' in page
+    assert "Accepted" in page
+    assert "Late" in page
+    page = client.get("/performance/reviews/peer/").content.decode()
+    assert "A leader and a chief executive" in page
+    assert "Finance" in page
+    assert "Inspection of care" in client.get("/performance/reviews/").content.decode()
+
+
+def test_a_look_that_is_asked_for_again_is_owed_again():
+    one = a_recommendation(a_review(), owner_role="head-of-service")
+    look = {"kind": "review-recommendation", "purpose": "look"}
+    chief = by("chief-executive")
+    with pytest.raises(Problems, match="what is unclear"):
+        operations.ask(one, **chief)
+    for why in ("Whom is it for?", "By when?"):
+        one = operations.ask(one, reason=why, **chief)
+        assert Task.objects.get(state="open", **look).note.endswith(why)
+        one = operations.track(one, **chief)
+        assert not Task.objects.filter(state="open", **look).exists()

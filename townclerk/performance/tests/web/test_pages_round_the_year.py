@@ -13,7 +13,7 @@ from townclerk.platform.access.testing import a_user, an_actor
 from townclerk.platform.organisation import operations as organisation
 
 pytestmark = pytest.mark.django_db
-INSIDE = ("reviews", "partnerships", "quarters", "intelligence")
+INSIDE = ("reviews", "partnerships", "quarters")
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def test_a_head_of_service_sees_the_plan_of_their_own_service_alone(client, plan
 
 def test_whoever_reads_the_area_opens_every_page_and_a_wrong_day_is_told(client, plans):
     client.force_login(a_user("scrutiny-member"))
-    for name in (*INSIDE, "returns", "service-plans"):
+    for name in (*INSIDE, "intelligence", "returns", "service-plans"):
         assert client.get(f"/performance/{name}/").status_code == 200
 
     create_review({"code": "peer", "title": "Peers", "by": "Peers"}, **by("chief-executive"))
