@@ -55,6 +55,7 @@ extract(
         window=between("raised_on"),
         order=("raised_on", "code"),
         unit_path="unit",
+        counts=("origin", "priority", "state"),
     )
 )
 extract(
@@ -66,6 +67,19 @@ extract(
         window=between("on"),
         order=("on", "risk__title"),
         unit_path="risk__unit",
+        counts=("rating",),
+    )
+)
+extract(
+    Extract(
+        name="risks-moved",
+        title="Movement of risks",
+        register="risk-scores",
+        columns=("risk", "on", "before", "current", "movement"),
+        window=between("on"),
+        order=("-current", "on", "risk__title"),
+        unit_path="risk__unit",
+        counts=("movement",),
     )
 )
 
@@ -83,7 +97,8 @@ extract(
         register="risks",
         columns=("title", "level", "category", "state"),
         window=_open,
-        order=("code",),
+        order=("-current", "code"),
         unit_path="unit",
+        counts=("level", "rating"),
     )
 )

@@ -174,6 +174,30 @@ APPETITES = register(
     )
 )
 
+
+def _rating(one: Risk | RiskScore) -> str:
+    """What its current score is called on its matrix."""
+    if one.current is None or one.matrix is None:
+        return "Not scored"
+    held = [band for band in one.matrix.bands.all() if band.lowest <= one.current]
+    return max(held, key=lambda band: band.lowest).label if held else ""
+
+
+def _before(one: RiskScore) -> int | None:
+    """The current score at the scoring before it."""
+    earlier = [other for other in one.risk.scores.all() if other.on < one.on]
+    return max(earlier, key=lambda other: other.on).current if earlier else None
+
+
+def _movement(one: RiskScore) -> str:
+    before = _before(one)
+    if before is None:
+        return "First scored"
+    if one.current == before:
+        return "Unchanged"
+    return "Up" if one.current > before else "Down"
+
+
 RISK_STEPS: dict[str, tuple[Callable[..., Any], str]] = {
     "moderate": (risks.moderate, ""),
     "approve": (risks.approve, OWNER),
@@ -205,6 +229,7 @@ RISKS_REGISTER = register(
             Column("current", "Current", Kind.INTEGER, editable=False),
             Column("target", "Target", Kind.INTEGER, editable=False),
             Column("matrix", "Matrix", Kind.REFERENCE, editable=False, listed=False),
+            Column("rating", "Rating", Kind.TEXT, listed=False, value=_rating),
             Column("rescore", "Rescore needed", Kind.FLAG, facet=True, editable=False),
             Column("objective", "Aim it threatens", Kind.TEXT, listed=False),
             Column("figure", "Linked figure", Kind.TEXT, listed=False),
@@ -227,6 +252,7 @@ RISKS_REGISTER = register(
             ),
         ),
         unit_path="unit",
+        prefetch=("matrix__bands",),
         create=risks.create,
         change=risks.change,
         search=("code", "title", "cause", "event", "consequence"),
@@ -261,11 +287,15 @@ SCORES = register(
             Column("inherent", "Inherent", Kind.INTEGER, editable=False),
             Column("current", "Current", Kind.INTEGER, editable=False),
             Column("target", "Target", Kind.INTEGER, editable=False),
+            Column("rating", "Rating", Kind.TEXT, listed=False, value=_rating),
+            Column("before", "Before", Kind.INTEGER, listed=False, value=_before),
+            Column("movement", "Movement", Kind.TEXT, listed=False, value=_movement),
             words("why", "What moved"),
             Column("moderated_on", "Moderated", Kind.DATE, editable=False),
             SOURCE,
         ),
         unit_path="risk__unit",
+        prefetch=("matrix__bands", "risk__scores"),
         create=risks.score,
         can_change=False,
         description="Every scoring of every risk; the latest is how a risk stands.",

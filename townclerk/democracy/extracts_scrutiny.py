@@ -4,8 +4,8 @@ from datetime import date
 
 from django.db.models import Q
 
-from townclerk.democracy.models import Topic, TrainingSession
-from townclerk.platform.extracts import Extract, between, extract
+from townclerk.democracy.models import Body, Meeting, Topic, TrainingSession
+from townclerk.platform.extracts import Extract, Window, between, extract
 
 
 def _under_way(first: date, last: date) -> Q:
@@ -22,6 +22,128 @@ extract(
         columns=("title", "body", "reported_on", "state"),
         window=_under_way,
         order=("scoped_on", "reference"),
+    )
+)
+
+
+def _of_review_under_way(first: date, last: date) -> Q:
+    """Of the reviews that were under way, whose report may not be final yet."""
+    closed = Q(review__closed_on__isnull=False, review__closed_on__lt=first)
+    return Q(review__scoped_on__lte=last) & ~closed
+
+
+def _a_year_on(first: date, last: date) -> Q:
+    """Recommendations whose report was final in the same stretch a year before."""
+    return Q(review__reported_on__range=(_year_before(first), _year_before(last)))
+
+
+def _year_before(day: date) -> date:
+    return day.replace(year=day.year - 1, day=min(day.day, 28) if day.month == 2 else day.day)
+
+
+def _of_review(name: str, title: str, columns: tuple[str, ...]) -> None:
+    """What the record of a review says of it; narrowed by its reference."""
+    extract(
+        Extract(
+            name=name,
+            title=title,
+            register="scrutiny-reviews",
+            columns=columns,
+            window=_under_way,
+            order=("scoped_on", "reference"),
+        )
+    )
+
+
+def _of_recommendations(
+    name: str, title: str, columns: tuple[str, ...], window: Window, *, grouped: bool = False
+) -> None:
+    extract(
+        Extract(
+            name=name,
+            title=title,
+            register="scrutiny-recommendations",
+            columns=columns,
+            grouped=grouped,
+            window=window,
+            order=("review__reported_on", "review__reference", "number"),
+        )
+    )
+
+
+_of_review("review-members", "Who took part", ("body", "group", "lead", "members"))
+_of_review("review-scope", "What was asked", ("scope", "scoped_on", "report_due"))
+_of_review("review-findings", "What was found", ("findings",))
+extract(
+    Extract(
+        name="review-evidence",
+        title="Evidence",
+        register="review-evidence",
+        columns=("on", "kind", "title", "witness_role", "text"),
+        window=_of_review_under_way,
+        order=("on", "reference"),
+        counts=("kind",),
+    )
+)
+_of_recommendations(
+    "review-recommendations",
+    "Recommendations",
+    ("number", "text", "to"),
+    _of_review_under_way,
+)
+_of_recommendations(
+    "review-responses",
+    "Response and progress",
+    ("number", "response", "response_reason", "owner_role", "due", "state", "progress"),
+    _of_review_under_way,
+)
+extract(
+    Extract(
+        name="reviews-reported",
+        title="Reviews reported",
+        register="scrutiny-reviews",
+        columns=("title", "body", "reported_on", "state"),
+        window=between("reported_on"),
+        order=("reported_on", "reference"),
+    )
+)
+_of_recommendations(
+    "scrutiny-recommendations",
+    "Recommendations of reviews",
+    ("review", "number", "text", "response", "state"),
+    between("review__reported_on"),
+    grouped=True,
+)
+_of_recommendations(
+    "recommendations-a-year-on",
+    "Recommendations of the year before, and how they stand",
+    ("review", "number", "text", "response", "state", "progress"),
+    _a_year_on,
+    grouped=True,
+)
+extract(
+    Extract(
+        name="scrutiny-meetings",
+        title="Meetings of scrutiny",
+        register="meetings",
+        columns=("body", "on", "kind"),
+        grouped=True,
+        window=between(
+            "on",
+            state=Meeting.State.HELD,
+            body__kind__in=(Body.Kind.SCRUTINY, Body.Kind.BOARD),
+        ),
+        order=("body__name", "on"),
+    )
+)
+extract(
+    Extract(
+        name="call-ins",
+        title="Call-ins",
+        register="call-ins",
+        columns=("decision", "requested_on", "valid", "outcome"),
+        window=between("requested_on"),
+        order=("requested_on",),
     )
 )
 

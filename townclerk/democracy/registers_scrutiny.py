@@ -1,5 +1,6 @@
 """The registers of scrutiny: programmes, topics, surveys, the city region, reviews."""
 
+from datetime import date
 from typing import Any
 
 from django.db.models import Q
@@ -18,6 +19,7 @@ from townclerk.democracy.models import (
 from townclerk.democracy.operations import reviews, scrutiny
 from townclerk.democracy.permissions import CLERKS, DEMOCRATIC
 from townclerk.democracy.registers import EVERY, RETENTION, SECTION
+from townclerk.kernel.display import date_display
 from townclerk.platform.registers import (
     SOURCE,
     Column,
@@ -179,6 +181,26 @@ LINKS = register(
     )
 )
 
+
+def _members(one: Review) -> str:
+    """Who sat on its task group while it was under way."""
+    if one.group is None:
+        return ""
+    begun, ended = one.scoped_on or date.min, one.reported_on or date.max
+    held = [
+        seat
+        for seat in one.group.memberships.all()
+        if seat.start <= ended and (seat.end is None or seat.end > begun)
+    ]
+    return ", ".join(dict.fromkeys(str(seat.member) for seat in held))
+
+
+def _progress(one: ScrutinyRecommendation) -> str:
+    """What was reported last, with its day."""
+    last = max(one.progress.all(), key=lambda said: said.on, default=None)
+    return f"{date_display(last.on)}: {last.text}" if last is not None else ""
+
+
 REVIEW_ACTS: dict[str, Any] = {
     "gather": reviews.gather,
     "draft": reviews.draft,
@@ -203,6 +225,7 @@ REVIEWS = register(
             Column("body", "Committee", Kind.REFERENCE, True, facet=True, to="bodies"),
             Column("group", "Task group", Kind.REFERENCE, to="bodies", listed=False),
             Column("lead", "Led by", Kind.REFERENCE, to="members", listed=False),
+            Column("members", "Members", Kind.TEXT, listed=False, value=_members),
             Column("topic", "Topic", Kind.REFERENCE, to="scrutiny-topics", listed=False),
             Column("officer_role", "Scrutiny officer", Kind.TEXT, listed=False),
             Column("respondent_role", "Who answers for Cabinet", Kind.TEXT, listed=False),
@@ -229,6 +252,7 @@ REVIEWS = register(
             ),
         ),
         published_when=REPORTED,
+        prefetch=("group__memberships__member",),
         create=reviews.scope,
         change=reviews.change,
         search=("reference", "title", "scope"),
@@ -305,12 +329,14 @@ RECOMMENDATIONS = register(
             Column("owner_role", "Owner", Kind.TEXT, editable=False),
             Column("due", "Due", Kind.DATE, editable=False),
             Column("progress_due", "Progress due", Kind.DATE, editable=False),
+            Column("progress", "Progress", Kind.LONG_TEXT, listed=False, value=_progress),
             Column("evidence", "Evidence", Kind.LONG_TEXT, editable=False, listed=False),
             Column("closed_on", "Closed", Kind.DATE, editable=False, listed=False),
             Column("state", "State", Kind.CHOICE, facet=True),
             SOURCE,
         ),
         states=States("state", "awaiting"),
+        prefetch=("progress",),
         published_when=OF_REPORTED,
         create=reviews.recommend,
         search=("reference", "text"),

@@ -9,6 +9,7 @@ class PerformanceConfig(AppConfig):
     def ready(self) -> None:
         from townclerk.performance import (  # noqa: F401 (declare on import)
             extracts,
+            extracts_quarters,
             figures,
             figures_inside,
             figures_outside,

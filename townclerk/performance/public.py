@@ -4,9 +4,18 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from townclerk.performance import operations, queries
+from townclerk.performance.models import EvidenceDocument
 from townclerk.platform.audit.log import Actor
 
-__all__ = ["purposes", "rate_report"]
+__all__ = ["evidence_marks", "purposes", "rate_report"]
+
+
+def evidence_marks(review: str) -> frozenset[str]:
+    """The numbers under which the evidence of a review is cited, as 6 and 6b."""
+    rows = EvidenceDocument.objects.filter(review__code=review)
+    return frozenset(
+        f"{number}{item}".lower() for number, item in rows.values_list("number", "item")
+    )
 
 
 def purposes(on: date) -> tuple[tuple[str, str], ...]:

@@ -26,6 +26,7 @@ QUARTER = Column(
     "quarter", "Quarter", Kind.REFERENCE, required=True, facet=True, to="quarters", fixed=True
 )
 WITH_CABINET = (Quarter.State.CABINET, Quarter.State.CLOSED)
+ANSWERED = ~Q(kind=PackIssue.Kind.QUESTION) | Q(state=PackIssue.State.DONE)
 
 
 def _known_figure(values: Mapping[str, Any], _existing: object) -> list[Problem]:
@@ -182,6 +183,7 @@ ISSUES = register(
                 policies.ISSUE["done"].transition("done", act=operations.done),
             ),
         ),
+        published_when=Q(quarter__state__in=WITH_CABINET) & ANSWERED,
         create=operations.raise_issue,
         change=operations.change_issue,
         search=("text", "action"),

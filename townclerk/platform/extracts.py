@@ -14,10 +14,11 @@ An area declares its extracts beside its registers, in `<area>/extracts.py`, imp
     )
 
 Reports ask for it with the window of their period. Which rows a reader gets is the register's own
-answer, so an extract tells nobody more than its list does.
+answer, so an extract tells nobody more than its list does. Where an area lets its records be counted
+for anybody (`counts`), a paper prints their number by those columns and leaves the records out.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -38,6 +39,15 @@ class UnknownExtract(TownclerkError):
         super().__init__(f"There is no extract {name}. There are: {known}.")
 
 
+@dataclass(frozen=True)
+class Parts:
+    """How a table is cut by portfolio: whose rows are one's, and which portfolios it has."""
+
+    of: Callable[[str], "Q"]
+    """The rows of a portfolio by its code; those of the whole council without one."""
+    codes: Callable[[date, date], Iterable[str]]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Extract:
     """A named table of a register for a period; both days of the period are counted."""
@@ -47,11 +57,16 @@ class Extract:
     register: str
     columns: tuple[str, ...]
     window: Window
-    order: tuple[str, ...] = ()
+    order: tuple[Any, ...] = ()
     grouped: bool = False
     """Printed in groups under the first column, which rows that follow each other share."""
     unit_path: str = ""
     """From a record to its unit, so that a part of the council can be cut out."""
+    counts: tuple[str, ...] = ()
+    """Columns by which records that are not open to everybody may be counted for everybody."""
+    parts: Parts | None = None
+    stops: Callable[[date, date], Sequence[str]] | None = None
+    """What keeps a report with this table from being signed, in sentences."""
 
 
 _extracts: dict[str, Extract] = {}

@@ -1,16 +1,20 @@
 """A period's report put together: what was written, and the figures and extracts that were due."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
-from townclerk.figures import Ask, Definition
+from townclerk.figures import COUNCIL, Ask, Definition
 from townclerk.figures.asking import those_open
+from townclerk.figures.models import Scope
 from townclerk.figures.permission import OPERATOR
+from townclerk.figures.questions import Listing
 from townclerk.figures.register import definitions_of
 from townclerk.kernel.display import date_display
+from townclerk.kernel.reporting_period import parse_period
 from townclerk.platform import extracts
 from townclerk.reports.catalogue import Template
-from townclerk.reports.core.asked_for import FigureDue, extract_due, figure_due
+from townclerk.reports.core.asked_for import ABOUT, LAST_DAY, FigureDue, extract_due, figure_due
 from townclerk.reports.core.exhibits import Exhibit, Row
 from townclerk.reports.core.passages import Written, passages
 from townclerk.reports.core.prose import FigureRef, figures_of
@@ -73,15 +77,39 @@ def told(chapter: Written) -> set[FigureRef]:
     return set(figures_of(said))
 
 
-def figure_label(due: FigureDue, definition: Definition, period: ReportPeriod) -> str:
-    """What a figure due is called, with its scope, and its day where it is not the period's."""
-    scope = f", {due.scope}" if due.scope else ""
-    stretch, day = due.question(period.first, period.last)
+def figure_label(
+    due: FigureDue,
+    definition: Definition,
+    period: ReportPeriod,
+    words: str,
+    day: date | None = None,
+) -> str:
+    """What a figure due is called, with its scope in words, and its day where it is not the
+    period's: the day it is really of, when one is known."""
+    scope = f", {words}" if words else ""
+    stretch, asked = due.question(period.first, period.last)
     if stretch and stretch != period.window:
-        return f"{definition.label}{scope} ({stretch})"
-    if day:
-        return f"{definition.label}{scope} (as at {date_display(period.last)})"
+        return f"{definition.label}{scope} ({parse_period(stretch).title})"
+    if asked:
+        return f"{definition.label}{scope} (as at {date_display(day or period.last)})"
     return f"{definition.label}{scope}"
+
+
+def scope_words(
+    wanted: Iterable[FigureDue], known: Mapping[str, Definition]
+) -> dict[FigureDue, str]:
+    """The scope of each figure due in words, where it has one; its code where nobody named it."""
+    scoped = [one for one in dict.fromkeys(wanted) if one.scope and one.scope != COUNCIL]
+    if not scoped:
+        return {}
+    listing = Listing()
+    listing.read(known[key] for key in dict.fromkeys(one.key for one in scoped))
+    named = dict(Scope.objects.values_list("code", "label"))
+    found = {}
+    for one in scoped:
+        own = {choice.code: choice.label for choice in listing.scopes(known[one.key])}
+        found[one] = own.get(one.scope) or named.get(one.scope) or one.scope
+    return found
 
 
 def _with_extracts(
@@ -95,7 +123,8 @@ def _with_extracts(
         if given.name in shown:
             continue
         register = extracts.by_name(given.name).register
-        where = f', where="{given.where}"' if given.where else ""
+        narrowed = given.where.replace(ABOUT, period.about)
+        where = f', where="{narrowed}"' if narrowed else ""
         binding = f'extract="{given.name}", window="{period.window}"{where}'
         text += f'\n\n{{{{ register("{register}", {binding}) }}}}'
     return replace(chapter, text=text.strip())
@@ -116,7 +145,9 @@ def _tables(
             wanted[chapter.title] = left
     if not wanted:
         return []
-    known = definitions_of({one.key for due in wanted.values() for one in due})
+    every_due = [one for due in wanted.values() for one in due]
+    known = definitions_of({one.key for one in every_due})
+    words, days = scope_words(every_due, known), _days(every_due, period)
     earlier = before(period)
     every = [ref_of(one, earlier) for due in wanted.values() for one in due] if earlier else []
     there = {_named(one) for one in those_open([ask_of(ref) for ref in every], reader=OPERATOR)}
@@ -125,24 +156,37 @@ def _tables(
         columns = [period]
         if earlier and all(_asked(ref_of(one, earlier)) in there for one in due):
             columns.append(earlier)
-        found.append(_table(title, due, known, columns))
+        labels = {
+            one: figure_label(one, known[one.key], period, words.get(one, ""), days.get(one))
+            for one in due
+        }
+        found.append(_table(title, labels, columns))
     return found
 
 
-def _table(
-    title: str,
-    due: Sequence[FigureDue],
-    known: dict[str, Definition],
-    columns: Sequence[ReportPeriod],
-) -> Exhibit:
+def _days(wanted: Sequence[FigureDue], period: ReportPeriod) -> dict[FigureDue, date]:
+    """The day each figure asked for as at a day is really of: its last value may be older."""
+    asked = [one for one in dict.fromkeys(wanted) if one.at == LAST_DAY]
+    asks = [ask_of(ref_of(one, period)) for one in asked]
+    answers = {
+        (one.key, one.scope): one.as_at for one in those_open(asks, reader=OPERATOR) if one.as_at
+    }
+    return {
+        one: day
+        for one in asked
+        if (day := answers.get((one.key, one.scope or COUNCIL))) is not None
+    }
+
+
+def _table(title: str, labels: Mapping[FigureDue, str], columns: Sequence[ReportPeriod]) -> Exhibit:
     rows = [
         DueRow(
-            label=figure_label(one, known[one.key], columns[0]),
+            label=label,
             key=one.key,
             scope=one.scope,
             by_column=tuple((period.window_title, ref_of(one, period)) for period in columns),
         )
-        for one in due
+        for one, label in labels.items()
     ]
     return Exhibit(
         chapter=title,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from townclerk.figures import NotForReader
 from townclerk.figures.permission import Operator
 from townclerk.kernel.display import money_display
-from townclerk.kernel.errors import Problem, Problems, TownclerkError
+from townclerk.kernel.errors import Problems, TownclerkError
 from townclerk.kernel.money import Money
 from townclerk.platform.charts.picture import Picture
 from townclerk.platform.documents import (
@@ -35,6 +35,7 @@ from townclerk.reports.covering import anchor_of, cover_blocks, spans_said
 from townclerk.reports.drafting import Draft
 from townclerk.reports.models import Report
 from townclerk.reports.permissions import sees_exempt
+from townclerk.reports.tabling_blocks import register_table, total_of
 
 if TYPE_CHECKING:
     from townclerk.platform.access.reader import Reader
@@ -57,11 +58,6 @@ def questions_of(draft: Draft) -> tuple[str, ...]:
     """Every figure and every table of this version, as they are named in its documents."""
     images = [str(one) for one in draft.images if one.name in draft.files]
     return (*map(str, refs_of(draft)), *map(str, draft.tables), *draft.sheets.questions, *images)
-
-
-def total_of(table: TableQuery) -> FigureRef | None:
-    """The figure a table's total has to be equal to."""
-    return FigureRef(table.equals, table.scope, table.period) if table.equals else None
 
 
 def gather(
@@ -260,7 +256,7 @@ def _passage(passage: Passage, draft: Draft, documents: Documents, *, loose: boo
     """A paragraph with its list, a table, or a picture."""
     if passage.table is not None:
         number = draft.table_numbers[passage.section, passage.place]
-        return [_register_table(passage.table, number, documents, loose=loose)]
+        return register_table(passage.table, number, documents, loose=loose)
     if passage.shown is not None:
         return [_placed(passage, draft, documents, loose=loose)]
     said = []
@@ -293,42 +289,6 @@ def _placed(passage: Passage, draft: Draft, documents: Documents, *, loose: bool
         named = image.caption if isinstance(image, Shown) else str(image)
         return Paragraph((Text(f"({named}: it cannot be shown yet.)", source="marked"),))
     return picturing.drawn(image, document)
-
-
-def _register_table(query: TableQuery, number: str, documents: Documents, *, loose: bool) -> Block:
-    """The records, whose total is the sum of its rows and equal to its figure."""
-    document = documents[str(query)]
-    content = document.get("table")
-    if content is None:
-        return Paragraph((Text(document["why"], source="marked"),))
-    ref = total_of(query)
-    if ref is not None and not loose:
-        figure = documents[str(ref)]
-        if Decimal(figure["value"]) != Decimal(document["exact"] or 0):
-            raise Problems([_unequal(query, document, figure)])
-    return Table(
-        caption=content["caption"],
-        header=tuple(content["header"]),
-        rows=tuple(tuple(row) for row in content["rows"]) or (_none(content["header"]),),
-        total=tuple(content["total"]),
-        numeric=tuple(content["numeric"]),
-        number=number,
-    )
-
-
-def _none(header: Sequence[str]) -> tuple[str, ...]:
-    """The one row of a table without records."""
-    return ("None", *("" for _ in header[1:]))
-
-
-def _unequal(query: TableQuery, document: Any, figure: Any) -> Problem:
-    return Problem(
-        f"“{document['label']}” adds up to {document['exact']}, but {figure['label']} is "
-        f"{figure['value']}.",
-        field=str(query),
-        hint="Correct the records, the filters of the table, or the figure it is held to.",
-        code="total",
-    )
 
 
 def _withheld(draft: Draft) -> list[Block]:

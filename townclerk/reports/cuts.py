@@ -1,5 +1,6 @@
 """The same period's report cut by portfolio, and the proof that the cuts add up to the whole."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -11,14 +12,18 @@ from townclerk.figures.display import shown
 from townclerk.figures.permission import OPERATOR
 from townclerk.figures.register import definitions_of
 from townclerk.kernel.money import Money
+from townclerk.platform import extracts
 from townclerk.platform.organisation.models import Unit
 from townclerk.platform.organisation.queries import unit_label
 from townclerk.reports import assembling, drafting
-from townclerk.reports.core.asked_for import FigureDue, figure_due
+from townclerk.reports.core.asked_for import FigureDue, extract_due, figure_due
+from townclerk.reports.core.passages import Written, passages
 from townclerk.reports.drafting import Draft
 from townclerk.reports.models import PeriodSection, Report, ReportPeriod
 from townclerk.reports.opening import QUESTIONS
+from townclerk.reports.windows import PART
 
+_TABLE = re.compile(r'(extract="([^"]+)", window="[^"]*")(?:, where="([^"]*)")?')
 NONE = ""
 """Sections that are in no portfolio."""
 
@@ -48,29 +53,68 @@ class Cut:
     code: str
     title: str
     sections: tuple[PeriodSection, ...]
+    """Its own, which are in no other cut."""
+    shared: tuple[PeriodSection, ...] = ()
+    """Of the whole council, with tables that have a part of this portfolio."""
+
+    @property
+    def count(self) -> int:
+        return len(self.sections) + len(self.shared)
 
 
 def cuts_of(period: ReportPeriod) -> tuple[Cut, ...]:
-    """Every section in exactly one portfolio; those of none come last."""
+    """Every section in exactly one portfolio, those of none last; and the portfolios into which
+    tables of the whole council can be cut."""
     sections = list(period.sections.select_related("portfolio", "unit"))
     by_code: dict[str, list[PeriodSection]] = {}
     for one in sections:
         by_code.setdefault(one.portfolio.code if one.portfolio else NONE, []).append(one)
+    shared = tuple(one for one in sections if one.portfolio is None and _parted(one))
+    for code in _portfolios(shared, period):
+        by_code.setdefault(code, [])
     codes = sorted(by_code, key=lambda code: (code == NONE, code))
     return tuple(
         Cut(
-            code, unit_label(code, period.last) if code else "In no portfolio", tuple(by_code[code])
+            code,
+            unit_label(code, period.last) if code else "In no portfolio",
+            tuple(by_code[code]),
+            shared if code else (),
         )
         for code in codes
     )
 
 
+def _parted(section: PeriodSection) -> set[str]:
+    """The tables of a section that can be cut by portfolio, by the names of their extracts."""
+    names = (extract_due(given).name for given in section.extracts)
+    return {name for name in names if extracts.by_name(name).parts is not None}
+
+
+def _portfolios(sections: Sequence[PeriodSection], period: ReportPeriod) -> list[str]:
+    asked = {
+        parts.codes
+        for one in sections
+        for name in _parted(one)
+        if (parts := extracts.by_name(name).parts) is not None
+    }
+    return sorted({code for codes in asked for code in codes(period.first, period.last)})
+
+
 def draft_of(report: Report, period: ReportPeriod, portfolio: Unit) -> Draft:
-    """The report as it stands, with the sections of one portfolio and no others."""
-    kept = set(period.sections.filter(portfolio=portfolio).values_list("section", flat=True))
+    """The report as it stands, with the sections of one portfolio and its part of the tables that
+    speak of the whole council; nothing else."""
+    every = list(period.sections.select_related("portfolio"))
+    own = {one.section for one in every if one.portfolio == portfolio}
+    parted = {
+        one.section: names for one in every if one.portfolio is None and (names := _parted(one))
+    }
     draft = drafting.of_report(report)
-    chapters = tuple(one for one in draft.chapters if one.name in kept or one.name == QUESTIONS)
-    titles = {one.title for one in chapters}
+    chapters = tuple(
+        _part_of(one, parted[one.name], portfolio.code) if one.name in parted else one
+        for one in draft.chapters
+        if one.name in own or one.name in parted or one.name == QUESTIONS
+    )
+    titles = {one.title for one in chapters if one.name not in parted}
     exhibits = tuple(one for one in draft.template.exhibits if one.chapter in titles)
     return replace(
         draft,
@@ -78,6 +122,17 @@ def draft_of(report: Report, period: ReportPeriod, portfolio: Unit) -> Draft:
         chapters=chapters,
         template=replace(draft.template, exhibits=exhibits),
     )
+
+
+def _part_of(chapter: Written, names: set[str], code: str) -> Written:
+    """The tables of a chapter that can be cut, with the rows of one portfolio."""
+
+    def narrowed(found: re.Match[str]) -> str:
+        where = "&".join(one for one in (found[3], f"{PART}={code}") if one)
+        return f'{found[1]}, where="{where}"'
+
+    told = [one for one in passages(chapter, 1) if one.table and one.table.extract in names]
+    return replace(chapter, text="\n\n".join(_TABLE.sub(narrowed, one.source) for one in told))
 
 
 def lines_of(period: ReportPeriod, cuts: Sequence[Cut]) -> tuple[Line, ...]:

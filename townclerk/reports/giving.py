@@ -155,12 +155,13 @@ def _dues(
     now = [assembling.ref_of(one, period) for one in wanted]
     then = [assembling.ref_of(one, earlier) for one in wanted] if earlier else []
     answers = _answers([*now, *then])
+    words = assembling.scope_words(wanted, known)
     return tuple(
         Due(
             place=place,
             due=one,
             definition=known[one.key],
-            label=assembling.figure_label(one, known[one.key], period),
+            label=assembling.figure_label(one, known[one.key], period, words.get(one, "")),
             ref=now[place],
             now=_of_day(answers.get(now[place]), now[place]),
             before=answers.get(then[place]) if then else None,

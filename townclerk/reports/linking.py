@@ -13,6 +13,7 @@ from townclerk.platform import records
 from townclerk.platform.audit.log import Actor
 from townclerk.platform.mail.kinds import mail_kind
 from townclerk.platform.mail.operations import queue
+from townclerk.reports import reminding
 from townclerk.reports.models import Contribution, ContributionLink
 from townclerk.reports.permissions import require_writer
 
@@ -31,12 +32,17 @@ class TooOften(TownclerkError):
 
 
 @transaction.atomic
-def make(contribution: Contribution, *, to: str = "", actor: Actor, moment: datetime) -> str:
+def make(
+    contribution: Contribution, *, to: str | None = None, actor: Actor, moment: datetime
+) -> str:
     """A new secret for a contribution; an earlier one no longer opens it. Told once.
 
-    With `to` it is sent there too.
+    It is sent to the address of whoever was asked, or to the one given; to nobody when that is
+    empty.
     """
     require_writer(actor, moment)
+    if to is None:
+        to = reminding.addresses([contribution], moment.date()).get(contribution.pk, "")
     for old in contribution.links.filter(revoked_at=None):
         revoke(old, actor=actor, moment=moment)
     secret = secrets.token_urlsafe(32)

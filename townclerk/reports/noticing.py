@@ -2,25 +2,28 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import Any
 
 from townclerk.figures.asking import those_open
 from townclerk.figures.declaration import Figure
 from townclerk.figures.permission import OPERATOR
 from townclerk.figures.register import definitions_of
 from townclerk.kernel.display import date_range
+from townclerk.performance import public as performance
+from townclerk.platform import extracts
 from townclerk.reports import assembling, drafting, opening
 from townclerk.reports.core import warning
-from townclerk.reports.core.asked_for import figure_due
+from townclerk.reports.core.asked_for import extract_due, figure_due
 from townclerk.reports.core.passages import Written, passages
 from townclerk.reports.core.prose import BINDING, FigureRef, figures_of, plain_source
 from townclerk.reports.core.warning import Told, Warned
-from townclerk.reports.models import ReportPeriod
+from townclerk.reports.models import PeriodSection, ReportPeriod
 
 
 def warnings_of(period: ReportPeriod) -> list[Warned]:
     """Every warning of a period, those of missing sections first."""
     now = told(period)
-    found: list[Warned] = []
+    found = stopping(period)
     earlier = opening.before(period)
     if earlier is not None:
         before = told(earlier)
@@ -29,9 +32,26 @@ def warnings_of(period: ReportPeriod) -> list[Warned]:
         found += warning.dropped(before, now, when)
         found += warning.dropped_figures(before, now, labels)
         found += warning.unchanged(before, now, when)
+    if period.kind.evidenced:
+        found += warning.unevidenced(now, performance.evidence_marks(period.about))
     found += warning.styled(now)
     found += _other_days(period)
     return found
+
+
+def stopping(period: ReportPeriod) -> list[Warned]:
+    """What the areas whose tables the report holds say keeps it from being signed."""
+    asked: dict[Any, PeriodSection] = {}
+    for section in period.sections.all():
+        for given in map(extract_due, section.extracts):
+            stops = extracts.by_name(given.name).stops
+            if stops is not None:
+                asked.setdefault(stops, section)
+    return [
+        Warned("stops", section.section, section.title, words, "Put it right where it is kept.")
+        for stops, section in asked.items()
+        for words in stops(period.first, period.last)
+    ]
 
 
 def told(period: ReportPeriod) -> list[Told]:

@@ -15,7 +15,7 @@ from townclerk.platform.access.matrix import roles
 from townclerk.platform.access.models import User
 from townclerk.platform.audit.log import Actor
 from townclerk.reports import contributing, operations
-from townclerk.reports.core.asked_for import extracts_due, figures_due
+from townclerk.reports.core.asked_for import ABOUT, extracts_due, figures_due
 from townclerk.reports.models import (
     Chapter,
     PeriodSection,
@@ -66,6 +66,10 @@ def open_period(
         said = f"No section of {period.kind} is in force on {date_display(period.last)}."
         hint = "Add lines to the catalogue of sections, or import a sheet of them."
         raise Problems([Problem(said, field="kind", hint=hint)])
+    if not period.about and any(ABOUT in one.extracts for one in entries):
+        said = f"{period.kind} is about one record, and this period names none."
+        hint = "Give the reference of the record, as of the review it reports."
+        raise Problems([Problem(said, field="about", hint=hint)])
     period.full_clean(exclude=["report"])
     wanted = operations.Commission(
         reference=period.reference,

@@ -14,7 +14,7 @@ from townclerk.platform.access.matrix import roles
 from townclerk.platform.access.models import User
 from townclerk.platform.access.reader import Reader, Refused
 from townclerk.platform.audit.log import Actor
-from townclerk.reports import contributing, kinds, operations
+from townclerk.reports import contributing, kinds, noticing, operations
 from townclerk.reports.core.cycle import CannotStep, check_step
 from townclerk.reports.models import (
     CommitteeQuestion,
@@ -118,6 +118,8 @@ def sign(period: ReportPeriod, *, actor: Actor, moment: datetime) -> ReportPerio
         raise Refused(f"{period.kind} is signed by: {roles().get(wanted, wanted)}.")
     if actor.user is not None and report.author_id == actor.user.pk:
         raise Refused("You compiled this report, so somebody else signs it.")
+    if stopped := noticing.stopping(period):
+        raise Problems([Problem(one.words, field=one.section) for one in stopped])
     operations.sign(report, actor=actor, moment=moment, unit=_answers_for(period, reader))
     return _moved(period, target, "sign", actor, moment)
 

@@ -26,6 +26,13 @@ KINDS = register(
             Column("owner_role", "Due from", Kind.TEXT, required=True, facet=True),
             Column("sign_off_role", "Signed by", Kind.TEXT, listed=False),
             Column("cadence", "How often", Kind.CHOICE, required=True, facet=True),
+            Column(
+                "evidenced",
+                "Claims cite evidence",
+                Kind.FLAG,
+                listed=False,
+                help="Every paragraph has a figure or names its evidence, as evidence 6b.",
+            ),
             Column("last_issued", "Last issued", Kind.DATE),
             Column("next_due", "Next due", Kind.DATE),
             SOURCE,
@@ -78,7 +85,8 @@ SECTIONS = register(
                 "Extracts of registers",
                 Kind.LONG_TEXT,
                 listed=False,
-                help="One a line: name of the extract, then facets, as meetings-held body=cabinet.",
+                help="One a line: name of the extract, then facets, as meetings-held body=cabinet. "
+                "{about} stands for what the period is about.",
             ),
             Column("start", "From", Kind.DATE, required=True),
             Column("end", "Until", Kind.DATE, help="The first day it is no longer in force."),
@@ -109,6 +117,14 @@ PERIODS = register(
                 "last", "To", Kind.DATE, required=True, fixed=True, help="The last day, counted."
             ),
             Column("portfolio", "Portfolio", Kind.REFERENCE, facet=True, fixed=True),
+            Column(
+                "about",
+                "About",
+                Kind.TEXT,
+                listed=False,
+                fixed=True,
+                help="Reference of one record, where the catalogue writes {about}.",
+            ),
             Column("body", "Body", Kind.TEXT, required=True, fixed=True),
             Column("meeting_date", "Meeting", Kind.DATE, required=True, fixed=True),
             Column("due", "Contributions due", Kind.DATE, required=True),

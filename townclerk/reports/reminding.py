@@ -1,6 +1,6 @@
 """Mail to who owes a section: some days before it is due, and once when it is late."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from django.db.models import Q
@@ -53,11 +53,32 @@ def _owed(on: date) -> Iterator[Contribution]:
     ).select_related("report", "user")
 
 
+def addresses(asked: Sequence[Contribution], on: date) -> dict[int, str]:
+    """The address of the account that was asked, by the key of the contribution.
+
+    A role that several hold has none: a link is for one person.
+    """
+    held = _holders({one.role for one in asked if one.role and one.user is None}, on)
+    found = {}
+    for one in asked:
+        who = [one.user] if one.user is not None else held.get(one.role, [])
+        if len(who) == 1 and who[0].email:
+            found[one.pk] = who[0].email
+    return found
+
+
 def _who(found: Contribution, on: date) -> list[User]:
     """The person asked, or who holds the role today."""
     if found.user is not None:
         return [found.user]
+    return _holders({found.role}, on).get(found.role, [])
+
+
+def _holders(roles: Collection[str], on: date) -> dict[str, list[User]]:
     held = Holding.objects.filter(
-        Q(end=None) | Q(end__gt=on), role__code=found.role, start__lte=on, user__is_active=True
+        Q(end=None) | Q(end__gt=on), role__code__in=roles, start__lte=on, user__is_active=True
     )
-    return [one.user for one in held.select_related("user").order_by("user_id")]
+    found: dict[str, list[User]] = {}
+    for one in held.select_related("user", "role").order_by("user_id"):
+        found.setdefault(one.role.code, []).append(one.user)
+    return found

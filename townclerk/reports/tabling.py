@@ -7,22 +7,20 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import parse_qsl
 
-from django.db.models import QuerySet
 from django.urls import reverse
 
 from townclerk.kernel.display import money_display, number_display
 from townclerk.kernel.errors import Problem, Problems, TownclerkError
 from townclerk.kernel.money import Money
-from townclerk.kernel.reporting_period import parse_period
-from townclerk.platform import extracts
 from townclerk.platform.access.reader import Reader, Refused
-from townclerk.platform.extracts import Extract
 from townclerk.platform.registers import by_name
 from townclerk.platform.registers.declaration import Column, Kind, Register
-from townclerk.platform.registers.listing import listing, narrowed
+from townclerk.platform.registers.listing import listing
 from townclerk.platform.registers.permission import visible
 from townclerk.platform.registers.values import raw, shown
+from townclerk.reports import windows
 from townclerk.reports.core.passages import TableQuery
+from townclerk.reports.windows import Windowed
 
 LIMIT = 500
 """A longer table belongs in an export, not in a report."""
@@ -36,14 +34,14 @@ def document(query: TableQuery, readers: Sequence[Reader]) -> dict[str, Any]:
     """
     try:
         register = by_name(query.register)
-        rows = _rows(register, query, readers)
+        told = _rows(register, query, readers)
     except Refused:
         said = "Its records are not open to the author and to every reader of the report."
         raise Problems([_wrong(query, said)]) from None
     except TownclerkError as error:
         raise Problems([_wrong(query, str(error))]) from None
     columns = _columns(register, query)
-    found = list(rows[: LIMIT + 1])
+    found = list(told.rows[: LIMIT + 1])
     if len(found) > LIMIT:
         raise Problems([_wrong(query, f"It has more than {LIMIT} rows. Narrow it.")])
     cells = [[shown(register, column, record) for column in columns] for record in found]
@@ -59,66 +57,46 @@ def document(query: TableQuery, readers: Sequence[Reader]) -> dict[str, Any]:
             if column.kind.numeric and (not total or total[place])
         ],
     }
+    if told.note:
+        content["note"] = told.note
+    if told.counted is not None:
+        content["counted"] = told.counted
     text = json.dumps(content, ensure_ascii=False, sort_keys=True)
+    grouped = bool(
+        query.extract and windows.named(query).grouped and len(columns) > 1 and not total
+    )
     return {
         "key": query.register,
         "label": content["caption"],
         "value": hashlib.sha256(text.encode()).hexdigest(),
         "display": f"{len(cells)} row{'' if len(cells) == 1 else 's'}",
         "exact": exact,
-        "table": content,
+        "table": content | ({"grouped": True} if grouped else {}),
         "url": reverse("registers:list", args=[query.register]),
     }
 
 
-def _rows(register: Register, query: TableQuery, readers: Sequence[Reader]) -> "QuerySet[Any]":
+def _rows(register: Register, query: TableQuery, readers: Sequence[Reader]) -> Windowed:
     asked = dict(parse_qsl(query.where, keep_blank_values=True))
     known = {column.name for column in register.facets} | {"q"}
+    if query.extract:
+        known |= windows.may_narrow(register, query)
     if strange := sorted(set(asked) - known):
         raise TownclerkError(
             f"{', '.join(strange)} cannot narrow {register.title}. "
             f"There are: {', '.join(sorted(known))}."
         )
     if query.extract:
-        return _of_window(register, _extract(query), query, asked, readers)
+        return windows.of_window(register, query, asked, readers)
     first, *others = readers
     rows = listing(register, first, {**asked, "sort": query.sort}).rows
     for reader in others:
         rows = rows.filter(pk__in=visible(register, reader).values("pk"))
-    return rows
-
-
-def _extract(query: TableQuery) -> Extract:
-    found = extracts.by_name(query.extract)
-    if found.register != query.register:
-        raise TownclerkError(f"{query.extract} is told by the register {found.register}.")
-    return found
-
-
-def _of_window(
-    register: Register,
-    wanted: Extract,
-    query: TableQuery,
-    asked: dict[str, str],
-    readers: Sequence[Reader],
-) -> "QuerySet[Any]":
-    """The rows of the period that every reader may read, or that may be printed for anybody."""
-    period = parse_period(query.window).period
-    if period.last is None:
-        raise TownclerkError(f"The window {query.window} has no end.")
-    first, *others = [extracts.printable(wanted, one) for one in readers]
-    rows = first.filter(wanted.window(period.start, period.last))
-    for other in others:
-        rows = rows.filter(pk__in=other.values("pk"))
-    for name, value in asked.items():
-        rows = narrowed(register, rows, name, value)
-    rows = rows.select_related(*register.followed()).prefetch_related(*register.prefetch)
-    order = (query.sort,) if query.sort else wanted.order
-    return rows.order_by(*order) if order else rows
+    return Windowed(rows)
 
 
 def _columns(register: Register, query: TableQuery) -> list[Column]:
-    names = query.columns or (_extract(query).columns if query.extract else ())
+    names = query.columns or (windows.named(query).columns if query.extract else ())
     found = [register.column(name) for name in names] or list(register.listed)
     missing = [name for name, column in zip(names, found, strict=False) if column is None]
     if missing:
@@ -130,7 +108,7 @@ def _columns(register: Register, query: TableQuery) -> list[Column]:
 
 
 def _titled(register: Register, query: TableQuery) -> str:
-    return _extract(query).title if query.extract else register.title
+    return windows.named(query).title if query.extract else register.title
 
 
 def _heading(column: Column) -> str:

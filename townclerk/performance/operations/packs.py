@@ -115,39 +115,15 @@ def collect(found: Quarter, *, actor: Actor, moment: datetime, reason: str = "")
 def moderate(found: Quarter, *, actor: Actor, moment: datetime, reason: str = "") -> Quarter:
     """Every item is answered and signed by its owner, and portfolios add up to the council."""
     figures = queries.figures_of(found)
-    problems = [
-        Problem(f"{item.get_section_display()}: {item.key} is not returned.")
-        for item in queries.missing(found, figures)
-    ]
-    problems += [
-        Problem(f"{_named(one)} is not signed by its owner.") for one in figures if not one.signed
-    ]
-    problems += [
-        Problem(
-            f"The portfolios of {one.item} come to {one.portfolios} and the council to "
-            f"{one.council}. Have the one that is wrong revised, then collect again."
-        )
-        for one in queries.differences(figures)
-    ]
-    if problems:
-        raise Problems(problems)
+    if said := queries.unready(found, figures):
+        raise Problems([Problem(one) for one in said])
     return _step(found, "moderate", {}, actor, moment, reason)
-
-
-def _named(one: PackFigure) -> str:
-    return f"{one.label} of {one.portfolio}" if one.portfolio else one.label
 
 
 def _require_actions(figures: list[PackFigure]) -> None:
     """What is red has an action before anybody stands behind it."""
-    left = queries.without_action(figures)
-    if left:
-        raise Problems(
-            [
-                Problem(f"{_named(one)} is red and nothing is to be done. Raise an issue with one.")
-                for one in left
-            ]
-        )
+    if left := queries.red_and_idle(figures):
+        raise Problems([Problem(one) for one in left])
 
 
 @transaction.atomic

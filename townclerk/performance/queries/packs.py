@@ -204,6 +204,49 @@ def unanswered(quarter: Quarter) -> list[PackIssue]:
     return list(rows.exclude(state=PackIssue.State.DONE))
 
 
+def named(one: PackFigure) -> str:
+    return f"{one.label} of {one.portfolio}" if one.portfolio else one.label
+
+
+def unready(quarter: Quarter, figures: Sequence[PackFigure]) -> list[str]:
+    """Why the figures of a quarter cannot be stood behind: missing, unsigned, not adding up."""
+    found = [
+        f"{item.get_section_display()}: {item.key} is not returned."
+        for item in missing(quarter, figures)
+    ]
+    found += [f"{named(one)} is not signed by its owner." for one in figures if not one.signed]
+    found += [
+        f"The portfolios of {one.item} come to {one.portfolios} and the council to "
+        f"{one.council}. Have the one that is wrong revised, then collect again."
+        for one in differences(figures)
+    ]
+    return found
+
+
+def red_and_idle(figures: Sequence[PackFigure]) -> list[str]:
+    """What is red and has no action, in sentences."""
+    return [
+        f"{named(one)} is red and nothing is to be done. Raise an issue with one."
+        for one in without_action(figures)
+    ]
+
+
+def in_the_way(first: date, last: date) -> list[str]:
+    """What keeps a report of the quarters that end in a stretch from being signed."""
+    quarters = list(Quarter.objects.filter(last__range=(first, last)))
+    if not quarters:
+        return ["No quarter that ends in this period is open, so its pack holds nothing."]
+    found: list[str] = []
+    for one in quarters:
+        if one.state == Quarter.State.OPEN:
+            found.append(f"{one} is not collected yet.")
+            continue
+        figures = figures_of(one)
+        found += [*unready(one, figures), *red_and_idle(figures)]
+        found += [f"Asked the quarter before and not answered: {left}" for left in unanswered(one)]
+    return found
+
+
 def pack(quarter: Quarter, portfolio: str = "") -> Pack:
     """The pack of the council, or of one portfolio by its code; exceptions first."""
     every = figures_of(quarter)

@@ -18,6 +18,8 @@ WINDOW, LAST_DAY, MONTH, QUARTER, YEAR, WHOLE = (
     "year",
     "whole",
 )
+ABOUT = "{about}"
+"""Stands in a facet for the reference of the record a period is about."""
 AT = (WINDOW, LAST_DAY, MONTH, QUARTER, YEAR, WHOLE)
 _KEY = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)+")
 _NAME = re.compile(r"[a-z][a-z0-9-]*")

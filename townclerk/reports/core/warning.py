@@ -1,23 +1,28 @@
 """What an editor of a period's report is told: style, names, days, repetition."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from textwrap import shorten
 
 from townclerk.kernel.display import date_display
-from townclerk.reports.core.prose import BINDING
+from townclerk.reports.core.prose import BINDING, plain_source
 
 KINDS = {
+    "stops": "Keeps it from being signed",
     "dropped": "Reported last time, nothing now",
     "dropped-figure": "Figure reported last time, not now",
     "unchanged": "Unchanged since last time",
+    "evidence": "Claim without evidence",
     "name": "Name of a person",
     "style": "Style",
     "as-at": "Another day than the period’s",
 }
 _TITLES = r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Cllr|Councillor|Professor|Prof|Sir|Dame|Alderman)"
 _NAMED = re.compile(rf"\b{_TITLES}\.?(?:\s+[A-Z]\.?)*\s+[A-Z][a-z’'-]+(?:\s+[A-Z][a-z’'-]+)?")
+_CITED = re.compile(r"\bevidence\s+(\d+[a-z]?)\b", re.IGNORECASE)
+_HELD = re.compile(r"\{\{\s*(?:figure|literal|direction|register|picture|exhibit)\(")
 STYLE: Mapping[str, str] = {
     "successfully": "Leave it out: say what happened.",
     "utilise": "Write use.",
@@ -118,6 +123,32 @@ def styled(now: Sequence[Told]) -> Iterable[Warned]:
         for words, what in STYLE.items():
             if re.search(rf"\b{words}\b", text, re.IGNORECASE):
                 yield Warned("style", one.name, one.title, words, what, f"“{words}”: {what}")
+
+
+def unevidenced(now: Sequence[Told], marks: Collection[str]) -> Iterable[Warned]:
+    """Paragraphs that hold no figure and no number with its source, and cite no evidence there is.
+
+    Units: paragraphs. Source: house rule; peers ask of each claim what shows it.
+    Applies: evidence is cited as “evidence 6b”; any number counts where no library is known.
+    Rounding: none. Raises: nothing.
+
+    >>> told = [Told("a", "A", 'We listen.\\n\\nWe act (see {{ marked("evidence 6b") }}).')]
+    >>> [one.words for one in unevidenced(told, ["6b"])]
+    ['We listen.']
+    """
+    for one in now:
+        for claim in re.split(r"\n\s*\n", one.text):
+            cited = [mark.lower() for mark in _CITED.findall(claim)]
+            strange = [mark for mark in cited if marks and mark not in marks]
+            if not claim.strip() or (not strange and (cited or _HELD.search(claim))):
+                continue
+            words = " ".join(BINDING.sub("…", plain_source(claim)).split())
+            what = "Cite its evidence, as “evidence 6b”, or bind the figure that shows it."
+            if strange:
+                what = f"There is no evidence {', '.join(strange)} in the library."
+            yield Warned(
+                "evidence", one.name, one.title, words, what, shorten(words, 90, placeholder="…")
+            )
 
 
 def other_day(

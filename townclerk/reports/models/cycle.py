@@ -34,6 +34,9 @@ class ReportKind(Record):
     owner_role = models.SlugField(max_length=60)
     sign_off_role = models.SlugField(max_length=60, blank=True)
     cadence = models.CharField(max_length=10, choices=Cadence.choices, default=Cadence.YEAR)
+    evidenced = models.BooleanField(
+        default=False, help_text="Whether every paragraph has a figure or cites its evidence."
+    )
     last_issued = models.DateField(null=True, blank=True)
     next_due = models.DateField(null=True, blank=True)
     source = models.CharField(max_length=300, blank=True)
@@ -99,6 +102,9 @@ class ReportPeriod(Record):
     first = models.DateField()
     last = models.DateField()
     portfolio = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
+    about = models.SlugField(
+        max_length=100, blank=True, help_text="Reference of the one record it is about."
+    )
     body = models.CharField(max_length=100)
     meeting_date = models.DateField()
     due = models.DateField()

@@ -18,6 +18,7 @@ from townclerk.platform.access.http import actor, needs
 from townclerk.platform.access.matrix import roles
 from townclerk.platform.access.reader import Reader, Refused
 from townclerk.platform.documents import render_html
+from townclerk.platform.organisation.models import Unit
 from townclerk.reports import (
     composing,
     contributing,
@@ -28,6 +29,7 @@ from townclerk.reports import (
     opening,
     periods,
     permissions,
+    reminding,
 )
 from townclerk.reports.core.cycle import STATES, STEPS
 from townclerk.reports.core.warning import grouped
@@ -44,6 +46,8 @@ class Row:
     contribution: Contribution | None
     days_late: int
     portfolio: str
+    mail: str = ""
+    """The address a link to it is sent to unless another is typed."""
 
     @property
     def rank(self) -> tuple[int, int]:
@@ -87,12 +91,15 @@ def _rows(found: ReportPeriod, today: date) -> list[Row]:
     report = periods.report_of(found)
     asked = {one.section: one for one in report.contributions.select_related("user")}
     titles = {one.code: one.title for one in cuts.cuts_of(found)}
+    collecting = found.state == ReportPeriod.State.COLLECTING
+    mails = reminding.addresses(list(asked.values()), today) if collecting else {}
     rows = []
     for section in found.sections.select_related("portfolio", "unit", "entry"):
         one = asked.get(section.section)
         late = (today - one.due).days if one is not None and contributing.late(one, today) else 0
         portfolio = titles.get(section.portfolio.code, "") if section.portfolio else ""
-        rows.append(Row(section, one, late, portfolio))
+        mail = mails.get(one.pk, "") if one is not None else ""
+        rows.append(Row(section, one, late, portfolio, mail))
     return sorted(rows, key=lambda row: row.rank)
 
 
@@ -183,7 +190,8 @@ def _question(request: HttpRequest, found: ReportPeriod, by: By) -> str:
 
 def _link(request: HttpRequest, found: ReportPeriod, by: By) -> str:
     contribution = _asked(request, found)
-    to = request.POST.get("to", "").strip()
+    own = reminding.addresses([contribution], clock.today()).get(contribution.pk, "")
+    to = request.POST.get("to", own).strip()
     secret = linking.make(contribution, to=to, **by)
     request.session["contribution-link"] = {
         "section": contribution.section,
@@ -222,18 +230,18 @@ ACTS: Mapping[str, Callable[[HttpRequest, ReportPeriod, By], str]] = {
 def cut(request: HttpRequest, name: str, code: str) -> HttpResponse:
     """The report as one portfolio gets it."""
     found = _period(request, name)
-    chosen = next((one for one in cuts.cuts_of(found) if one.code == code), None)
-    section = next((one for one in chosen.sections if one.portfolio), None) if chosen else None
-    if chosen is None or section is None or section.portfolio is None:
+    every = cuts.cuts_of(found)
+    chosen = next((one for one in every if one.code and one.code == code), None)
+    if chosen is None:
         raise Http404(code)
     report = periods.report_of(found)
-    draft = cuts.draft_of(report, found, section.portfolio)
+    draft = cuts.draft_of(report, found, get_object_or_404(Unit, code=code))
     document = composing.preview(report, draft, reader=_reader(request))
     content = {
         "period": found,
         "report": report,
         "cut": chosen,
-        "cuts": cuts.cuts_of(found),
+        "cuts": every,
         "body": render_html(document),
     }
     return render(request, "reports/cut.html", content)
