@@ -147,6 +147,7 @@ BODIES = register(
             Column("balanced", "Political balance applies", Kind.FLAG, facet=True),
             Column("substitutes", "Takes substitutes", Kind.FLAG, listed=False),
             Column("decides", "May decide", Kind.FLAG, listed=False),
+            Column("remote_counts", "Remote members count", Kind.FLAG, listed=False),
             Column("public", "Shown to the public", Kind.FLAG, listed=False),
             Column("term_years", "Term in years", Kind.INTEGER, listed=False),
             Column("start", "From", Kind.DATE, listed=False),

@@ -132,6 +132,9 @@ DECLARATIONS = register(
             Column("kind", "Kind", Kind.CHOICE, required=True, facet=True),
             Column("text", "What was declared", Kind.TEXT, required=True, fixed=True),
             Column("left", "Left for the item", Kind.FLAG),
+            Column(
+                "dispensation", "Dispensation", Kind.REFERENCE, to="dispensations", editable=False
+            ),
             Column("notify_by", "To be notified by", Kind.DATE, editable=False, listed=False),
         ),
         published_when=HELD_IN_PUBLIC,

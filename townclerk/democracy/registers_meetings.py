@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from townclerk.democracy.models import (
     AgendaPack,
+    Dispensation,
     ExemptPack,
     ExemptPaper,
     Meeting,
@@ -65,6 +66,49 @@ INTERESTS = register(
         retention=RETENTION,
         description="What members notified under the Localism Act 2011 and the code of conduct.",
         empty="No interest is notified yet. Add one, or import the register as a sheet.",
+    )
+)
+
+DISPENSATIONS = register(
+    Register(
+        name="dispensations",
+        title="Dispensations",
+        singular="dispensation",
+        model=Dispensation,
+        area=DEMOCRATIC,
+        only=interests.KEEPERS,
+        editors=JUDGES,
+        section=SECTION,
+        key=("reference",),
+        columns=(
+            reference(listed=False),
+            Column("member", "Member", Kind.REFERENCE, True, facet=True, to="members", fixed=True),
+            Column(
+                "interest",
+                "Registered interest",
+                Kind.REFERENCE,
+                to="member-interests",
+                fixed=True,
+                listed=False,
+            ),
+            Column("matter", "Interest", Kind.TEXT, required=True, fixed=True),
+            Column("speaks", "May speak", Kind.FLAG, fixed=True),
+            Column("votes", "May vote", Kind.FLAG, fixed=True),
+            Column("ground", "Ground", Kind.CHOICE, required=True, facet=True, listed=False),
+            Column("reason", "Why", Kind.LONG_TEXT, required=True, listed=False),
+            Column("granted_by", "Granted by", Kind.TEXT, required=True),
+            Column("granted_on", "Granted", Kind.DATE, required=True, fixed=True, listed=False),
+            Column("start", "From", Kind.DATE, required=True, fixed=True),
+            Column("end", "Until", Kind.DATE, True, help="The first day it no longer holds."),
+            SOURCE,
+        ),
+        published_when=Q(interest=None) | Q(interest__sensitive=False),
+        create=interests.grant,
+        change=interests.change_dispensation,
+        search=("member__label", "matter", "reason"),
+        retention=RETENTION,
+        description="Leave to speak or vote in spite of an interest, for how long and by whom.",
+        empty="No dispensation is granted. Enter one as it was granted.",
     )
 )
 

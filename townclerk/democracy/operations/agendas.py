@@ -287,26 +287,22 @@ def vote(
 
 
 def _require_there(item: AgendaItem, casts: Mapping[Member, str], count: voting.Count) -> None:
-    """Nobody votes who was not there, or who left for an interest; nor more than were there."""
-    there = set(
-        Attendance.objects.filter(meeting=item.meeting, kind__in=Attendance.THERE).values_list(
-            "member_id", flat=True
-        )
-    )
+    """Nobody votes who was not there or is kept from it; nor more than were there."""
+    there = set(queries.there(item.meeting).values_list("member_id", flat=True))
     if not there:
         return
-    left = set(item.declarations.filter(left=True).values_list("member_id", flat=True))
+    kept = queries.kept_from_voting(item)
     problems = [
         Problem(f"{member} was not at the meeting.", field="casts")
         for member in casts
         if member.pk not in there
     ]
     problems += [
-        Problem(f"{member} left for this item.", field="casts")
-        for member in casts
-        if member.pk in left
+        Problem(f"{member} {kept[member.pk]}.", field="casts")
+        for member, choice in casts.items()
+        if member.pk in kept and choice != VoteCast.Choice.BARRED
     ]
-    most = len(there - left)
+    most = len(there - set(kept))
     total = count.votes_for + count.votes_against + count.abstained
     if total > most:
         problems.append(

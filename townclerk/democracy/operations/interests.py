@@ -1,14 +1,16 @@
-"""Writes of members' interests: the register, and what is declared at meetings beside it."""
+"""Writes of members' interests: the register, dispensations, and what meetings are told."""
 
+from calendar import isleap
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 
 from townclerk.democracy import permissions
-from townclerk.democracy.models import Declaration, MemberInterest
+from townclerk.democracy.models import Declaration, Dispensation, MemberInterest
 from townclerk.democracy.queries import interests as queries
+from townclerk.kernel.display import date_display
 from townclerk.kernel.errors import Problem, Problems
 from townclerk.platform import records
 from townclerk.platform.audit.log import Actor
@@ -16,6 +18,7 @@ from townclerk.platform.parameters import source
 
 KEEPERS = (*permissions.CLERKS, *permissions.JUDGES)
 NOTIFICATION = "democracy/interest-notification"
+LONGEST = "democracy/dispensation-longest"
 
 
 @transaction.atomic
@@ -54,11 +57,68 @@ def change(
 
 
 @transaction.atomic
+def grant(
+    values: Mapping[str, Any], *, actor: Actor, moment: datetime, reason: str = ""
+) -> Dispensation:
+    """Enter a dispensation as it was granted: to whom, for what, why, by whom and until when."""
+    permissions.check(actor, *KEEPERS, moment=moment)
+    draft = Dispensation(**values)
+    _require_short(draft)
+    return records.create(draft, actor=actor, moment=moment, reason=reason)
+
+
+@transaction.atomic
+def change_dispensation(
+    dispensation: Dispensation,
+    values: Mapping[str, Any],
+    *,
+    actor: Actor,
+    moment: datetime,
+    expected_version: int | None = None,
+    reason: str = "",
+) -> Dispensation:
+    """End it sooner or put its words right; what it allowed at a meeting stays with that."""
+    permissions.check(actor, *KEEPERS, moment=moment)
+    if "end" in values:
+        draft = Dispensation.objects.get(pk=dispensation.pk)
+        draft.end = values["end"]
+        _require_short(draft)
+    return records.change(
+        dispensation,
+        values,
+        actor=actor,
+        moment=moment,
+        expected_version=expected_version,
+        reason=reason,
+    )
+
+
+def _require_short(draft: Dispensation) -> None:
+    """No longer than the law lets one hold."""
+    if draft.start is None or draft.end is None:
+        return
+    law = source().parameter(LONGEST).at(draft.start)
+    years = int(law.value)
+    last = _years_after(draft.start, years)
+    if draft.end > last:
+        message = f"It may hold {years} years at the most ({law.provision})."
+        hint = f"End it by {date_display(last)}."
+        raise Problems([Problem(message, field="end", hint=hint)])
+
+
+def _years_after(day: date, years: int) -> date:
+    """The same day so many years on; 1 March where that year has no 29 February."""
+    if (day.month, day.day) == (2, 29) and not isleap(day.year + years):
+        return date(day.year + years, 3, 1)
+    return day.replace(year=day.year + years)
+
+
+@transaction.atomic
 def declare(
     values: Mapping[str, Any], *, actor: Actor, moment: datetime, reason: str = ""
 ) -> Declaration:
-    """Record what a member declared, held against the register. A pecuniary interest that is not
-    there comes with the last day to notify it."""
+    """Record what a member declared, held against the register, with the dispensation that covers
+    it. A pecuniary interest that is not registered comes with the last day to notify it."""
     permissions.check(actor, *permissions.CLERKS, moment=moment)
     draft = Declaration(**values)
     found = draft.registered
@@ -66,6 +126,8 @@ def declare(
         found = queries.registered(draft.member, draft.text, draft.meeting.on)
     _require_own(draft, found)
     draft.registered = found
+    if draft.dispensation is None:
+        draft.dispensation = queries.dispensation_for(draft)
     if found is None and draft.kind == Declaration.Kind.PECUNIARY:
         days = int(source().parameter(NOTIFICATION).at(draft.meeting.on).value)
         draft.notify_by = draft.meeting.on + timedelta(days=days - 1)
@@ -84,6 +146,10 @@ def _require_own(draft: Declaration, found: MemberInterest | None) -> None:
                 hint="Declare it as that.",
             )
         )
+    given = draft.dispensation
+    if given is not None and given not in queries.dispensations_of(draft.member, draft.meeting.on):
+        said = f"{given} does not hold for {draft.member} on that day."
+        problems.append(Problem(said, field="dispensation"))
     if draft.item is not None and draft.item.meeting_id != draft.meeting_id:
         problems.append(Problem("The item is of another meeting.", field="item"))
     if problems:

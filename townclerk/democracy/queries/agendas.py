@@ -9,6 +9,7 @@ from townclerk.democracy.models import (
     AgendaItem,
     Attendance,
     CommitteeAction,
+    Declaration,
     Entry,
     Meeting,
     Minutes,
@@ -64,8 +65,28 @@ def minutes_of(meeting: Meeting) -> Minutes | None:
     return Minutes.objects.filter(meeting=meeting).first()
 
 
+def there(meeting: Meeting) -> "QuerySet[Attendance]":
+    """Those who count as there: who joins remotely does where the body's own rule says so."""
+    found = Attendance.objects.filter(meeting=meeting, kind__in=Attendance.THERE)
+    if meeting.body.remote_counts:
+        return found
+    return found.exclude(kind=Attendance.Kind.REMOTE)
+
+
 def present(meeting: Meeting) -> int:
-    return Attendance.objects.filter(meeting=meeting, kind__in=Attendance.THERE).count()
+    return there(meeting).count()
+
+
+def kept_from_voting(item: AgendaItem) -> dict[int, str]:
+    """Members who do not vote on an item for an interest they declared, and why not."""
+    found = {}
+    for one in item.declarations.select_related("dispensation"):
+        allowed = one.dispensation is not None and one.dispensation.votes
+        if one.left:
+            found[one.member_id] = "left for this item"
+        elif one.kind == Declaration.Kind.PECUNIARY and not allowed:
+            found[one.member_id] = "declared a pecuniary interest, and no dispensation to vote"
+    return found
 
 
 def is_quorate(meeting: Meeting) -> bool | None:

@@ -19,6 +19,7 @@ from townclerk.democracy.models import (
     PrivateNotice,
 )
 from townclerk.democracy.operations import interests, notices, papers, private_notices, questions
+from townclerk.democracy.queries import agendas as queries
 from townclerk.democracy.queries.bodies import on_day
 from townclerk.democracy.web.agendas import HELD, MeetingAct, OfItem
 from townclerk.platform.audit.log import Actor
@@ -68,6 +69,8 @@ class Declare(OfItem):
         made = interests.declare(values, actor=actor, moment=moment)
         if made.notify_by:
             return f"It is not in the register: to be notified by {made.notify_by:%-d %B %Y}."
+        if made.dispensation:
+            return f"It is recorded. By dispensation the member {made.dispensation.allows}."
         return "The declaration is recorded."
 
 
@@ -179,15 +182,14 @@ ACTS: dict[str, type[MeetingAct]] = {
 
 
 def present(meeting: Meeting, item: AgendaItem) -> list[Member]:
-    """Who may vote on an item: there, and not gone for an interest. Before attendance is taken,
-    those who sit with a vote."""
-    there = Attendance.objects.filter(meeting=meeting)
-    if there.exists():
-        there = there.filter(kind__in=Attendance.THERE)
-        members = [one.member for one in there.select_related("member").order_by("member__label")]
+    """Who may vote on an item: there, and not kept from it by an interest. Before attendance is
+    taken, those who sit with a vote."""
+    if Attendance.objects.filter(meeting=meeting).exists():
+        there = queries.there(meeting).select_related("member").order_by("member__label")
+        members = [one.member for one in there]
     else:
         seats = Membership.objects.filter(on_day(meeting.on), body=meeting.body, voting=True)
         seats = seats.exclude(role=Membership.Role.SUBSTITUTE).select_related("member")
         members = [seat.member for seat in seats.order_by("member__label")]
-    left = set(item.declarations.filter(left=True).values_list("member_id", flat=True))
-    return [member for member in members if member.pk not in left]
+    kept = queries.kept_from_voting(item)
+    return [member for member in members if member.pk not in kept]

@@ -207,7 +207,9 @@ def business(meeting: Meeting, *, inside: bool) -> dict[str, object]:
         return shown
     minutes = queries.minutes_of(meeting)
     minuted = minutes is not None and (inside or minutes.state in Minutes.OPEN)
-    declared = Declaration.objects.filter(meeting=meeting).select_related("member", "item")
+    declared = Declaration.objects.filter(meeting=meeting).select_related(
+        "member", "item", "dispensation"
+    )
     attended = Attendance.objects.filter(meeting=meeting).select_related("member", "instead_of")
     actions = CommitteeAction.objects.filter(meeting=meeting).order_by("due")
     return shown | {
