@@ -10,36 +10,16 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RemoveField(
-            model_name='historicalvotecast',
-            name='history_user',
-        ),
-        migrations.RemoveField(
-            model_name='historicalvotecast',
-            name='vote',
-        ),
-        migrations.RemoveField(
-            model_name='recordedvote',
-            name='amendment',
-        ),
-        migrations.RemoveField(
-            model_name='recordedvote',
-            name='round',
-        ),
-        migrations.RemoveField(
-            model_name='votecast',
-            name='vote',
+        migrations.DeleteModel(
+            name='HistoricalVoteCast',
         ),
         migrations.DeleteModel(
             name='HistoricalRecordedVote',
         ),
         migrations.DeleteModel(
-            name='HistoricalVoteCast',
+            name='VoteCast',
         ),
         migrations.DeleteModel(
             name='RecordedVote',
-        ),
-        migrations.DeleteModel(
-            name='VoteCast',
         ),
     ]
