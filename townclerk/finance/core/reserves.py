@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from townclerk.kernel.display import percent_display
+from townclerk.kernel.display import percent_display, pounds_display
 from townclerk.kernel.errors import TownclerkError
 from townclerk.kernel.explained import Confidence, Explained, Step
 from townclerk.kernel.money import Money, Rounding
@@ -243,9 +243,11 @@ class Adequacy:
     def warnings(self) -> tuple[str, ...]:
         said = []
         if self.floor is not None and self.projected < self.floor:
-            said.append(f"The balance of £{self.projected} is below the floor of £{self.floor}.")
+            projected, floor = (pounds_display(one, "£") for one in (self.projected, self.floor))
+            said.append(f"The balance of {projected} is below the floor of {floor}.")
         if self.over_risk.pence < 0:
-            said.append(f"The balance falls £{-self.over_risk} short of the risks assessed.")
+            short = pounds_display(-self.over_risk, "£")
+            said.append(f"The balance falls {short} short of the risks assessed.")
         return tuple(said)
 
 

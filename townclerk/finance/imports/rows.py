@@ -281,6 +281,8 @@ def reserve(row: Row, writer: Writer) -> None:
         "review_on": row.day_or_none("review_on"),
         "source": row.text("source"),
     }
+    if "officer_limit" in row.cells:
+        values["officer_limit"] = row.money_or_none("officer_limit")
     key = {"code": row.text("code", required=True)}
     writer.put(Reserve, key, values, row=row)
 
@@ -336,22 +338,26 @@ def movement(row: Row, writer: Writer) -> None:
         return
     if reserve is None or amount is None or year is None or row.problems:
         return
-    decision = row.text("decision")
+    said: dict[str, Any] = {"year": year, "kind": kind, "amount": amount}
+    said["decision"], said["decided_by"] = row.text("decision"), _decider(row)
     try:
-        writer.ledger.let_in(reserve, year=year, kind=kind, amount=amount, decision=decision)
+        writer.ledger.let_in(reserve, **said)
     except TownclerkError as error:
         row.wrong("", str(error))
     values = {
         "reserve": reserve,
-        "year": year,
-        "kind": kind,
-        "amount": amount,
-        "decision": decision,
+        **said,
         "happened_on": row.day_or_none("happened_on"),
         "reason": row.text("reason"),
         "source": row.text("source"),
     }
     writer.put(ReserveMovement, {"reference": reference}, values, row=row)
+
+
+def _decider(row: Row) -> str:
+    if not row.text("decided_by"):
+        return ""
+    return row.choice("decided_by", filter(None, ReserveMovement.Decider.values))
 
 
 def _same_movement(row: Row, writer: Writer, found: Draft, said: tuple[Any, ...]) -> None:

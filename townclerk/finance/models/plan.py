@@ -46,6 +46,10 @@ class PlanVersion(Record):
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="followers"
     )
     published_on = models.DateField(null=True, blank=True)
+    noted = models.CharField(
+        max_length=80, blank=True, help_text="Reference of the minute in which Cabinet noted it."
+    )
+    noted_on = models.DateField(null=True, blank=True)
     note = models.TextField(blank=True)
 
     class Meta:

@@ -36,6 +36,11 @@ class Reserve(Record):
         default=True,
         help_text="False when no balance was printed and the opening is nil by default.",
     )
+    officer_limit = MoneyField(
+        null=True,
+        blank=True,
+        help_text="What the s151 officer decides alone; above it Cabinet or the Council decides.",
+    )
     review_on = models.DateField(null=True, blank=True)
     reviewed_on = models.DateField(null=True, blank=True)
     outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True, default="")
@@ -58,6 +63,14 @@ class ReserveMovement(Record):
         TRANSFER = "transfer", "Transfer"
         REPAYMENT = "repayment", "Repayment of a loan"
 
+    class Decider(models.TextChoices):
+        UNSAID = "", "Not said"
+        OFFICER = "officer", "s151 officer"
+        CABINET = "cabinet", "Cabinet"
+        COUNCIL = "council", "The Council"
+
+    MEMBERS = (Decider.CABINET, Decider.COUNCIL)
+
     class State(models.TextChoices):
         PLANNED = "planned", "Planned"
         MADE = "made", "Made"
@@ -71,6 +84,9 @@ class ReserveMovement(Record):
     state = models.CharField(max_length=10, choices=State.choices, default=State.PLANNED)
     amount = MoneyField()
     decision = models.CharField(max_length=80, help_text="The decision that allows it.")
+    decided_by = models.CharField(
+        max_length=8, choices=Decider.choices, blank=True, default=Decider.UNSAID
+    )
     reason = models.CharField(max_length=300, blank=True)
     phasing = models.ForeignKey(
         "finance.PhasingEntry",
@@ -112,6 +128,10 @@ class RiskAssessment(Record):
     floor_percent = models.DecimalField(max_digits=6, decimal_places=3, null=True, blank=True)
     target = MoneyField(null=True, blank=True)
     target_on = models.DateField(null=True, blank=True)
+    challenge = models.TextField(
+        blank=True, help_text="What the audit and governance committee said of it."
+    )
+    challenged_on = models.DateField(null=True, blank=True)
     source = models.CharField(max_length=300, blank=True)
 
     class Meta:

@@ -16,6 +16,7 @@ from townclerk.finance.models import (
     RiskAssessment,
 )
 from townclerk.finance.queries import reserves as ledger
+from townclerk.kernel.display import pounds_display
 from townclerk.kernel.errors import TownclerkError
 from townclerk.kernel.money import Money
 from townclerk.kernel.years import FinancialYear
@@ -43,6 +44,20 @@ class WouldGoNegative(TownclerkError):
             f"This would leave {reserve} at -£{abs(balance)} at the end of "
             f"{FinancialYear(year).label}. Take less, or plan a contribution before it."
         )
+
+
+class AboveTheLimit(TownclerkError):
+    """Above its limit a reserve is moved by a decision of members."""
+
+    def __init__(self, reserve: Reserve, limit: Money) -> None:
+        super().__init__(
+            f"{reserve} is moved by the s151 officer alone up to {pounds_display(limit, '£')}. "
+            "Give the decision of Cabinet or of the Council, and say which of them decided."
+        )
+
+
+class SameReserve(TownclerkError):
+    """A transfer goes from one reserve to another."""
 
 
 class WrongDirection(TownclerkError):
@@ -80,6 +95,7 @@ def post_movement(
     decision: str,
     actor: Actor,
     moment: datetime,
+    decided_by: str = "",
     happened_on: date | None = None,
     phasing: PhasingEntry | None = None,
     reason: str = "",
@@ -89,10 +105,11 @@ def post_movement(
     replenish_by: int | None = None,
 ) -> ReserveMovement:
     """Plan a movement. Refused without a decision, and where the reserve would fall below nil."""
-    permissions.check(actor, Verb.CONTRIBUTE, moment=moment, area=RUNNING)
+    _may_propose(reserve, actor, moment)
     if not decision.strip():
         raise DecisionNeeded(reserve)
     check_direction(kind, amount)
+    check_limit(reserve, amount, decided_by)
     movement = ReserveMovement(
         reserve=reserve,
         reference=reference,
@@ -101,6 +118,7 @@ def post_movement(
         kind=kind,
         amount=amount,
         decision=decision.strip(),
+        decided_by=decided_by,
         phasing=phasing,
         reason=reason,
         source=source,
@@ -112,6 +130,52 @@ def post_movement(
     if replenish_by is not None:
         _oblige(movement, replenish_by, actor=actor, moment=moment)
     return movement
+
+
+def _may_propose(reserve: Reserve, actor: Actor, moment: datetime) -> None:
+    """Whoever owns a reserve proposes what moves in it; finance proposes for all."""
+    unit = reserve.unit.code if reserve.unit is not None else None
+    permissions.check(actor, Verb.CONTRIBUTE, moment=moment, area=RUNNING, unit=unit)
+
+
+@transaction.atomic
+def transfer(
+    reserve: Reserve,
+    into: Reserve,
+    *,
+    reference: str,
+    year: int,
+    amount: Money,
+    decision: str,
+    actor: Actor,
+    moment: datetime,
+    decided_by: str = "",
+    reason: str = "",
+) -> tuple[ReserveMovement, ReserveMovement]:
+    """Move money from one reserve into another: both movements stand, or neither."""
+    if reserve.pk == into.pk:
+        raise SameReserve(f"{reserve} cannot be moved into itself. Choose another reserve.")
+    common: dict[str, Any] = {
+        "year": year,
+        "kind": ReserveMovement.Kind.TRANSFER,
+        "decision": decision,
+        "decided_by": decided_by,
+        "actor": actor,
+        "moment": moment,
+    }
+    why = reason or f"Transfer from {reserve} into {into}"
+    out = post_movement(
+        reserve, reference=f"{reference}-out", amount=-abs(amount), reason=why, **common
+    )
+    return out, post_movement(
+        into, reference=f"{reference}-in", amount=abs(amount), reason=why, **common
+    )
+
+
+def check_limit(reserve: Reserve, amount: Money, decided_by: str) -> None:
+    limit = reserve.officer_limit
+    if limit is not None and abs(amount) > limit and decided_by not in ReserveMovement.MEMBERS:
+        raise AboveTheLimit(reserve, limit)
 
 
 def check_direction(kind: str, amount: Money) -> None:
@@ -142,12 +206,20 @@ class Ledger:
         self._moved = ledger.moved_by_year()
 
     def let_in(
-        self, reserve: Reserve, *, year: int, kind: str, amount: Money, decision: str
+        self,
+        reserve: Reserve,
+        *,
+        year: int,
+        kind: str,
+        amount: Money,
+        decision: str,
+        decided_by: str = "",
     ) -> None:
         """Asks what `post_movement` asks, of the ledger with all that was let in before."""
         if not decision.strip():
             raise DecisionNeeded(reserve)
         check_direction(kind, amount)
+        check_limit(reserve, amount, decided_by)
         moved = self._moved.get(reserve.pk, {})
         moved = {**moved, year: moved.get(year, Money.zero) + amount}
         if reserve.opening_known and amount.pence < 0:
@@ -173,6 +245,7 @@ def use_general_balance(
     actor: Actor,
     moment: datetime,
     due_year: int | None = None,
+    decided_by: str = "",
 ) -> ReserveMovement:
     """Use some of the general balance; a duty to put it back inside the plan comes with it."""
     due = last_plan_year if due_year is None else due_year
@@ -188,6 +261,7 @@ def use_general_balance(
         kind=ReserveMovement.Kind.USE,
         amount=-abs(amount),
         decision=decision,
+        decided_by=decided_by,
         replenish_by=due,
         actor=actor,
         moment=moment,
@@ -222,6 +296,8 @@ def move_movement(
 ) -> ReserveMovement:
     step = policies.step(policies.MOVEMENT, move, movement.state, movement)
     permissions.check(actor, step.verb, moment=moment, area=RUNNING)
+    if step.target == ReserveMovement.State.MADE:
+        check_limit(movement.reserve, movement.amount, movement.decided_by)
     values: dict[str, Any] = {"state": step.target}
     if happened_on is not None:
         values["happened_on"] = happened_on
@@ -274,6 +350,21 @@ def add_risk(
             f"{assessment} is agreed, so its risks stay as they are. Assess the next year."
         )
     return records.create(ReserveRisk(assessment=assessment, **values), actor=actor, moment=moment)
+
+
+@transaction.atomic
+def record_challenge(
+    assessment: RiskAssessment,
+    *,
+    challenge: str,
+    challenged_on: date,
+    actor: Actor,
+    moment: datetime,
+) -> RiskAssessment:
+    """Keep what the audit and governance committee said of an assessment, and when."""
+    permissions.check(actor, Verb.CONTRIBUTE, moment=moment)
+    values = {"challenge": challenge.strip(), "challenged_on": challenged_on}
+    return records.change(assessment, values, actor=actor, moment=moment, verb="challenge")
 
 
 @transaction.atomic

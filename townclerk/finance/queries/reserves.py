@@ -8,11 +8,19 @@ from fractions import Fraction
 
 from django.db.models import Sum
 
-from townclerk.finance.core.reserves import Balance, roll_forward
+from townclerk.finance.core.reserves import (
+    Adequacy,
+    Balance,
+    Risk,
+    adequacy,
+    risk_assessment,
+    roll_forward,
+)
 from townclerk.finance.models import (
     ReplenishmentObligation,
     Reserve,
     ReserveMovement,
+    ReserveRisk,
     RiskAssessment,
 )
 from townclerk.kernel.money import Money, Rounding
@@ -157,6 +165,44 @@ def levels(assessment: RiskAssessment | None) -> dict[str, Money | None]:
         share = Fraction(assessment.floor_percent) / 100
         floor = (assessment.net_budget * share).round(Rounding.HALF_UP)
     return {"Floor": floor, "Target": assessment.target}
+
+
+def risks_of(assessment: RiskAssessment) -> tuple[tuple[ReserveRisk, Money], ...]:
+    """Each risk with the amount to hold for it, the largest first."""
+    found = [(risk, _core(risk).to_hold) for risk in assessment.risks.all()]
+    return tuple(sorted(found, key=lambda pair: (-pair[1].pence, pair[0].code)))
+
+
+def _core(risk: ReserveRisk) -> Risk:
+    exposed = (risk.exposure * (Fraction(risk.change) / 100)).round(Rounding.HALF_UP)
+    return Risk(name=risk.name, exposure=exposed, likelihood=risk.likelihood)
+
+
+def held_against(row: ReserveRow, assessment: RiskAssessment) -> Adequacy:
+    """The general balance at its last year end, beside what the assessment asks of it."""
+    to_hold = risk_assessment(_core(risk) for risk in assessment.risks.all()).value
+    level = levels(assessment)
+    return adequacy(row.closing, to_hold, level.get("Target"), level.get("Floor")).value
+
+
+@dataclass(frozen=True)
+class Draw:
+    """One use of a balance: what is left at once, and whether that is below the floor."""
+
+    movement: ReserveMovement
+    left: Money
+    below_floor: bool
+
+
+def draws(row: ReserveRow, floor: Money | None) -> tuple[Draw, ...]:
+    """Each use in the order of the years, with the balance as it stands after it."""
+    found, balance = [], row.reserve.opening
+    for movement in row.movements:
+        balance += movement.amount
+        if movement.amount.pence < 0:
+            low = floor is not None and balance < floor
+            found.append(Draw(movement, balance, low))
+    return tuple(found)
 
 
 def open_obligations() -> tuple[ReplenishmentObligation, ...]:

@@ -24,6 +24,8 @@ from townclerk.platform.web import acts
 ACTS: dict[str, type[Act]] = {
     "review-reserve": acts_reserves.ReviewReserve,
     "use-general-balance": acts_reserves.UseGeneralBalance,
+    "transfer-reserve": acts_reserves.Transfer,
+    "challenge-assessment": acts_reserves.Challenge,
     "meet-replenishment": acts_reserves.MeetReplenishment,
     "assess-balances": acts_reserves.AssessBalances,
     "add-risk": acts_reserves.AddRisk,

@@ -15,6 +15,7 @@ from townclerk.finance.models import (
 )
 from townclerk.finance.operations import reserves
 from townclerk.finance.web.act_form import Act
+from townclerk.kernel.display import pounds_display
 from townclerk.kernel.years import FinancialYear
 from townclerk.platform.access.areas import Verb
 from townclerk.platform.audit.log import Actor
@@ -36,6 +37,15 @@ def last_plan_year() -> int:
     versions = PlanVersion.objects.order_by("-number")
     found = versions.filter(state=PlanVersion.State.PUBLISHED).first() or versions.first()
     return found.year_numbers[-1] if found else 0
+
+
+def decider() -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label="Decided by",
+        required=False,
+        choices=ReserveMovement.Decider.choices,
+        help_text="Above the limit of a reserve: Cabinet or the Council",
+    )
 
 
 class ReviewReserve(Act):
@@ -74,6 +84,7 @@ class UseGeneralBalance(Act):
     year = YearInput("Year of use")
     amount = MoneyInput("Amount")
     decision = text_input("Decision", help_text="Reference of the decision that allows it")
+    decided_by = decider()
     due_year = YearInput("Put back by the end of")
 
     def act(self, given: dict[str, Any], *, actor: Actor, moment: datetime) -> str:
@@ -83,6 +94,33 @@ class UseGeneralBalance(Act):
         )
         due = FinancialYear(given["due_year"]).label
         return f"£{given['amount']} of {reserve} is planned to be used, and put back by {due}."
+
+
+class Transfer(Act):
+    title = "Move money between reserves"
+    label = "Plan the transfer"
+    back = BACK
+    area = reserves.RUNNING
+    intro = ("One movement out of the one and one into the other: both are planned, or neither.",)
+
+    reserve = forms.ModelChoiceField(
+        Reserve.objects.all(), label="Out of", empty_label="Choose a reserve"
+    )
+    into = forms.ModelChoiceField(
+        Reserve.objects.all(), label="Into", empty_label="Choose a reserve"
+    )
+    reference = code_input("Reference")
+    year = YearInput("Year")
+    amount = MoneyInput("Amount")
+    decision = text_input("Decision", help_text="Reference of the decision that allows it")
+    decided_by = decider()
+    reason = text_input(REASON, required=False)
+
+    def act(self, given: dict[str, Any], *, actor: Actor, moment: datetime) -> str:
+        reserve = given.pop("reserve")
+        reserves.transfer(reserve, **given, actor=actor, moment=moment)
+        amount = pounds_display(given["amount"], "£")
+        return f"{amount} is planned to move from {reserve} into {given['into']}."
 
 
 class MeetReplenishment(Act):
@@ -123,6 +161,7 @@ class AssessBalances(Act):
     floor = MoneyInput("Lowest level", required=False)
     floor_percent = percent_input("Lowest level, share of the net budget", required=False)
     target = MoneyInput("Level to reach", required=False)
+    target_on = day_input("Day it is to be reached", required=False)
     source = text_input("Source", required=False)
 
     def act(self, given: dict[str, Any], *, actor: Actor, moment: datetime) -> str:
@@ -146,6 +185,23 @@ class AddRisk(Act):
     def act(self, given: dict[str, Any], *, actor: Actor, moment: datetime) -> str:
         risk = reserves.add_risk(self.record, given, actor=actor, moment=moment)
         return f"{self.record}: {risk} is added."
+
+
+class Challenge(Act):
+    title = "Record what the audit and governance committee said"
+    label = "Record it"
+    back = BACK
+    about = RiskAssessment
+
+    challenge = forms.CharField(label="What it said", widget=forms.Textarea)
+    challenged_on = day_input("Day of the meeting")
+
+    def prepare(self) -> None:
+        self.initial = {name: getattr(self.record, name) for name in self.fields}
+
+    def act(self, given: dict[str, Any], *, actor: Actor, moment: datetime) -> str:
+        found = reserves.record_challenge(self.record, **given, actor=actor, moment=moment)
+        return f"{found}: what the committee said is recorded."
 
 
 class MoveAssessment(Act):

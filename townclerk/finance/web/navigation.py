@@ -9,6 +9,7 @@ NAVIGATION = (
     Entry("Collect", "Tax base", "finance:tax-base-now"),
     Entry("Collect", "Collection fund", "finance:fund-now"),
     Entry("Plan", "Reserves", "finance:reserves"),
+    Entry("Plan", "Financial resilience", "finance:resilience"),
     Entry("Plan", "Grants", "finance:grants"),
     Entry("Plan", "Change fund", "finance:change-fund"),
     Entry("Plan", "Capital grants", "finance:capital-grants"),

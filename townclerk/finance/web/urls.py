@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from townclerk.finance.web import acts, budget, checks, grid, scenarios, simulation, tax_base, views
+from townclerk.finance.web import (
+    acts,
+    budget,
+    checks,
+    grid,
+    resilience,
+    scenarios,
+    simulation,
+    tax_base,
+    views,
+)
 
 app_name = "finance"
 urlpatterns = [
@@ -20,6 +30,7 @@ urlpatterns = [
     path("compare/", views.compare, name="compare"),
     path("tax/", views.tax, name="tax"),
     path("reserves/", views.reserves, name="reserves"),
+    path("resilience/", resilience.resilience, name="resilience"),
     path("grants/", views.grants, name="grants"),
     path("change-fund/", views.change_fund, name="change-fund"),
     path("capital-grants/", views.capital_grants, name="capital-grants"),

@@ -153,6 +153,9 @@ def tax(request: HttpRequest) -> HttpResponse:
     return render(request, "finance/tax.html", content)
 
 
+RESERVE_ACTS = ("review-reserve", "use-general-balance", "transfer-reserve", "assess-balances")
+
+
 @needs(Verb.READ, PLANNING)
 def reserves(request: HttpRequest) -> HttpResponse:
     """The reserves schedule: opening, in, out and closing by year."""
@@ -163,11 +166,8 @@ def reserves(request: HttpRequest) -> HttpResponse:
     unit = reading.unit_of(request)
     assessment = reserve_queries.assessment_for()
     content = {
-        "acts": offered(request, ("review-reserve", "use-general-balance", "assess-balances")),
+        "acts": offered(request, RESERVE_ACTS),
         "assessment": assessment,
-        "assessment_acts": offered(request, ("add-risk", "move-assessment"), assessment)
-        if assessment
-        else (),
         "duties": [
             (duty, offered(request, ("meet-replenishment",), duty))
             for duty in reserve_queries.open_obligations()
