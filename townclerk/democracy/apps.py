@@ -28,5 +28,6 @@ class DemocracyConfig(AppConfig):
             registers_development,
             registers_forward_plan,
             registers_meetings,
+            registers_petitions,
             registers_scrutiny,
         )

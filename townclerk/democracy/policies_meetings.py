@@ -1,4 +1,4 @@
-"""The states of questions, notices of private meetings and amendments of the constitution."""
+"""The states of questions, petitions, private notices and amendments of the constitution."""
 
 from townclerk.democracy.permissions import CLERKS, JUDGES
 from townclerk.platform.access.areas import Verb
@@ -9,6 +9,12 @@ QUESTION: Moves = {
     "refuse": Move(("received",), "refused", "Refuse", roles=CLERKS),
     "answer": Move(("accepted",), "answered", "Record the answer", roles=CLERKS),
     "withdraw": Move(("received", "accepted"), "withdrawn", "Withdraw", roles=CLERKS),
+}
+
+PETITION: Moves = {
+    "answer": Move(("received",), "answered", "Record the response", roles=CLERKS),
+    "close": Move(("answered",), "closed", "Close", roles=CLERKS),
+    "refuse": Move(("received",), "refused", "Refuse", roles=CLERKS),
 }
 
 MOTION: Moves = {

@@ -14,10 +14,12 @@ from townclerk.democracy.models import (
     CommitteeAction,
     Decision,
     Meeting,
+    ReportHeading,
     Review,
     ScrutinyRecommendation,
 )
 from townclerk.democracy.operations import actions
+from townclerk.democracy.queries.bodies import on_day
 from townclerk.democracy.queries.meetings import agenda_by
 from townclerk.democracy.queries.papers import PublishedReport, find_reports_with
 from townclerk.democracy.queries.votes import NamedVote, council_vote, council_votes
@@ -27,6 +29,7 @@ from townclerk.platform.audit.log import Actor
 
 __all__ = [
     "AlreadyDecided",
+    "AskedHeading",
     "NamedVote",
     "PublishedReport",
     "RecommendedLine",
@@ -40,6 +43,7 @@ __all__ = [
     "council_votes",
     "decision_named",
     "find_reports_with",
+    "headings_asked",
     "papers_by",
     "record_recommendations",
     "require_clerk",
@@ -54,6 +58,15 @@ class UnknownBody(TownclerkError):
 
 class AlreadyDecided(TownclerkError):
     """A recommendation that was decided on does not change with its report."""
+
+
+@dataclass(frozen=True)
+class AskedHeading:
+    """A heading that a resolution puts into reports."""
+
+    name: str
+    title: str
+    mandatory: bool
 
 
 @dataclass(frozen=True)
@@ -226,6 +239,17 @@ def _kept(
             f"{line.number} of {report.reference} stays as it was decided."
         )
     return records.change(existing, moved, actor=actor, moment=moment, reason=why)
+
+
+def headings_asked(form: str, body: str, on: date) -> tuple[AskedHeading, ...]:
+    """What resolutions ask of every report of a form to a body's meeting on a day."""
+    rows = ReportHeading.objects.filter(on_day(on), form=form).select_related("body")
+    named = (slugify(body), body.strip().casefold())
+    return tuple(
+        AskedHeading(name=one.code, title=one.title, mandatory=one.mandatory)
+        for one in rows
+        if one.body is None or one.body.code == named[0] or one.body.name.casefold() == named[1]
+    )
 
 
 def require_clerk(actor: Actor, moment: datetime) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from townclerk.democracy.public import headings_asked
 from townclerk.figures.links import kept_url
 from townclerk.kernel.display import date_display
 from townclerk.kernel.errors import Problem, TownclerkError
@@ -14,7 +15,7 @@ from townclerk.reports import annexing, assembling, catalogue, exhibiting, versi
 from townclerk.reports.catalogue import Sentence, Template
 from townclerk.reports.core import exempt
 from townclerk.reports.core.blocks import Image, Shown
-from townclerk.reports.core.cover import Section, form, recommendation_problems
+from townclerk.reports.core.cover import Section, form, recommendation_problems, with_asked
 from townclerk.reports.core.cover import problems as cover_problems
 from townclerk.reports.core.exempt import Withheld
 from townclerk.reports.core.exhibits import Exhibit
@@ -195,8 +196,22 @@ def of_template(template: Template, period: str) -> Draft:
 
 
 def sections(of: Report) -> tuple[Section, ...]:
-    """The sections of the form for the report's body on the day of its meeting."""
-    return form(versions.form_of(of).sections, body=of.body, on=of.meeting_date)
+    """The sections of the form for the report's body on the day of its meeting, with those that
+    resolutions ask for in it."""
+    given = form(versions.form_of(of).sections, body=of.body, on=of.meeting_date)
+    return with_asked(given, _asked(of))
+
+
+def _asked(of: Report) -> tuple[Section, ...]:
+    """What resolutions ask of it. Once it is submitted it keeps those it was submitted with."""
+    name = versions.template_of(of).form
+    asked = headings_asked(name, of.body, of.meeting_date)
+    writing = of.state in (Report.State.COMMISSIONED, Report.State.DRAFTING)
+    return tuple(
+        Section(name=one.name, title=one.title, mandatory=one.mandatory)
+        for one in asked
+        if writing or of.cover.get(one.name)
+    )
 
 
 def chapters_of(report: Report) -> tuple[Written, ...]:

@@ -130,6 +130,17 @@ def close(
     return records.change(action, values, actor=actor, moment=moment, verb="close")
 
 
+@transaction.atomic
+def fall_away(
+    action: CommitteeAction, *, why: str, actor: Actor, moment: datetime
+) -> CommitteeAction:
+    """Close an action whose cause is gone, such as a question withdrawn; nobody hears of it."""
+    permissions.check(actor, *permissions.CLERKS, moment=moment)
+    _require(action, *CommitteeAction.UNFINISHED)
+    values = {"state": State.CLOSED, "evidence": why, "closed_on": today(moment)}
+    return records.change(action, values, actor=actor, moment=moment, reason=why, verb="close")
+
+
 def _require(action: CommitteeAction, *states: str) -> None:
     if action.state not in states:
         raise CannotAct(

@@ -9,7 +9,7 @@ from django.db import transaction
 from townclerk.democracy import permissions
 from townclerk.democracy.core import voting
 from townclerk.democracy.models import Meeting, MeetingQuestion, Member, Motion
-from townclerk.democracy.operations import agendas
+from townclerk.democracy.operations import agendas, following
 from townclerk.democracy.policies_meetings import MOTION, QUESTION
 from townclerk.kernel.errors import Problem, Problems, TownclerkError
 from townclerk.platform import records
@@ -71,7 +71,10 @@ def change(
 def accept(
     question: MeetingQuestion, *, actor: Actor, moment: datetime, reason: str = ""
 ) -> MeetingQuestion:
-    return _step(question, "accept", {}, actor=actor, moment=moment, reason=reason)
+    """It will be put. A member's is an action until it is answered."""
+    accepted = _step(question, "accept", {}, actor=actor, moment=moment, reason=reason)
+    following.ask(accepted, actor=actor, moment=moment)
+    return accepted
 
 
 @transaction.atomic
@@ -118,14 +121,18 @@ def answer(
         "supplementary_answer": supplementary_answer.strip(),
         "written": written,
     }
-    return _step(question, "answer", values, actor=actor, moment=moment, reason="")
+    done = _step(question, "answer", values, actor=actor, moment=moment, reason="")
+    following.answered(done, actor=actor, moment=moment)
+    return done
 
 
 @transaction.atomic
 def withdraw_question(
     question: MeetingQuestion, *, actor: Actor, moment: datetime, reason: str = ""
 ) -> MeetingQuestion:
-    return _step(question, "withdraw", {}, actor=actor, moment=moment, reason=reason)
+    done = _step(question, "withdraw", {}, actor=actor, moment=moment, reason=reason)
+    following.withdrawn(done, actor=actor, moment=moment)
+    return done
 
 
 def _step(

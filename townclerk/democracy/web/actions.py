@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from townclerk.democracy import permissions
 from townclerk.democracy.models import CommitteeAction, Meeting
-from townclerk.democracy.operations import actions
+from townclerk.democracy.operations import actions, following
 from townclerk.figures import Ask
 from townclerk.figures import url as figure_url
 from townclerk.figures.asking import those_open
@@ -42,6 +42,7 @@ def index(request: HttpRequest) -> HttpResponse:
             request.GET.get("page")
         ),
         "today": clock.today(),
+        "unfollowed": following.unfollowed(),
         "every": every,
         "colours": COLOURS,
         "figures": [
@@ -60,6 +61,7 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
         "action": found,
         "colour": COLOURS[found.state],
         "today": clock.today(),
+        "petition": getattr(found, "petition", None),
         "parts": found.parts.order_by("due"),
         "colours": COLOURS,
         "acts": acts.offered(

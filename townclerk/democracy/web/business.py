@@ -1,7 +1,7 @@
 """Acts on the business of a meeting: interests, questions, motions, notices, pack, decisions."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
@@ -9,6 +9,7 @@ from townclerk.democracy.core.voting import Count
 from townclerk.democracy.models import (
     AgendaItem,
     Attendance,
+    Body,
     Decision,
     Declaration,
     Meeting,
@@ -18,11 +19,21 @@ from townclerk.democracy.models import (
     Motion,
     PrivateNotice,
 )
-from townclerk.democracy.operations import interests, notices, papers, private_notices, questions
+from townclerk.democracy.operations import (
+    following,
+    interests,
+    notices,
+    papers,
+    private_notices,
+    questions,
+)
 from townclerk.democracy.queries import agendas as queries
 from townclerk.democracy.queries.bodies import on_day
 from townclerk.democracy.web.agendas import HELD, MeetingAct, OfItem
+from townclerk.kernel.errors import Problem, Problems
+from townclerk.platform.access import matrix
 from townclerk.platform.audit.log import Actor
+from townclerk.platform.web.fields import day_input
 
 
 def _text(label: str, *, required: bool = True, rows: int = 3, **more: Any) -> forms.CharField:
@@ -135,6 +146,53 @@ class DecideMotion(MeetingAct):
         return f"{done} is {done.get_state_display().lower()}."
 
 
+class FollowMotion(MeetingAct):
+    """The actions of a carried motion, each thing it asks as a part of its own."""
+
+    name, title, label = "follow-motion", "Make actions of a carried motion", "Make them"
+    intro = ("Give each thing the motion asks a line: of whom, by when, reported back to whom.",)
+    PARTS: ClassVar[range] = range(1, 5)
+
+    motion = forms.ModelChoiceField(label="Motion", queryset=Motion.objects.none())
+
+    @classmethod
+    def is_open(cls, record: Any) -> bool:
+        return bool(record.state == HELD and following.unfollowed(record).exists())
+
+    def prepare(self) -> None:
+        field: Any = self.fields["motion"]
+        field.queryset = following.unfollowed(self.record)
+        field.label_from_instance = lambda one: f"{one}: {one.text[:80]}"
+        roles = sorted(matrix.roles().items(), key=lambda pair: pair[1])
+        for number in self.PARTS:
+            first = number == 1
+            self.fields[f"title_{number}"] = forms.CharField(
+                label=f"{number}. What it asks", max_length=300, required=first
+            )
+            self.fields[f"owner_role_{number}"] = forms.ChoiceField(
+                label=f"{number}. Whose it is", choices=[("", ""), *roles], required=first
+            )
+            self.fields[f"due_{number}"] = day_input(f"{number}. Due", required=first)
+            self.fields[f"report_to_{number}"] = forms.ModelChoiceField(
+                label=f"{number}. Reports back to", queryset=Body.objects.all(), required=False
+            )
+
+    def act(self, given: dict[str, Any], *, actor: Actor, moment: datetime) -> str:
+        names = ("title", "owner_role", "due", "report_to")
+        lines = {n: {name: given[f"{name}_{n}"] for name in names} for n in self.PARTS}
+        asked = {number: line for number, line in lines.items() if line["title"]}
+        missing = [
+            Problem("Say whose it is and by when.", field=f"owner_role_{number}")
+            for number, line in asked.items()
+            if not line["owner_role"] or not line["due"]
+        ]
+        if missing:
+            raise Problems(missing)
+        parts = [following.Part(**line) for line in asked.values()]
+        made = following.follow(given["motion"], parts, actor=actor, moment=moment)
+        return f"The action {made.reference} is raised."
+
+
 class AgreePrivacy(MeetingAct):
     name, title, label = "agree-privacy", "Record that privacy was agreed", "Record"
 
@@ -177,7 +235,15 @@ class IssueNotice(MeetingAct):
 
 ACTS: dict[str, type[MeetingAct]] = {
     kind.name: kind
-    for kind in (MakePack, Declare, AnswerQuestion, DecideMotion, AgreePrivacy, IssueNotice)
+    for kind in (
+        MakePack,
+        Declare,
+        AnswerQuestion,
+        DecideMotion,
+        FollowMotion,
+        AgreePrivacy,
+        IssueNotice,
+    )
 }
 
 

@@ -46,6 +46,18 @@ def form(sections: Sequence[Section], *, body: str, on: date) -> tuple[Section, 
     return tuple(section for section in sections if section.applies(body, on))
 
 
+def with_asked(sections: Sequence[Section], asked: Sequence[Section]) -> tuple[Section, ...]:
+    """A form with sections asked for besides, after the last it has in prose.
+
+    One of a name the form has already is left out, so that nothing is asked twice.
+    """
+    known = {section.name for section in sections}
+    prose = [place for place, one in enumerate(sections, start=1) if one.kind == "text"]
+    place = prose[-1] if prose else len(sections)
+    more = [one for one in asked if one.name not in known]
+    return (*sections[:place], *more, *sections[place:])
+
+
 def problems(sections: Sequence[Section], values: Mapping[str, Any]) -> tuple[Problem, ...]:
     """Why the cover cannot be submitted; empty when it can. All at once."""
     known = {section.name for section in sections}

@@ -5,8 +5,22 @@ from datetime import date
 import pytest
 
 from townclerk.democracy.core.voting import BadCount, Count
-from townclerk.democracy.models import Declaration, MeetingQuestion, Motion, PrivateNotice
-from townclerk.democracy.operations import agendas, interests, meetings, private_notices, questions
+from townclerk.democracy.models import (
+    CommitteeAction,
+    Declaration,
+    MeetingQuestion,
+    Motion,
+    PrivateNotice,
+)
+from townclerk.democracy.operations import (
+    agendas,
+    following,
+    interests,
+    meetings,
+    private_notices,
+    questions,
+)
+from townclerk.democracy.operations.following import Part
 from townclerk.democracy.operations.questions import CannotPut
 from townclerk.democracy.queries.interests import to_ask_about
 from townclerk.democracy.tests.builders import a_body, a_meeting, a_member, at, by, seat
@@ -204,3 +218,62 @@ def test_an_agenda_with_exempt_business_waits_for_the_notice_of_it(clerk, meetin
     notice = a_notice(clerk, meeting)
     private_notices.agree(notice, agreed_by="Scrutiny chair", reason="It ends.", **by(clerk))
     assert meetings.publish_agenda(meeting, on=on, **by(clerk, at(on))).agenda_on == on
+
+
+def carried(clerk, item, reference="duty", **values):
+    given = {"reference": reference, "item": item, "text": "Adopt the duty.\nReport in May."}
+    motion = questions.give_notice(given | values, **by(clerk, BEFORE))
+    Motion.objects.filter(pk=motion.pk).update(state="carried")
+    motion.refresh_from_db()
+    return motion
+
+
+def test_a_carried_motion_becomes_actions_its_parts_for_their_bodies(clerk, item):
+    motion = carried(clerk, item)
+    audit = a_body(clerk, "audit", "committee")
+    first = Part(title="A heading", owner_role="monitoring-officer", due=date(2017, 2, 1))
+    report = Part(
+        title="A report", owner_role="chief-executive", due=date(2017, 5, 1), report_to=audit
+    )
+    with pytest.raises(Problems, match="what the motion asks"):
+        following.follow(motion, [], **by(clerk, AFTER))
+    with pytest.raises(Refused):
+        following.follow(motion, [first], **by(an_actor("leader"), AFTER))
+    whole = following.follow(motion, [first, report], **by(clerk, AFTER))
+    assert (whole.title, whole.origin, whole.due) == (
+        "Adopt the duty.",
+        "motion",
+        report.due,
+    )
+    told = [(part.title, part.owner_role, part.report_to) for part in whole.parts.order_by("due")]
+    assert told == [
+        ("A heading", "monitoring-officer", None),
+        ("A report", "chief-executive", audit),
+    ]
+    with pytest.raises(Problems, match="has its action"):
+        following.follow(motion, [first], **by(clerk, AFTER))
+    alone = following.follow(carried(clerk, item, "pier"), [report], **by(clerk, AFTER))
+    assert (alone.title, alone.report_to, alone.parts.count()) == ("A report", audit, 0)
+    lost = questions.give_notice(
+        {"reference": "l", "item": item, "text": "Sell."}, **by(clerk, BEFORE)
+    )
+    with pytest.raises(Problems, match="no motion that was carried"):
+        following.follow(lost, [first], **by(clerk, AFTER))
+
+
+def test_a_members_question_is_an_action_until_it_is_answered(clerk, meeting):
+    questions.accept(a_question(clerk, meeting), **by(clerk, BEFORE))
+    assert not CommitteeAction.objects.exists()
+    asks = {"kind": "member", "member": a_member(clerk, "a")}
+    question = a_question(clerk, meeting, reference="q2", to_role="Chief Executive", **asks)
+    question = questions.accept(question, **by(clerk, BEFORE))
+    action = CommitteeAction.objects.get()
+    assert (action.owner_role, action.due, action.question) == ("chief-executive", DAY, question)
+    questions.answer(question, text="In May.", written=True, **by(clerk, AFTER))
+    action.refresh_from_db()
+    assert (action.state, action.evidence) == ("closed", "In May.")
+    later = a_question(clerk, meeting, reference="q3", **asks)
+    later = questions.accept(later, **by(clerk, BEFORE))
+    assert later.action.owner_role == "democratic-services"
+    questions.withdraw_question(later, **by(clerk, BEFORE))
+    assert CommitteeAction.objects.get(question=later).evidence == "The question was withdrawn"

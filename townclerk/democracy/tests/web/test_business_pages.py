@@ -4,7 +4,14 @@ from datetime import date
 
 import pytest
 
-from townclerk.democracy.models import AgendaItem, Attendance, CommitteeAction, Minutes, Vote
+from townclerk.democracy.models import (
+    AgendaItem,
+    Attendance,
+    CommitteeAction,
+    Minutes,
+    Motion,
+    Vote,
+)
 from townclerk.democracy.operations import actions, agendas, meetings
 from townclerk.democracy.tests.builders import a_body, a_meeting, a_member, at, by, seat
 from townclerk.platform.access.testing import a_user, an_actor
@@ -134,3 +141,21 @@ def test_an_action_is_worked_from_its_page(client, meeting):
 
 def test_actions_are_not_for_the_public(client):
     assert client.get("/democracy/actions/").status_code in (302, 403)
+
+
+def test_a_clerk_makes_actions_of_a_carried_motion_that_waits(client, meeting):
+    clerk = an_actor("democratic-services")
+    item = an_item(meeting)
+    motion = Motion.objects.create(reference="m", item=item, text="Plant trees.", state="carried")
+    held(meeting)
+    client.force_login(clerk.user)
+    assert "nothing follows yet" in client.get("/democracy/actions/").content.decode()
+    page = address(meeting, "follow-motion/")
+    given = {"motion": motion.pk, "title_1": "A plan", "owner_role_1": "chief-executive"}
+    given |= {"due_1": "1/9/2026", "title_2": "A budget", "report_to_2": meeting.body.pk}
+    assert client.post(page, given).status_code == 422
+    given |= {"owner_role_2": "s151-officer", "due_2": "1/10/2026"}
+    assert client.post(page, given).status_code == 302
+    whole = CommitteeAction.objects.get(motion=motion)
+    assert [part.title for part in whole.parts.order_by("due")] == ["A plan", "A budget"]
+    assert "nothing follows yet" not in client.get("/democracy/actions/").content.decode()
