@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
+from townclerk.kernel.display import money_display
 from townclerk.kernel.errors import Problem
 from townclerk.kernel.money import Money
 
@@ -83,6 +84,69 @@ def who_decides(lines: Iterable[Line], words: str, value: Money | None = None) -
 
 def _limit(line: Line) -> tuple[bool, int, str]:
     return (line.up_to is None, line.up_to.pence if line.up_to else 0, line.subject)
+
+
+def limits_said(line: Line) -> str:
+    """What values a line covers, in words.
+
+    >>> limits_said(Line(key="a", subject="", made_by="", above=Money.pounds(5)))
+    'above £5'
+    """
+    parts = []
+    if line.above is not None:
+        parts.append(f"above {_pounds(line.above)}")
+    if line.up_to is not None:
+        parts.append(f"up to {_pounds(line.up_to)}")
+    return " and ".join(parts) or "any value"
+
+
+def _pounds(amount: Money) -> str:
+    return f"£{money_display(amount).removesuffix('.00')}"
+
+
+def misfits(
+    line: Line, *, made_by: str, value: Money | None, scheme: Iterable[Line]
+) -> tuple[Problem, ...]:
+    """Why a decision may not be taken under a line of the scheme, if it may not.
+
+    Units: money. Source: Local Government Act 1972, section 101; Local Government Act 2000,
+        section 9E; the council's own scheme.
+    Applies: to the line a decision names, the body or role that decides, and what it is worth.
+    Rounding: none.
+    Raises: nothing; a decision that fits answers an empty tuple.
+    Example:
+
+    >>> head = Line(key="h", subject="Contracts", made_by="Head", up_to=Money.pounds(9))
+    >>> [p.field for p in misfits(head, made_by="Chief", value=Money.pounds(10), scheme=[head])]
+    ['delegation', 'value']
+    """
+    found = []
+    if line.made_by.casefold() != made_by.strip().casefold():
+        found.append(
+            Problem(
+                f"“{line.subject}” is delegated to {line.made_by} here, not to {made_by}.",
+                field="delegation",
+                hint="Name the line of who decides.",
+            )
+        )
+    if line.bounded and value is None:
+        found.append(
+            Problem(
+                f"The line covers {limits_said(line)}: say what the decision is worth.",
+                field="value",
+            )
+        )
+    elif not covers(line, value):
+        others = [one for one in scheme if one.subject == line.subject and covers(one, value)]
+        names = " or ".join(dict.fromkeys(one.made_by for one in others))
+        found.append(
+            Problem(
+                f"The line covers {limits_said(line)}, which the decision is not worth.",
+                field="value",
+                hint=f"{names} may decide it." if names else "The scheme gives it to nobody.",
+            )
+        )
+    return tuple(found)
 
 
 def gaps(lines: Iterable[Line]) -> tuple[Problem, ...]:

@@ -8,8 +8,10 @@ from django.db import transaction
 
 from townclerk.democracy import permissions, policies
 from townclerk.democracy.core.call_in import Standing
+from townclerk.democracy.core.delegation import misfits
 from townclerk.democracy.models import Decision, ExemptPart
 from townclerk.democracy.queries import decisions as queries
+from townclerk.democracy.queries import delegations
 from townclerk.kernel.calculation import ParameterSource
 from townclerk.kernel.display import date_display
 from townclerk.kernel.errors import Problem, Problems, TownclerkError
@@ -24,7 +26,19 @@ RECORD = {
     "interests": "the interests declared, or that there were none",
 }
 """What the record of an executive decision must hold (SI 2012/2089, regulations 12 and 13)."""
-STATED = frozenset({"text", "decided_on", "key_decision", "body", "maker", "maker_role", "call_in"})
+STATED = frozenset(
+    {
+        "text",
+        "decided_on",
+        "key_decision",
+        "body",
+        "maker",
+        "maker_role",
+        "delegation",
+        "value",
+        "call_in",
+    }
+)
 
 
 class CannotDecide(TownclerkError):
@@ -105,6 +119,7 @@ def make(
         ]
         if missing:
             raise Problems(missing)
+    _require_delegated(decision, day)
     values = {"state": step.target, "decided_on": day}
     return _moved(decision, values, "make", actor=actor, moment=moment, reason=reason)
 
@@ -221,6 +236,35 @@ def _undo(
     if not reason.strip():
         raise CannotDecide(f"Give the reason: “{step.label}” is shown with it.")
     return _moved(decision, {"state": step.target}, name, actor=actor, moment=moment, reason=reason)
+
+
+def _require_delegated(decision: Decision, day: date) -> None:
+    """An officer or Cabinet Member decides under a line of the scheme, and within its limits.
+
+    Nothing is asked where the council has entered no scheme of that day.
+    """
+    lines = list(delegations.in_force(day))
+    named = decision.delegation
+    if named is None:
+        if lines and decision.maker != Decision.Maker.BODY:
+            own = [one for one in lines if one.made_by.casefold() == decision.made_by.casefold()]
+            subjects = ", ".join(dict.fromkeys(one.subject for one in own))
+            hint = f"It gives {decision.made_by}: {subjects}." if own else "It gives them none."
+            message = "Name the line of the scheme of delegation it is taken under."
+            raise Problems([Problem(message, field="delegation", hint=hint)])
+        return
+    problems = []
+    if named not in lines:
+        message = f"“{named.subject}” was not in the scheme on {date_display(day)}."
+        problems.append(Problem(message, field="delegation"))
+    problems += misfits(
+        delegations.line_of(named),
+        made_by=decision.made_by,
+        value=decision.value,
+        scheme=[delegations.line_of(one) for one in lines],
+    )
+    if problems:
+        raise Problems(problems)
 
 
 def _require_in_effect(decision: Decision, day: date) -> None:

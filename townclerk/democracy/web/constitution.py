@@ -1,27 +1,25 @@
 """The constitution on pages: sections with their editions, amendments, and who can decide what."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from townclerk.democracy import permissions
-from townclerk.democracy.core.delegation import Line, gaps, who_decides
+from townclerk.democracy.core.delegation import gaps, limits_said, who_decides
 from townclerk.democracy.models import (
     Body,
     ConstitutionAmendment,
     ConstitutionSection,
-    Delegation,
     Meeting,
 )
 from townclerk.democracy.operations import constitution as operations
 from townclerk.democracy.policies_meetings import AMENDMENT
+from townclerk.democracy.queries import delegations
 from townclerk.democracy.web.papers import inside
-from townclerk.kernel.display import money_display
 from townclerk.kernel.errors import TownclerkError
 from townclerk.kernel.money import Money
 from townclerk.platform import clock
@@ -197,29 +195,20 @@ def delegation(request: HttpRequest) -> HttpResponse:
     """Who can decide this? By type of decision and value."""
     words, typed = request.GET.get("q", "").strip(), request.GET.get("value", "").strip()
     value, wrong = _value(typed)
-    rows = {
-        str(row.pk): row
-        for row in Delegation.objects.filter(_holds(clock.today())).select_related(
-            "body", "section"
-        )
-    }
-    lines = [_line(row) for row in rows.values()]
+    rows = {str(row.pk): row for row in delegations.in_force(clock.today())}
+    lines = [delegations.line_of(row) for row in rows.values()]
     found = () if wrong else who_decides(lines, words, value)
     content = {
         "words": words,
         "typed": typed,
         "wrong": wrong,
-        "found": [(rows[line.key], _limits(rows[line.key])) for line in found],
+        "found": [(rows[line.key], limits_said(line)) for line in found],
         "asked": bool(words),
         "known": bool(rows),
         "gaps": gaps(lines) if inside(request) else (),
         "subjects": sorted({row.subject for row in rows.values()}),
     }
     return render(request, "democracy/delegation.html", content)
-
-
-def _holds(on: date) -> Q:
-    return (Q(start=None) | Q(start__lte=on)) & (Q(end=None) | Q(end__gt=on))
 
 
 def _value(typed: str) -> tuple[Money | None, str]:
@@ -229,27 +218,3 @@ def _value(typed: str) -> tuple[Money | None, str]:
         return Money.parse(typed), ""
     except TownclerkError:
         return None, "Write the value in pounds, like 250,000."
-
-
-def _line(row: Delegation) -> Line:
-    return Line(
-        key=str(row.pk),
-        subject=row.subject,
-        words=row.words,
-        made_by=row.made_by,
-        above=row.above,
-        up_to=row.up_to,
-    )
-
-
-def _limits(row: Delegation) -> str:
-    parts = []
-    if row.above is not None:
-        parts.append(f"above {_pounds(row.above)}")
-    if row.up_to is not None:
-        parts.append(f"up to {_pounds(row.up_to)}")
-    return " and ".join(parts) or "any value"
-
-
-def _pounds(amount: Money) -> str:
-    return f"£{money_display(amount).removesuffix('.00')}"

@@ -7,17 +7,20 @@ from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from townclerk.democracy.core.delegation import limits_said
 from townclerk.democracy.models import Body, Decision, Meeting, Membership
 from townclerk.democracy.permissions import CLERKS, DEMOCRATIC
 from townclerk.democracy.queries import bodies as body_queries
 from townclerk.democracy.queries import decisions as decision_queries
 from townclerk.democracy.queries import meetings as meeting_queries
 from townclerk.democracy.queries import member_development
+from townclerk.democracy.queries.delegations import line_of
 from townclerk.democracy.web import agendas, meeting_page, presenters
 from townclerk.democracy.web.acts import offered
 from townclerk.figures import Ask
 from townclerk.figures import url as figure_url
 from townclerk.figures.asking import those_open
+from townclerk.kernel.display import money_display
 from townclerk.kernel.errors import TownclerkError
 from townclerk.platform import clock
 from townclerk.platform.access.areas import Verb
@@ -200,6 +203,8 @@ def decision(request: HttpRequest, reference: str) -> HttpResponse:
     content = {
         "decision": found,
         "colour": presenters.decision_colour(found),
+        "limits": limits_said(line_of(found.delegation)) if found.delegation else "",
+        "worth": f"£{money_display(found.value)}" if found.value is not None else "",
         "call_in": presenters.call_in_said(found, clock.today()),
         "window": presenters.window_rows(window.step if window else None),
         "called": called,
