@@ -20,6 +20,7 @@ from townclerk.democracy.models import (
 )
 from townclerk.democracy.operations import actions
 from townclerk.democracy.queries.bodies import on_day
+from townclerk.democracy.queries.boards import Board, board_on
 from townclerk.democracy.queries.meetings import agenda_by
 from townclerk.democracy.queries.papers import PublishedReport, find_reports_with
 from townclerk.democracy.queries.votes import NamedVote, council_vote, council_votes
@@ -30,6 +31,7 @@ from townclerk.platform.audit.log import Actor
 __all__ = [
     "AlreadyDecided",
     "AskedHeading",
+    "Board",
     "NamedVote",
     "PublishedReport",
     "RecommendedLine",
@@ -38,6 +40,7 @@ __all__ = [
     "TakenDecision",
     "UnknownBody",
     "ask_at_meeting",
+    "board_on",
     "body_named",
     "council_vote",
     "council_votes",
@@ -103,6 +106,7 @@ class TakenDecision:
     taken: bool
     """Made, and neither withdrawn nor revoked."""
     by_executive: bool
+    by_council: bool
     decided_on: date | None
 
 
@@ -150,6 +154,7 @@ def decision_named(reference: str) -> TakenDecision | None:
         title=found.title,
         taken=standing,
         by_executive=executive,
+        by_council=found.body is not None and found.body.kind == Body.Kind.COUNCIL,
         decided_on=found.decided_on,
     )
 

@@ -16,5 +16,6 @@ class FinanceConfig(AppConfig):
             registers_resilience,
             registers_tax,
             registers_tax_base,
+            registers_virements,
         )
         from townclerk.finance.imports import declared  # noqa: F401 (likewise)

@@ -11,6 +11,7 @@ from townclerk.finance import (
     figures_tax,
     figures_tax_base,
     figures_units,
+    figures_virements,
 )
 
 MODULES = (
@@ -24,5 +25,6 @@ MODULES = (
     figures_round,
     figures_simulated,
     figures_tax_base,
+    figures_virements,
 )
 """Importing them registers what they declare."""

@@ -83,6 +83,12 @@ AMENDMENT: Moves = {
     "withdraw": Move(("draft", "tabled"), "withdrawn", "Withdraw it"),
 }
 
+VIREMENT: Moves = {
+    "approve": Move(("proposed",), "approved", "Agree it"),
+    "refuse": Move(("proposed",), "refused", "Refuse it"),
+    "post": Move(("approved",), "posted", "Record that the ledger has it"),
+}
+
 TAX_BASE: Moves = {
     "certify": Move(("draft",), "certified", "Certify it", Verb.APPROVE),
     "return": Move(("certified",), "draft", "Return it to draft", Verb.APPROVE),

@@ -52,6 +52,7 @@ from townclerk.finance.models.tax_setting import (
     PrintedSplit,
     TaxSetting,
 )
+from townclerk.finance.models.virements import Virement, VirementRule
 
 __all__ = [
     "AmendmentChange",
@@ -105,4 +106,6 @@ __all__ = [
     "TaxOptionYear",
     "TaxResolution",
     "TaxSetting",
+    "Virement",
+    "VirementRule",
 ]

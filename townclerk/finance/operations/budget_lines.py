@@ -12,6 +12,7 @@ from townclerk.figures.facts.schema import check_totals, checked, totals
 from townclerk.figures.models import FactBatch
 from townclerk.finance import permissions
 from townclerk.finance.facts import BUDGET_LINES
+from townclerk.finance.models import BudgetRound
 from townclerk.kernel.errors import Problem, Problems
 from townclerk.kernel.money import Money
 from townclerk.kernel.years import FinancialYear
@@ -66,6 +67,17 @@ def _years(lines: Iterable[BudgetLine], control: Mapping[str, Money] | None) -> 
         yield _Year(label, facts, _checksum(facts), stands.get(label), said)
 
 
+def _locked(year: _Year) -> list[Problem]:
+    """A budget that the Council locked is not replaced by a file: money moves by virements."""
+    start = FinancialYear.parse(year.label).start_year
+    locked = BudgetRound.objects.filter(year=start, state=BudgetRound.State.LOCKED).exists()
+    if year.before is None or year.what == "same" or not locked:
+        return []
+    hint = "Record a virement for what is moved in the year."
+    message = f"The budget of {year.label} is locked and stays as the Council set it."
+    return [Problem(message, field="year", hint=hint)]
+
+
 def expected(
     lines: Iterable[BudgetLine],
     *,
@@ -79,6 +91,7 @@ def expected(
     problems: list[Problem] = []
     for year in _years(lines, control):
         counts[year.what] += len(year.facts)
+        problems += _locked(year)
         try:
             columns = checked(BUDGET_LINES, year.facts)
             check_totals(BUDGET_LINES, totals(BUDGET_LINES, columns), year.said, file="")
@@ -108,6 +121,8 @@ def bring(
         counts[year.what] += len(year.facts)
         if year.what == "same":
             continue
+        if problems := _locked(year):
+            raise Problems(problems)
         delivery = batches.Delivery(
             name=year.label, file=file, checksum=year.checksum, control=year.said
         )

@@ -126,10 +126,9 @@ def move_round(
     NEEDS[move](round_, decision, values)
     if move == "approve":
         _seal(round_, decision, actor=actor, moment=moment)
-    moved = records.change(round_, values, actor=actor, moment=moment, verb=move, reason=reason)
     if move == "lock":
-        _issue(moved, actor=actor, moment=moment)
-    return moved
+        _issue(round_, actor=actor, moment=moment)
+    return records.change(round_, values, actor=actor, moment=moment, verb=move, reason=reason)
 
 
 def _nothing(round_: BudgetRound, decision: str, values: dict[str, Any]) -> None:

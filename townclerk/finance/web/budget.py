@@ -31,6 +31,7 @@ from townclerk.finance.web import (
     acts_tax_base,
     budget_presenters,
     reading,
+    virements,
 )
 from townclerk.platform import clock
 from townclerk.platform.access.areas import Verb
@@ -39,7 +40,7 @@ from townclerk.platform.documents import render_docx, render_html, render_pdf
 from townclerk.platform.documents.blocks import Document
 from townclerk.platform.web import acts
 
-ACTS = {**acts_budget.ACTS, **acts_council.ACTS, **acts_tax_base.ACTS}
+ACTS = {**acts_budget.ACTS, **acts_council.ACTS, **acts_tax_base.ACTS, **virements.ACTS}
 KINDS = {
     "pdf": (render_pdf, "application/pdf"),
     "docx": (
