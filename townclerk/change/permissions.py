@@ -22,6 +22,8 @@ APPROVERS = ("leader", "chief-executive")
 HANDERS = (*FINANCE, "chief-executive", "programme-office")
 EQUALITY = ("information-officer", "monitoring-officer", "hr-officer")
 """The equality lead's part: they review an assessment somebody else wrote."""
+ADVISERS = ("legal-officer", *EQUALITY)
+"""They read every sheet, because they say what they think of it."""
 
 
 def reader_of(actor: Actor, moment: datetime) -> Reader:

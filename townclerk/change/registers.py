@@ -1,6 +1,7 @@
 """The registers of change. Importing the modules registers what they declare."""
 
 from townclerk.change import (
+    registers_benefits,
     registers_delivery,
     registers_options,
     registers_options_parts,
@@ -14,4 +15,5 @@ MODULES = (
     registers_programme,
     registers_programme_control,
     registers_delivery,
+    registers_benefits,
 )

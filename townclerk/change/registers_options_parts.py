@@ -24,6 +24,7 @@ from townclerk.change.registers_options import (
     pounds,
     words,
 )
+from townclerk.customers.public import refers_to_one
 from townclerk.platform.registers import SOURCE, Column, Kind, Register, States, reference, register
 
 STAFFING = register(
@@ -249,7 +250,8 @@ ASSESSMENTS = register(
             Column("started_on", "Started", Kind.DATE, required=True),
             words("screening", "Screening", required=True),
             words("evidence", "Evidence"),
-            words("consultation", "Consultation it rests on"),
+            words("consultation", "What its consultation tells"),
+            Column("consultation_reference", "Consultation", Kind.TEXT, listed=False),
             Column("conclusion", "Conclusion", Kind.CHOICE, facet=True),
             words("residual", "What remains"),
             Column("owner_role", "Owning role", Kind.TEXT, listed=False),
@@ -275,6 +277,7 @@ ASSESSMENTS = register(
         ),
         unit_path="option__unit",
         published_when=Q(state__in=EqualityAssessment.FROZEN) & OF_PUBLISHED,
+        validate=refers_to_one("consultation_reference"),
         create=options_equality.create,
         change=options_equality.change,
         retention=RETENTION,

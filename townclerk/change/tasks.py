@@ -5,3 +5,5 @@ from townclerk.platform.deadlines.kinds import task_kind
 LATE_DEPENDENCY = task_kind("dependency-late", "Dependency that comes late")
 ESCALATED_RISK = task_kind("risk-escalated", "Risk taken to the board")
 SHORT_SAVING = task_kind("saving-short", "Saving that will not come this year")
+BENEFIT = task_kind("benefit-due", "Benefit to be measured")
+EQUALITY_REVIEW = task_kind("equality-review", "Equality assessment to be reviewed")

@@ -71,6 +71,8 @@ class Readiness:
     open_milestones: int = 0
     open_issues: int = 0
     open_changes: int = 0
+    open_benefits: int = 0
+    """Benefits nobody has measured."""
     reviewed: bool = False
     learning: bool = False
 
@@ -176,6 +178,7 @@ def _to_closed(ready: Readiness) -> list[str]:
         (ready.learning, "What was learned is not written."),
         (ready.open_issues == 0, f"{_many(ready.open_issues, 'issue')} still open."),
         (ready.open_changes == 0, f"{_many(ready.open_changes, 'change')} still undecided."),
+        (ready.open_benefits == 0, f"{_many(ready.open_benefits, 'benefit')} not measured yet."),
     )
 
 

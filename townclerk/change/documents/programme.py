@@ -26,6 +26,7 @@ def highlight_report(board: Board) -> Document:
         _money(board),
         *_states(board),
         *_reasons(board),
+        *_silent(board),
         *_risks(board),
         *_milestones(board),
         *_waiting(board),
@@ -105,6 +106,15 @@ def _reasons(board: Board) -> list[Block]:
         if row.standing.reasons
     )
     return _part("Why", "What is not as planned, and why", ("Project", "State", "Why"), rows)
+
+
+def _silent(board: Board) -> list[Block]:
+    rows = tuple(
+        (one.title, date_display(one.reported_on) if one.reported_on else "Never yet")
+        for one in board.silent
+    )
+    caption = f"Projects that did not report within {board.matrix.report_days} days"
+    return _part("Reports owed", caption, ("Project", "Last report"), rows)
 
 
 def _risks(board: Board) -> list[Block]:

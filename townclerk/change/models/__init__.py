@@ -1,5 +1,6 @@
 """The records of change. Options come before the programme, which may lean on them."""
 
+from townclerk.change.models.benefits import Benefit
 from townclerk.change.models.delivery import ChooserRun, Saving, SavingMonth, SavingYear
 from townclerk.change.models.options import (
     OptionPackage,
@@ -37,6 +38,7 @@ from townclerk.change.models.programme_control import (
 )
 
 __all__ = [
+    "Benefit",
     "BusinessCase",
     "ChooserRun",
     "Claim",

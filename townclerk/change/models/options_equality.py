@@ -30,7 +30,10 @@ class EqualityAssessment(Sourced):
     started_on = models.DateField()
     screening = models.TextField(help_text="Who may be affected, and whether that is looked into.")
     evidence = models.TextField(blank=True)
-    consultation = models.TextField(blank=True, help_text="Which consultation it rests on.")
+    consultation = models.TextField(blank=True, help_text="What the consultation tells.")
+    consultation_reference = models.CharField(
+        max_length=80, blank=True, help_text="Reference of the consultation in its register."
+    )
     conclusion = models.CharField(max_length=9, choices=Conclusion.choices, blank=True)
     residual = models.TextField(blank=True, help_text="What remains, and why it is justified.")
     owner_role = models.CharField(max_length=60, default="head-of-service")

@@ -86,6 +86,9 @@ class Project(Sourced):
     unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT)
     sponsor_role = models.CharField(max_length=120, blank=True)
     manager_role = models.CharField(max_length=120, blank=True)
+    link_role = models.CharField(
+        max_length=120, blank=True, help_text="Who of the programme's office stands by it."
+    )
     scope = models.TextField(blank=True)
     rationale = models.TextField(blank=True)
     objectives = models.TextField(blank=True)

@@ -28,6 +28,9 @@ class RiskMatrix(Sourced):
     escalate_from = models.PositiveIntegerField(default=15)
     amber_days = models.PositiveIntegerField(default=14)
     red_days = models.PositiveIntegerField(default=90)
+    report_days = models.PositiveIntegerField(
+        default=35, help_text="Days after which a project is asked how it stands."
+    )
     board_money = MoneyField(default=BOARD_MONEY)
     board_days = models.PositiveIntegerField(default=30)
     cabinet_money = MoneyField(default=CABINET_MONEY)

@@ -9,7 +9,7 @@ from django.db import transaction
 from townclerk.change import policies_programme as policies
 from townclerk.change import tasks
 from townclerk.change.core import delivery as core
-from townclerk.change.models import OptionSheet, Saving, SavingMonth, SavingYear
+from townclerk.change.models import OptionSheet, Project, Saving, SavingMonth, SavingYear
 from townclerk.change.permissions import check_other
 from townclerk.change.permissions_programme import (
     FINANCE,
@@ -37,6 +37,10 @@ APPROVED = (
 
 class NotApproved(TownclerkError):
     """Only an approved option is tracked as a saving."""
+
+
+class TrackedAlready(TownclerkError):
+    """An option is tracked once."""
 
 
 class SavingIsClosed(TownclerkError):
@@ -76,6 +80,29 @@ def create_saving(
         )
     check_owner(actor, moment=moment, unit=unit_of(saving))
     return records.create(saving, actor=actor, moment=moment, reason=reason)
+
+
+@transaction.atomic
+def track(option: OptionSheet, *, actor: Actor, moment: datetime, reason: str = "") -> Saving:
+    """Track an approved option: what its sheet says is not typed again, nor are its years."""
+    if option.savings.exists():
+        raise TrackedAlready(f"{option} is tracked already.")
+    one_off = option.recurrence == OptionSheet.Recurrence.ONE_OFF
+    values = {
+        "code": option.reference,
+        "title": option.title,
+        "option": option,
+        "project": Project.objects.filter(option=option).first(),
+        "unit": option.unit,
+        "decision": option.decision,
+        "cashable": option.cash != OptionSheet.Cash.AVOIDED,
+        "recurrence": Saving.Recurrence.ONE_OFF if one_off else Saving.Recurrence.RECURRING,
+    }
+    stamp: dict[str, Any] = {"actor": actor, "moment": moment, "reason": reason}
+    made = create_saving(values, **stamp)
+    for row in option.years.order_by("year"):
+        set_target({"saving": made, "year": row.year, "target": row.amount}, **stamp)
+    return made
 
 
 @transaction.atomic

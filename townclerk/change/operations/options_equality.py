@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from townclerk.change import permissions, policies_options
+from townclerk.change import permissions, policies_options, tasks
 from townclerk.change.core.options_equality import check_group
 from townclerk.change.models import EqualityAssessment, EqualityImpact
 from townclerk.change.operations.options import DID
@@ -16,6 +16,7 @@ from townclerk.platform import records
 from townclerk.platform.access.areas import Verb
 from townclerk.platform.audit.log import Actor
 from townclerk.platform.clock import LOCAL
+from townclerk.platform.deadlines import operations as deadlines
 
 
 class AssessmentIsFrozen(TownclerkError):
@@ -99,13 +100,7 @@ def move(
 ) -> EqualityAssessment:
     """Take a step: another than the author reviews, and the decision freezes it."""
     step = policies_options.step(policies_options.ASSESSMENT, name, assessment.state, assessment)
-    if step.roles:
-        permissions.check_role(actor, *step.roles, moment=moment)
-    else:
-        _check(assessment.option, actor, moment)
-    permissions.check_other(
-        actor, *((getattr(assessment, field), DID[field]) for field in step.other_than)
-    )
+    check_step(assessment, step, actor=actor, moment=moment)
     if step.asks and not reason.strip():
         raise Problems([Problem(f"Say {step.asks}.", field="reason")])
     if name == "agree":
@@ -115,7 +110,43 @@ def move(
         values["reviewer"] = actor.user
     if name == "decide":
         values |= {"decision": reason.strip(), "decided_on": moment.astimezone(LOCAL).date()}
-    return records.change(assessment, values, actor=actor, moment=moment, reason=reason, verb=name)
+    stamp: dict[str, Any] = {"actor": actor, "moment": moment}
+    made = records.change(assessment, values, reason=reason, verb=name, **stamp)
+    if name == "decide":
+        _ask_for_review(made, **stamp)
+    if name == "review":
+        deadlines.settle(source=made, purpose="review", reason="It is in review", **stamp)
+    return made
+
+
+def _ask_for_review(assessment: EqualityAssessment, *, actor: Actor, moment: datetime) -> None:
+    """Its owner looks again at what it said, on the day it named."""
+    deadlines.raise_task(
+        source=assessment,
+        purpose="review",
+        title=f"Review the equality assessment of {assessment.option}",
+        kind=tasks.EQUALITY_REVIEW,
+        area=permissions.PLANNING,
+        owner_role=assessment.owner_role,
+        unit=assessment.option.unit,
+        due=assessment.review_on,
+        note=f"It was read before {assessment.decision}. What came of it?",
+        actor=actor,
+        moment=moment,
+    )
+
+
+def check_step(
+    assessment: EqualityAssessment, step: policies_options.Move, *, actor: Actor, moment: datetime
+) -> None:
+    """Refuse whoever may not take the step: by role, and as the author who leaves it to another."""
+    if step.roles:
+        permissions.check_role(actor, *step.roles, moment=moment)
+    else:
+        _check(assessment.option, actor, moment)
+    permissions.check_other(
+        actor, *((getattr(assessment, field), DID[field]) for field in step.other_than)
+    )
 
 
 def _require_whole(assessment: EqualityAssessment) -> None:

@@ -15,6 +15,7 @@ from townclerk.change.queries import programme_gates as queries
 from townclerk.kernel.errors import Problem, Problems, TownclerkError
 from townclerk.platform import records
 from townclerk.platform.audit.log import Actor
+from townclerk.platform.deadlines import operations as deadlines
 
 
 class AlreadySigned(TownclerkError):
@@ -134,4 +135,7 @@ def stop(
         "outcome": Project.Outcome.STOPPED,
         "learning": learning,
     }
-    return records.change(project, values, actor=actor, moment=moment, verb="stop", reason=reason)
+    stamp: dict[str, Any] = {"actor": actor, "moment": moment}
+    for benefit in project.benefits.filter(result=None):
+        deadlines.settle(source=benefit, purpose="measure", reason="It was stopped", **stamp)
+    return records.change(project, values, verb="stop", reason=reason, **stamp)

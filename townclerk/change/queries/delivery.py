@@ -7,9 +7,11 @@ from datetime import datetime
 from functools import cached_property
 
 from townclerk.change.core import delivery as core
-from townclerk.change.models import Saving, SavingMonth, SavingYear
+from townclerk.change.models import OptionSheet, Saving, SavingMonth, SavingYear
 from townclerk.kernel.explained import Explained
 from townclerk.platform import records
+
+State = OptionSheet.State
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,13 @@ def tracked(saving: Saving, target: SavingYear, months: Sequence[SavingMonth]) -
         [month.core for month in months], at_risk=target.at_risk, label=saving.title
     )
     return Tracked(saving, target, tuple(months), found)
+
+
+def untracked() -> list[OptionSheet]:
+    """Approved options that nobody tracks yet. Those inside another are tracked with it."""
+    states = (State.APPROVED, State.AMENDED, State.HANDED_OVER)
+    rows = OptionSheet.objects.filter(state__in=states, savings=None, included_in=None)
+    return list(rows.select_related("unit").order_by("title"))
 
 
 def read(known_at: datetime | None = None) -> Held:

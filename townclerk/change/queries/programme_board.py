@@ -84,6 +84,8 @@ class Board:
     waiting: tuple[Waiting, ...]
     decisions: tuple[Decision, ...]
     closed: tuple[Project, ...]
+    silent: tuple[Project, ...]
+    """Projects past the idea that did not report within the days of the settings."""
     matrix: RiskMatrix
 
     @property
@@ -131,8 +133,21 @@ def board(
         waiting=_waiting(held, {project.pk for project in projects}),
         decisions=_decisions(held, going),
         closed=tuple(project for project in projects if project.is_closed),
+        silent=_silent(going, matrix, on),
         matrix=matrix,
     )
+
+
+def _silent(going: Sequence[Project], matrix: RiskMatrix, on: date) -> tuple[Project, ...]:
+    """Those that owe a report, the longest silent first."""
+    since = on - timedelta(days=matrix.report_days)
+    late = [
+        project
+        for project in going
+        if Gate(project.gate) is not Gate.IDEA
+        and (project.reported_on is None or project.reported_on < since)
+    ]
+    return tuple(sorted(late, key=lambda one: (one.reported_on or date.min, one.code)))
 
 
 def _stands(pillar: Pillar, on: date) -> bool:

@@ -8,10 +8,12 @@ from townclerk.change.core.programme_gates import (
 )
 from townclerk.change.models import (
     BusinessCase,
+    EqualityAssessment,
     Project,
     ProjectChange,
     ProjectIssue,
 )
+from townclerk.change.queries.options_equality import REVIEWED
 from townclerk.democracy import public as democracy
 
 
@@ -49,7 +51,7 @@ def readiness(project: Project, decision: str = "") -> Readiness:
         appraisal=bool(project.appraisal.strip()),
         model=bool(project.delivery_model),
         capacity=project.capacity_confirmed_on is not None,
-        equality=bool(project.equality),
+        equality=bool(project.equality) or _option_assessed(project),
         pid=cases["pid"],
         outline=cases["outline"],
         full=cases["full"],
@@ -57,9 +59,16 @@ def readiness(project: Project, decision: str = "") -> Readiness:
         open_milestones=project.milestones.filter(done_on=None).count(),
         open_issues=project.issues.filter(state=ProjectIssue.State.OPEN).count(),
         open_changes=project.changes.filter(state__in=ProjectChange.UNDECIDED).count(),
+        open_benefits=project.benefits.filter(result=None).count(),
         reviewed=bool(project.benefits_review.strip()),
         learning=bool(project.learning.strip()),
     )
+
+
+def _option_assessed(project: Project) -> bool:
+    """Whether the assessment of its option sheet was reviewed."""
+    found = EqualityAssessment.objects.filter(option=project.option_id, state__in=REVIEWED)
+    return project.option_id is not None and found.exists()
 
 
 def _case(found: BusinessCase | None) -> Case | None:

@@ -6,11 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from townclerk.change.core.delivery import Position, Rag
-from townclerk.change.models import Saving
+from townclerk.change.models import OptionSheet, Saving
 from townclerk.change.permissions_programme import RUNNING
 from townclerk.change.queries import delivery as queries
 from townclerk.change.registers_delivery import SAVINGS
-from townclerk.change.web import delivery_acts
+from townclerk.change.web import delivery_acts, options_reading, programme_presenters
 from townclerk.figures import Ask
 from townclerk.figures import url as figure_url
 from townclerk.figures.asking import those_open
@@ -64,6 +64,11 @@ def savings(request: HttpRequest) -> HttpResponse:
         "label": label,
         "groups": _groups(rows),
         "total": cells(one.position for one in rows),
+        "apart": [
+            (label, cells(one.position for one in rows if one.saving.recurrence == value))
+            for value, label in Saving.Recurrence.choices
+        ],
+        "untracked": [(one, delivery_acts.to_track(request, one)) for one in _untracked(request)],
         "cells": cells,
         "colours": COLOURS,
         "figures": [
@@ -73,6 +78,13 @@ def savings(request: HttpRequest) -> HttpResponse:
         "may_add": bool(_reader(request).reach(RUNNING, Verb.CONTRIBUTE)),
     }
     return render(request, "change/savings.html", content)
+
+
+def _untracked(request: HttpRequest) -> list[OptionSheet]:
+    """Approved options that nobody tracks, of those the reader sees wholly."""
+    if not options_reading.reads_all(request):
+        return []
+    return queries.untracked()
 
 
 def _groups(rows: Sequence[queries.Tracked]) -> list[tuple[str, list[queries.Tracked]]]:
@@ -101,6 +113,8 @@ def saving(request: HttpRequest, code: str) -> HttpResponse:
     content = {
         "saving": found,
         "acts": delivery_acts.of_saving(request, found),
+        "milestones": found.project.milestones.all() if found.project is not None else (),
+        "benefits": programme_presenters.benefits(found.benefits.all()),
         "years": years,
         "colours": COLOURS,
         "label": lambda year: FinancialYear(year).label,

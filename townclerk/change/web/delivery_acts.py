@@ -8,10 +8,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from townclerk.change.models import Saving, SavingMonth, SavingYear
+from townclerk.change.models import OptionSheet, Saving, SavingMonth, SavingYear
 from townclerk.change.operations import delivery
 from townclerk.change.permissions_programme import FINANCE, RUNNING, check_owner, check_role
 from townclerk.change.registers_delivery import SAVINGS
+from townclerk.change.registers_options import OPTIONS
 from townclerk.kernel.display import money_display, pounds_display
 from townclerk.kernel.years import FinancialYear
 from townclerk.platform.access.areas import Verb
@@ -170,6 +171,32 @@ class Replace(OfFinance):
         return f"{self.record} is replaced by {given['by']}."
 
 
+class Track(acts.Act):
+    title = "Track as a saving"
+    label = "Track"
+    about = OptionSheet
+    intro = (
+        "What its sheet says becomes the saving: service, decision, whether it recurs.",
+        "Each of its years becomes a target in twelve equal months.",
+    )
+
+    @classmethod
+    def check(cls, actor: Actor, record: Any, *, moment: datetime) -> None:
+        check_owner(actor, moment=moment, unit=record.unit.code if record.unit else None)
+
+    def trail(self) -> acts.Trail:
+        return _trail(self.record.savings.get()) if self.record.savings.exists() else self._above()
+
+    @staticmethod
+    def _above() -> acts.Trail:
+        return [("Savings in delivery", reverse("change:savings"))]
+
+    def act(self, given: dict[str, Any], *, actor: Actor, moment: datetime) -> str:
+        made = delivery.track(self.record, actor=actor, moment=moment)
+        bare = "" if made.years.exists() else " Its sheet gives no years: set a target."
+        return f"{made} is tracked.{bare}"
+
+
 MONTH_ACTS: dict[str, type[Owned]] = {"report": ReportMonth, "confirm": ConfirmMonth}
 YEAR_ACTS: dict[str, type[Owned]] = {"at-risk": AtRisk, "rest": DecideRest}
 
@@ -193,6 +220,18 @@ def of_year(request: HttpRequest, target: SavingYear) -> tuple[acts.Offered, ...
 def of_saving(request: HttpRequest, saving: Saving) -> tuple[acts.Offered, ...]:
     address = reverse("change:saving-replace", args=[saving.code])
     return acts.offered(request, [(Replace, address)], saving)
+
+
+def to_track(request: HttpRequest, option: OptionSheet) -> tuple[acts.Offered, ...]:
+    address = reverse("change:saving-track", args=[option.reference])
+    return acts.offered(request, [(Track, address)], option)
+
+
+@needs(Verb.READ, RUNNING)
+def track(request: HttpRequest, reference: str) -> HttpResponse:
+    open_to = visible(OPTIONS, request.reader)  # type: ignore[attr-defined]
+    rows = open_to.select_related("unit")
+    return acts.act_page(request, Track, get_object_or_404(rows, reference=reference))
 
 
 @needs(Verb.READ, RUNNING)

@@ -30,9 +30,14 @@ def reader_of(request: HttpRequest) -> Reader:
     return found
 
 
+def advises(request: HttpRequest) -> bool:
+    """Whether the reader gives advice on sheets: staffing, legal and equality officers do."""
+    return bool(reader_of(request).held(*permissions.ADVISERS))
+
+
 def reads_all(request: HttpRequest) -> bool:
     """Whether the reader sees every sheet behind what is published."""
-    return permissions.may(reader_of(request), Verb.READ).allowed
+    return permissions.may(reader_of(request), Verb.READ).allowed or advises(request)
 
 
 def whole_area(request: HttpRequest) -> None:
@@ -41,7 +46,10 @@ def whole_area(request: HttpRequest) -> None:
 
 
 def sheet_or_404(request: HttpRequest, reference: str) -> OptionSheet:
-    rows = visible(OPTIONS, reader_of(request)).filter(reference=reference)
+    rows = visible(OPTIONS, reader_of(request))
+    if advises(request):
+        rows = OptionSheet.objects.all()
+    rows = rows.filter(reference=reference)
     found: OptionSheet | None = (
         rows.select_related(*RELATED).prefetch_related(*PARTS, "dependencies__on_option").first()
     )
@@ -52,7 +60,7 @@ def sheet_or_404(request: HttpRequest, reference: str) -> OptionSheet:
 
 def behind(request: HttpRequest, sheet: OptionSheet) -> bool:
     """Whether the reader sees the sheet itself, or only what is published of it."""
-    return sees_behind(OPTIONS, reader_of(request), sheet)
+    return sees_behind(OPTIONS, reader_of(request), sheet) or advises(request)
 
 
 def held_for(request: HttpRequest) -> queries.Held:

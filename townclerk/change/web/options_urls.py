@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from townclerk.change.web import options_acts, options_views
+from townclerk.change.web import options_acts, options_advising, options_views
 
 OF_SHEET = "options/sheets/<slug:reference>/"
 
@@ -19,6 +19,8 @@ urlpatterns = [
     path(f"{OF_SHEET}public/", options_views.published, name="option-public"),
     path(f"{OF_SHEET}sheet.pdf", options_views.pdf, name="option-pdf"),
     path(f"{OF_SHEET}compare/", options_views.compare, name="option-compare"),
+    path(f"{OF_SHEET}advice/", options_advising.advise, name="option-advice"),
+    path(f"{OF_SHEET}review/", options_advising.review, name="option-review"),
     path(f"{OF_SHEET}publish/", options_acts.publish, name="option-publish"),
     path(
         f"{OF_SHEET}edit/<slug:section>/",

@@ -36,7 +36,7 @@ from townclerk.change.registers_options_parts import (
     SCOPES,
     STAFFING,
 )
-from townclerk.change.web import options_acts, options_tables
+from townclerk.change.web import options_acts, options_advising, options_tables
 from townclerk.change.web import options_reading as reading
 from townclerk.platform import clock
 from townclerk.platform.access.areas import Verb
@@ -96,7 +96,10 @@ def sheet(request: HttpRequest, reference: str) -> HttpResponse:
         "parts": list(found.parts.all()),
         "steps": options_acts.steps(request, found),
         "waiting": options_acts.waiting_for(found),
-        "acts": options_acts.offered(request, found),
+        "acts": (
+            *options_acts.offered(request, found),
+            *options_advising.offered(request, found),
+        ),
         "may_edit": may_edit,
         "editable": options_acts.EDITED,
         "inside": True,

@@ -14,6 +14,7 @@ from townclerk.change.queries import programme as queries
 from townclerk.change.queries.programme_board import Board, board
 from townclerk.change.registers_programme import PROJECTS
 from townclerk.change.web import programme_acts, programme_presenters
+from townclerk.democracy.public import board_on
 from townclerk.figures import links
 from townclerk.kernel.errors import TownclerkError
 from townclerk.platform import clock
@@ -85,6 +86,7 @@ def programme(request: HttpRequest) -> HttpResponse:
         "at_risk": links.url("change.programme.projects_at_risk", found.programme.code, as_at=on),
         "programmes": Programme.objects.exclude(pk=found.programme.pk),
         "inside": _whole_area(request),
+        "led_by": board_on(found.programme.board, on) if _whole_area(request) else None,
         "may_add": _reader(request).may(Verb.CONTRIBUTE, CHANGE, subject=SPONSOR).allowed,
     }
     return render(request, "change/programme.html", content)
@@ -139,6 +141,7 @@ def project(request: HttpRequest, code: str) -> HttpResponse:
         "placements": found.placements.select_related("pillar"),
         "workstreams": found.workstreams.all(),
         "milestones": found.milestones.all(),
+        "benefits": programme_presenters.benefits(found.benefits.all()),
         **(_behind(request, found, held) if inside else {}),
     }
     return render(request, "change/project.html", content)

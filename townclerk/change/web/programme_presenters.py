@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 
 from townclerk.change.core.programme import Standing, State
 from townclerk.change.core.programme_gates import NAMES, Gate, following, refusals, warnings
-from townclerk.change.models import Project
+from townclerk.change.models import Benefit, Project
 from townclerk.change.queries.programme_board import Board, Waiting
 from townclerk.change.queries.programme_gates import last_signed, readiness
-from townclerk.kernel.display import date_display, money_display
+from townclerk.kernel.display import date_display, money_display, number_display
 from townclerk.kernel.money import Money
 from townclerk.platform.charts.picture import Picture
 
@@ -98,6 +99,28 @@ def scope_changes(project: Project) -> tuple[str, str] | None:
 
 def reasons(stood: Standing) -> tuple[str, ...]:
     return stood.reasons or ("Nothing in its records says otherwise.",)
+
+
+def benefits(held: Iterable[Benefit]) -> list[tuple[str, ...]]:
+    """Each benefit: what is measured, from where to where by when, and how far it came."""
+    return [
+        (
+            one.title,
+            one.measure,
+            _plain(one.baseline),
+            _plain(one.target),
+            date_display(one.due),
+            "" if one.result is None else _plain(one.result),
+            one.came.said,
+        )
+        for one in held
+    ]
+
+
+def _plain(number: Decimal) -> str:
+    """A number with as many places as it needs."""
+    least = number.normalize()
+    return number_display(least, max(0, -int(least.as_tuple().exponent)))
 
 
 def headline(board: Board) -> str:

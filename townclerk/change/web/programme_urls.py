@@ -12,6 +12,7 @@ urlpatterns = [
     path("projects/<slug:code>/<slug:act>/", programme_acts.act, name="project-act"),
     path("changes/<slug:code>/decide/", programme_acts.decide, name="change-decide"),
     path("savings/", delivery.savings, name="savings"),
+    path("savings/track/<slug:reference>/", delivery_acts.track, name="saving-track"),
     path("savings/years/<int:pk>/<slug:act>/", delivery_acts.year_act, name="saving-year-act"),
     path("savings/months/<int:pk>/<slug:act>/", delivery_acts.month_act, name="saving-month-act"),
     path("savings/<slug:code>/", delivery.saving, name="saving"),

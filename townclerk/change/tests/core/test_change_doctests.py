@@ -1,4 +1,4 @@
-"""Every example in the docstrings of the options' core runs, and each states its terms."""
+"""Every example in the docstrings of the core runs, and each states its terms."""
 
 import doctest
 import inspect
@@ -9,11 +9,7 @@ import pytest
 
 from townclerk.change import core
 
-MODULES = [
-    f"{core.__name__}.{found.name}"
-    for found in pkgutil.iter_modules(core.__path__)
-    if found.name.startswith("options")
-]
+MODULES = [f"{core.__name__}.{found.name}" for found in pkgutil.iter_modules(core.__path__)]
 
 
 @pytest.mark.parametrize("name", MODULES)

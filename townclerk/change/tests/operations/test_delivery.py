@@ -4,8 +4,10 @@ from datetime import date
 
 import pytest
 
-from townclerk.change.models import Saving, SavingYear
+from townclerk.change.models import OptionSheet, OptionYear, Saving, SavingYear
 from townclerk.change.operations import delivery
+from townclerk.change.queries import delivery as queries
+from townclerk.change.tests.builders_options import a_sheet
 from townclerk.change.tests.builders_programme import by
 from townclerk.figures import NotAnswerable, NotForReader, ask
 from townclerk.figures.permission import OPERATOR
@@ -120,6 +122,36 @@ def test_it_is_delivered_only_when_the_ledger_shows_all_of_it(owner, partner, te
         delivery.change_month(month, {"confirmed": month.delivered, "ledger": "J"}, **by(partner))
     one.refresh_from_db()
     assert delivery.move_saving(one, "verify", **by(partner)).state == Saving.State.DELIVERED
+
+
+def test_an_approved_option_is_tracked_once_with_what_its_sheet_says(owner, partner):
+    sheet = a_sheet("lamps", gross=Money.thousands(30), recurrence="one-off", cash="avoided")
+    OptionYear.objects.create(option=sheet, year=2017, amount=Money.thousands(20))
+    OptionYear.objects.create(option=sheet, year=2018, amount=Money.thousands(10))
+    with pytest.raises(delivery.NotApproved, match="Lamps is idea"):
+        delivery.track(sheet, **by(owner))
+    OptionSheet.objects.update(state="handed-over", decision="Council, 2 March 2017")
+    sheet.refresh_from_db()
+    assert queries.untracked() == [sheet]
+    saving = delivery.track(sheet, **by(partner))
+    assert (saving.title, saving.decision) == ("Lamps", "Council, 2 March 2017")
+    assert (saving.cashable, saving.recurrence) == (False, "one-off")
+    assert [str(year.target) for year in saving.years.all()] == ["20000.00", "10000.00"]
+    assert saving.years.first().months.count() == 12
+    assert queries.untracked() == []
+    with pytest.raises(delivery.TrackedAlready):
+        delivery.track(sheet, **by(owner))
+
+
+def test_finance_alone_writes_a_whole_saving_off_with_the_reason(owner, partner, teams):
+    with pytest.raises(Refused):
+        delivery.move_saving(teams, "write-off", reason="Never came", **by(owner))
+    with pytest.raises(Problems, match="why it is written off"):
+        delivery.move_saving(teams, "write-off", **by(partner))
+    teams = delivery.move_saving(teams, "write-off", reason="Never came", **by(partner))
+    assert teams.state == Saving.State.WRITTEN_OFF
+    with pytest.raises(delivery.SavingIsClosed):
+        delivery.set_at_risk(year_of(teams, 2018), at_risk=Money.zero, why="", **by(owner))
 
 
 def test_without_a_draft_of_the_plan_nothing_is_written_off(owner, partner, teams):

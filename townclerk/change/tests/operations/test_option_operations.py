@@ -11,10 +11,12 @@ from townclerk.change.core import options_claims as core_claims
 from townclerk.change.core.options import PartsAboveTheWhole
 from townclerk.change.core.options_completeness import Incomplete
 from townclerk.change.core.options_equality import UnknownGroup
+from townclerk.change.documents.options_sections import sections
 from townclerk.change.models import Claim, EqualityAssessment, OptionSheet, OptionStaffing
 from townclerk.change.operations import options, options_equality, options_parts
 from townclerk.change.queries import options as queries
 from townclerk.change.queries.options_claims import overlaps, shared_scopes
+from townclerk.change.queries.options_public import staffing as staffing_of
 from townclerk.change.tests.builders_options import DAY, a_sheet, a_whole_sheet, by
 from townclerk.kernel.errors import Problems
 from townclerk.kernel.money import Money
@@ -135,6 +137,28 @@ def test_an_approved_sheet_stays_whole():
     sheet.refresh_from_db()
     with pytest.raises(options.SheetIsFixed):
         options.change(sheet, {"stops": "More"}, **by("finance-partner"))
+
+
+def test_an_approval_with_amendments_keeps_what_it_changed():
+    sheet = a_whole_sheet()
+    OptionSheet.objects.filter(pk=sheet.pk).update(state="recommended")
+    said = {"reason": "Council, 2 March 2017", "amendment": "One patrol stays"}
+    sheet = options.move(sheet, "amend", **said, **by("chief-executive"))
+    assert (sheet.state, sheet.decision) == ("amended", "Council, 2 March 2017")
+    assert sheet.amendment == "One patrol stays"
+    assert taken(sheet, "hand-over", "programme-office", reason="Highways").state == "handed-over"
+
+
+def test_advisers_give_advice_of_their_own_kind_and_only_the_council_reads_it():
+    sheet = a_sheet()
+    given = {"option": sheet, "discipline": "legal", "given_on": DAY, "text": "Consult first."}
+    with pytest.raises(Refused):
+        options_parts.advise(given, **by("hr-officer"))
+    options_parts.advise(given, **by("legal-officer"))
+    inside = {part.code: part for part in sections(sheet, staffing=None)}["advice"]
+    assert inside.grids[0].rows == (("Legal", "12 January 2017", "Consult first."),)
+    everybody = sections(sheet, staffing=staffing_of(queries.read()))
+    assert "advice" not in {part.code for part in everybody}
 
 
 def test_a_head_of_service_raises_for_their_own_service_alone():

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from townclerk.change.models import ProgrammeRisk, ProjectChange, ProjectIssue
+from townclerk.change.models import OptionSheet, ProgrammeRisk, ProjectChange, ProjectIssue
 from townclerk.change.operations import programme, programme_control
 from townclerk.change.queries import programme as queries
 from townclerk.change.tests import builders_programme as builders
@@ -15,6 +15,7 @@ from townclerk.platform.access.reader import Refused
 from townclerk.platform.access.testing import an_actor
 from townclerk.platform.audit.models import AuditEntry
 from townclerk.platform.deadlines.models import Task
+from townclerk.platform.registers.steps import NotInThisState
 
 
 @pytest.fixture
@@ -110,6 +111,34 @@ def test_a_change_is_assessed_decided_at_its_level_and_applied(office):
     assert (project.end, project.cost) == (date(2018, 4, 20), Money.thousands(5))
     held = queries.read()
     assert queries.savings_of(held, project) == {2018: Money.thousands(940)}
+
+
+def test_a_rejected_change_moves_nothing_and_keeps_who_said_why(office):
+    project = builders.a_project(office, end=date(2018, 3, 31))
+    change = a_change(office, project, days=20)
+    change = programme_control.assess_change(change, reason="Two months", **by(office))
+    sponsor = an_actor("head-of-service")
+    with pytest.raises(programme_control.SayWhy):
+        programme_control.decide_change(change, approve=False, **by(sponsor))
+    change = programme_control.decide_change(change, approve=False, reason="No", **by(sponsor))
+    with pytest.raises(NotInThisState):
+        programme_control.apply_change(change, **by(office))
+    project.refresh_from_db()
+    assert (change.state, project.end) == ("rejected", date(2018, 3, 31))
+    trail = AuditEntry.objects.filter(record_id=str(change.pk)).order_by("pk")
+    kept = [(one.verb, one.reason) for one in trail if one.verb in ("assess", "reject")]
+    assert kept == [("assess", "Two months"), ("reject", "No")]
+    assert trail.last().user == sponsor.user
+
+
+def test_what_the_option_sheet_says_is_not_typed_again(office):
+    sheet = OptionSheet.objects.create(
+        reference="lamps", title="Lamps", package=builders.a_package("p", {}), rationale="Power",
+        description="Fewer lamps", outcomes="Dark skies", impact_users="Walk with light",
+    )  # fmt: skip
+    project = builders.a_project(office, option=sheet, rationale="Our own words")
+    assert (project.scope, project.objectives) == ("Fewer lamps", "Dark skies")
+    assert (project.rationale, project.impacts) == ("Our own words", "Walk with light")
 
 
 def test_a_change_for_cabinet_names_what_cabinet_decided(office):

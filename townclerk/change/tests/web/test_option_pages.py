@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from townclerk.change.models import Claim, OptionSheet
-from townclerk.change.operations import options, options_parts
+from townclerk.change.operations import options, options_equality, options_parts
 from townclerk.change.tests.builders_options import DAY, MOMENT, a_sheet, a_whole_sheet, by
 from townclerk.kernel.money import Money
 from townclerk.platform.access.testing import an_actor
@@ -111,6 +111,32 @@ def test_an_incomplete_sheet_is_told_on_the_form_of_the_step():
     )
     assert answer.status_code == 422
     assert "Say why it is proposed" in text(answer)
+
+
+def test_advisers_read_a_sheet_say_what_they_think_and_review_its_equality(client):
+    made = a_sheet()
+    page = f"{START}sheets/{made.reference}/"
+    assessment = options_equality.create(
+        {"option": made, "started_on": DAY, "screening": "Drivers", "conclusion": "none"},
+        **by("finance-partner"),
+    )
+    legal, equality = signed_in("legal-officer"), signed_in("information-officer")
+    shown = text(legal.get(page))
+    assert "Give advice" in shown
+    assert "Review the equality assessment" not in shown
+    wrong = legal.post(f"{page}advice/", {"discipline": "finance", "text": "Cheap"})
+    assert wrong.status_code == 403
+    legal.post(f"{page}advice/", {"discipline": "legal", "text": "Consult first."})
+    assert "Consult first." in text(equality.get(page))
+    lacks = equality.post(f"{page}review/", {"reason": ""})
+    assert lacks.status_code == 422
+    assert "Give the day of its review" in text(lacks)
+    options_equality.change(assessment, {"review_on": DAY}, **by("finance-partner"))
+    assert equality.post(f"{page}review/", {"reason": ""}).status_code == 302
+    assessment.refresh_from_db()
+    assert assessment.state == "mitigations-agreed"
+    for other in (client, signed_in("customer-adviser")):
+        assert other.get(page).status_code == 404
 
 
 def test_two_states_of_a_sheet_are_compared_with_their_parts():

@@ -1,15 +1,19 @@
 """Pages of the programme, of a project and of savings: what they say, to whom, and their acts."""
 
+import re
 from datetime import date
 
 import pytest
 from django.test import Client
 
-from townclerk.change.models import Project, SavingYear
+from townclerk.change.models import OptionSheet, OptionYear, Programme, Project, SavingYear
 from townclerk.change.operations import delivery, programme, programme_control
 from townclerk.change.tests import builders_programme as builders
 from townclerk.change.tests.builders_programme import by
+from townclerk.democracy.models import CommitteeAction, Meeting
+from townclerk.democracy.tests import builders as democracy
 from townclerk.kernel.money import Money
+from townclerk.platform import clock
 from townclerk.platform.access.testing import an_actor
 
 
@@ -67,6 +71,42 @@ def test_a_refused_gate_tells_every_reason(office):
     page = answer.content.decode()
     assert "the gate stays shut. No sponsor is named." in page
     assert Project.objects.get().gate == "idea"
+
+
+def test_a_project_shows_what_was_signed_beside_what_is_now_and_warns(office):
+    builders.ready_for_delivery(office, an_actor("head-of-service"), scope="Six offices")
+    project = Project.objects.get()
+    values = {"scope": "Four offices", "equality": "", "link_role": "Programme analyst"}
+    project = programme.change_project(project, values, **by(office))
+    page = signed_in(office).get("/change/projects/assets/").content.decode()
+    for said in ("Six offices", "Four offices", "has changed since it was signed"):
+        assert said in page
+    assert "No equality assessment is recorded, and the project goes live." in page
+    assert "Programme analyst" in page
+    page = signed_in(office).get("/change/programme/").content.decode()
+    assert "Has not reported within 35 days" in page
+    assert "never yet. Ask Programme analyst" in page
+    programme.report(project, state="on-track", **{**by(office), "moment": clock.now()})
+    assert "Has not reported" not in signed_in(office).get("/change/programme/").content.decode()
+
+
+def test_the_board_of_a_programme_is_shown_with_its_meetings_and_what_they_asked_for(office):
+    clerk = an_actor("democratic-services")
+    body = democracy.a_body(clerk, code="change-board", name="Board for change")
+    held = Meeting.objects.create(
+        reference="board-1", body=body, on=date(2017, 5, 2), state="held", private=True
+    )
+    CommitteeAction.objects.create(
+        reference="a1", title="Count the desks", meeting=held, owner_role="head-of-service",
+        due=date(2017, 6, 30),
+    )  # fmt: skip
+    builders.a_project(office)
+    Programme.objects.update(board="change-board")
+    page = signed_in(office).get("/change/programme/").content.decode()
+    for said in ("Board for change", "2 May 2017", "Count the desks", "head of service"):
+        assert said in page
+    others = signed_in(an_actor("resident")).get("/change/programme/").content.decode()
+    assert "Count the desks" not in others
 
 
 def test_acts_are_offered_and_open_to_those_who_may(office):
@@ -127,6 +167,24 @@ def test_a_saving_is_reported_confirmed_and_decided_on_its_page(office, teams):
     target.refresh_from_db()
     assert target.rest_decision == "roll"
     assert signed_in(an_actor("customer-adviser")).get("/change/savings/").status_code == 403
+
+
+def test_savings_add_up_by_service_and_apart_by_whether_they_recur(office, teams):
+    sheet = OptionSheet.objects.create(
+        reference="windfall", title="Windfall", package=builders.a_package("p", {}),
+        state="approved", decision="Council", recurrence="one-off",
+    )  # fmt: skip
+    OptionYear.objects.create(option=sheet, year=2018, amount=Money.thousands(183))
+    finance = signed_in(an_actor("finance-partner"))
+    assert "/change/savings/track/windfall/" in finance.get("/change/savings/").content.decode()
+    finance.post("/change/savings/track/windfall/")
+    page = finance.get("/change/savings/").content.decode()
+    assert "not tracked yet" not in page
+    rows = dict(
+        re.findall(r'<th scope="row(?:group)?"[^>]*>(.*?)</th>.*?--numeric">([^<]*)<', page)
+    )
+    assert rows["Across the council"] == rows["All savings"] == "9.183"
+    assert (rows["Of it recurring"], rows["Of it one-off"]) == ("9.000", "0.183")
 
 
 def test_a_saving_is_replaced_by_another_and_both_stay(office, teams):
