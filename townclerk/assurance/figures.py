@@ -82,6 +82,11 @@ COUNTS: dict[str, tuple[str, str, Chosen]] = {
     ),
     "risen": ("Risks that rose", "risks", _of_risks(lambda row: row.moved.said == "up")),
     "fallen": ("Risks that fell", "risks", _of_risks(lambda row: row.moved.said == "down")),
+    "not_refreshed": (
+        "Risks not looked at since the last paper",
+        "risks",
+        _of_risks(lambda row: row.waits),
+    ),
     "reviews_overdue": ("Risks past their review", "risks", _to_review),
     "overdue_actions": ("Actions on risks past their day", "risk-actions", _overdue),
 }
@@ -113,6 +118,11 @@ DEFINITIONS: tuple[tuple[str, str, Polarity], ...] = (
         "fallen",
         "Open risks whose current score fell since the last paper to the audit committee.",
         Polarity.HIGHER_IS_BETTER,
+    ),
+    (
+        "not_refreshed",
+        "Open risks neither scored nor reviewed since the last paper to the audit committee.",
+        Polarity.LOWER_IS_BETTER,
     ),
     (
         "reviews_overdue",

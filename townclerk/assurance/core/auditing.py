@@ -4,8 +4,10 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 
+from townclerk.kernel.deadlines import add_months
 from townclerk.kernel.errors import TownclerkError
 
 PRIORITIES = ("high", "medium", "low")
@@ -25,6 +27,30 @@ def normalised(title: str) -> str:
     True
     """
     return " ".join(re.findall(r"[a-z0-9]+", title.casefold()))
+
+
+def why_to_audit(
+    *, high: bool, seen_on: date | None, every_years: int | None, by: date
+) -> str | None:
+    """Why an area of the audit universe belongs in a plan, or None.
+
+    Units: days and years. Source: risk-based planning, Accounts and Audit Regulations 2015,
+    regulation 5. Applies: an area of high risk always; another when, by the last day of the plan,
+    as many years have passed as its interval asks. Rounding: none. Raises: nothing.
+
+    >>> why_to_audit(high=False, seen_on=date(2022, 6, 1), every_years=3, by=date(2026, 3, 31))
+    'due every 3 years'
+    >>> why_to_audit(high=False, seen_on=date(2023, 6, 1), every_years=3, by=date(2026, 3, 31))
+    """
+    if high:
+        return "high risk"
+    if every_years is None:
+        return None
+    if seen_on is None:
+        return "never looked at"
+    due = add_months(seen_on, 12 * every_years)
+    years = f"{every_years} years" if every_years != 1 else "year"
+    return f"due every {years}" if due <= by else None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,6 +9,7 @@ from townclerk.assurance.queries.risk_register import Register
 from townclerk.assurance.queries.risks import Row
 from townclerk.figures import links
 from townclerk.kernel.display import date_display
+from townclerk.platform.access.matrix import roles
 from townclerk.platform.documents import (
     Block,
     BoundNumber,
@@ -32,6 +33,7 @@ def risk_paper(register: Register) -> Document:
         *_scored(register),
         *_moved(register),
         *_overdue(register),
+        *_waiting(register),
         *_unscored(register),
     ]
     return Document(
@@ -121,13 +123,30 @@ def _overdue(register: Register) -> list[Block]:
         (
             str(action),
             str(row.risk),
-            action.owner_role.replace("-", " "),
+            roles().get(action.owner_role, action.owner_role),
             date_display(action.due) if action.due else "",
         )
         for row, action in register.overdue
     ]
     return _part(
         "Actions past their day", "Not done and late", ("Action", "Risk", "Whose", "Due"), rows
+    )
+
+
+def _waiting(register: Register) -> list[Block]:
+    rows = [
+        (
+            str(row.risk),
+            register.unit(row.risk),
+            roles().get(row.risk.owner_role, row.risk.owner_role),
+        )
+        for row in register.waiting
+    ]
+    return _part(
+        "Not looked at since the last paper",
+        "Neither scored nor reviewed",
+        ("Risk", "Service", "Owner"),
+        rows,
     )
 
 

@@ -6,7 +6,17 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from townclerk.assurance.core.auditing import PRIORITIES, Added, Delivery, Line, added, delivery
+from django.db.models import Max, Q
+
+from townclerk.assurance.core.auditing import (
+    PRIORITIES,
+    Added,
+    Delivery,
+    Line,
+    added,
+    delivery,
+    why_to_audit,
+)
 from townclerk.assurance.models import (
     AuditableArea,
     AuditPlan,
@@ -16,6 +26,7 @@ from townclerk.assurance.models import (
     PlanChange,
     Recommendation,
 )
+from townclerk.kernel.years import FinancialYear
 
 
 def counts_of(engagement: Engagement, recommendations: Sequence[Recommendation]) -> dict[str, int]:
@@ -44,6 +55,15 @@ def stood_on(engagement: Engagement, day: date) -> bool:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Uncovered:
+    """An area of the universe that belongs in a plan, when it was looked at last, and why."""
+
+    area: AuditableArea
+    seen_on: date | None
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Standing:
     """A plan with its reviews, what they found, and how much of it is done."""
 
@@ -58,12 +78,28 @@ class Standing:
     changes: tuple[PlanChange, ...]
     scale: OpinionScale | None
     opinions: tuple[Opinion, ...]
-    uncovered: tuple[AuditableArea, ...]
-    """Areas of high risk that no review of the plan looks at."""
+    uncovered: tuple["Uncovered", ...]
+    """Areas that belong in the plan and that no review of it looks at."""
 
     @property
     def going(self) -> list[Engagement]:
         return [one for one in self.engagements if one.state != Engagement.State.CANCELLED]
+
+
+def _uncovered(plan: AuditPlan, going: Sequence[Engagement]) -> tuple[Uncovered, ...]:
+    """The riskiest first, then those unseen the longest."""
+    issued = Q(engagements__state__in=Engagement.ISSUED)
+    areas = AuditableArea.objects.annotate(reported=Max("engagements__final_on", filter=issued))
+    found = []
+    for area in areas.exclude(pk__in=[one.area_id for one in going if one.area_id is not None]):
+        high = area.rating == AuditableArea.Rating.HIGH
+        seen_on = max(filter(None, (area.last_audited_on, area.reported)), default=None)
+        by = FinancialYear(plan.year).last
+        why = why_to_audit(high=high, seen_on=seen_on, every_years=area.every_years, by=by)
+        if why is not None:
+            found.append((not high, seen_on or date.min, area.title, area, seen_on, why))
+    found.sort(key=lambda one: one[:3])
+    return tuple(Uncovered(area=area, seen_on=seen_on, why=why) for *_, area, seen_on, why in found)
 
 
 def standing_of(plan: AuditPlan, engagements: Iterable[Engagement], day: date) -> Standing:
@@ -74,9 +110,6 @@ def standing_of(plan: AuditPlan, engagements: Iterable[Engagement], day: date) -
     lines = tuple((one, line_of(one, list(one.recommendations.all()))) for one in reported)
     days_planned = sum((Fraction(one.days_planned or 0) for one in going), Fraction(0))
     days_used = sum((Fraction(one.days_used) for one in going), Fraction(0))
-    looked_at = {one.area_id for one in going if one.area_id is not None}
-    risky = AuditableArea.objects.filter(rating=AuditableArea.Rating.HIGH)
-    uncovered = risky.exclude(pk__in=looked_at).order_by("title")
     scale = OpinionScale.objects.filter(start__lte=day).order_by("-start").first()
     return Standing(
         plan=plan,
@@ -96,5 +129,5 @@ def standing_of(plan: AuditPlan, engagements: Iterable[Engagement], day: date) -
         changes=tuple(PlanChange.objects.filter(engagement__in=rows).select_related("engagement")),
         scale=scale,
         opinions=tuple(scale.opinions.order_by("position")) if scale else (),
-        uncovered=tuple(uncovered),
+        uncovered=_uncovered(plan, going),
     )

@@ -38,6 +38,11 @@ class Register:
         return [row for row in self.rows if row.rescore]
 
     @property
+    def waiting(self) -> list[Row]:
+        """Risks their owners have to look at again before the next paper."""
+        return [row for row in self.rows if row.waits]
+
+    @property
     def over(self) -> list[Row]:
         return [row for row in self.rows if row.over]
 

@@ -41,6 +41,8 @@ class Row:
     moved: Moved
     appetite: int | None
     rescore: bool
+    waits: bool = False
+    """Nobody scored or reviewed it since the last paper."""
     actions: tuple[RiskAction, ...] = ()
     overdue: tuple[RiskAction, ...] = ()
 
@@ -140,9 +142,17 @@ def row_of(held: Held, risk: Risk, day: date, *, since: date | None = None) -> R
         moved=movement(_seen(scores, since)),
         appetite=appetite,
         rescore=last is not None and now is not None and last.matrix_id != now.pk,
+        waits=since is not None and not _looked_at(risk, last, day, since),
         actions=actions,
         overdue=tuple(action for action in actions if action.late_on(day)),
     )
+
+
+def _looked_at(risk: Risk, last: RiskScore | None, day: date, since: date) -> bool:
+    """Whether a risk was raised, scored or reviewed after the day of the last paper."""
+    reviewed = risk.reviewed_on if risk.reviewed_on and risk.reviewed_on <= day else None
+    days = (risk.raised_on, reviewed, last.on if last else None)
+    return any(one is not None and one > since for one in days)
 
 
 def _places(score: RiskScore) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """Internal audit on a page: the plan, its coverage, the table of opinions, and what is changed."""
 
+from fractions import Fraction
+
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -126,4 +128,7 @@ def _coverage(found: Standing, *, linked: bool) -> list[tuple[str, str, str]]:
         rows.append(("Days used", number_display(found.days_used, 1), ""))
     if found.plan.days is not None:
         rows.append(("Days there are", number_display(found.plan.days, 1), ""))
+        over = found.days_planned - Fraction(found.plan.days)
+        if over > 0:
+            rows.append(("More planned than there are", number_display(over, 1), ""))
     return rows

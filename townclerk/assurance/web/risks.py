@@ -22,6 +22,7 @@ from townclerk.kernel.errors import TownclerkError
 from townclerk.platform import clock
 from townclerk.platform.access.areas import Verb
 from townclerk.platform.access.http import needs
+from townclerk.platform.access.matrix import roles
 from townclerk.platform.access.reader import Reader
 from townclerk.platform.documents import render_html
 from townclerk.platform.exchange.cells import parse_day
@@ -33,6 +34,7 @@ COUNTS = (
     ("over_appetite", "Above appetite"),
     ("rescore_needed", "To score again"),
     ("overdue_actions", "Actions past their day"),
+    ("not_refreshed", "Not looked at since the last paper"),
 )
 
 
@@ -82,6 +84,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "columns": _columns(picture),
         "counts": _counts(request, found, level) if not theme else (),
         "said": SAID,
+        "roles": roles(),
         "level": level,
         "levels": Risk.Level.choices,
         "theme": theme,
@@ -108,6 +111,7 @@ def _counts(request: HttpRequest, found: Register, level: str) -> tuple[tuple[st
         "over_appetite": len(found.over),
         "rescore_needed": len(found.rescore),
         "overdue_actions": len(found.overdue),
+        "not_refreshed": len(found.waiting),
     }
     return tuple(
         (
@@ -149,6 +153,7 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
         "register": found,
         "row": queries.row_of(held, risk, today),
         "said": SAID,
+        "roles": roles(),
         "figure": _figure(request, risk),
         "aim": aim_of(risk.objective, _reader(request)),
         "today": today,

@@ -3,6 +3,7 @@
 import doctest
 import inspect
 import pkgutil
+from datetime import date
 from fractions import Fraction
 from importlib import import_module
 
@@ -17,6 +18,7 @@ from townclerk.assurance.core.auditing import (
     added,
     delivery,
     normalised,
+    why_to_audit,
 )
 from townclerk.assurance.core.follow_up import followed_up
 from townclerk.assurance.core.scoring import (
@@ -173,6 +175,23 @@ def test_follow_up_follows_the_worked_examples(done, part, overdue, expected):
     found = followed_up(implemented=done, part=part, overdue=overdue)
     shown = tuple(f"{float(x * 100):.1f}" for x in (found.implemented, found.part, found.overdue))
     assert shown == expected
+
+
+@pytest.mark.parametrize(
+    ("high", "seen", "every", "why"),
+    [
+        (True, date(2025, 1, 1), None, "high risk"),
+        (False, None, 2, "never looked at"),
+        (False, None, None, None),
+        (False, date(2024, 3, 31), 2, "due every 2 years"),
+        (False, date(2024, 4, 1), 2, None),
+        (False, date(2025, 3, 31), 1, "due every year"),
+        (False, date(2024, 2, 29), 2, "due every 2 years"),
+    ],
+)
+def test_risk_or_time_brings_an_area_into_the_plan(high, seen, every, why):
+    found = why_to_audit(high=high, seen_on=seen, every_years=every, by=date(2026, 3, 31))
+    assert found == why
 
 
 def test_counts_that_cannot_be_are_refused():

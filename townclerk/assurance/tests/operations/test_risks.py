@@ -5,10 +5,12 @@ from datetime import date
 import pytest
 
 from townclerk import figures
+from townclerk.assurance.documents.risk_paper import risk_paper
 from townclerk.assurance.models import MatrixBand, Risk, RiskAppetite, RiskPaper, RiskScore
 from townclerk.assurance.operations import risks
 from townclerk.assurance.operations.errors import CannotAct, MixedMatrices, NoMatrix
 from townclerk.assurance.queries import risks as queries
+from townclerk.assurance.queries.risk_register import register_on
 from townclerk.assurance.tests.builders import (
     TODAY,
     a_matrix,
@@ -187,6 +189,25 @@ def test_movement_is_told_since_the_last_paper(owner, team):
     }
     assert (rows["up"].moved.before, rows["up"].moved.now) == (12, 20)
     assert (told("risen"), told("fallen")) == (1, 1)
+
+
+def test_owners_look_again_before_the_next_paper(owner, team, chief):
+    a_matrix()
+    for code in ("left", "scored", "reviewed"):
+        risk = a_risk(owner, code)
+        scored(owner, risk, (3, 4), on=date(2025, 6, 1))
+    risks.moderate(risk, **by(team))
+    risks.approve(Risk.objects.get(pk=risk.pk), **by(chief))
+    assert told("not_refreshed") == 0
+    risks.create_paper({"on": date(2025, 7, 1), "unit": a_unit()}, **by(team))
+    a_risk(owner, "new", raised_on=date(2025, 8, 1))
+    assert told("not_refreshed") == 3
+    scored(owner, Risk.objects.get(code="scored"), (4, 4), on=date(2026, 1, 1))
+    risks.review(Risk.objects.get(code="reviewed"), **by(owner))
+    assert told("not_refreshed") == told("not_refreshed", "corporate") == 1
+    found = register_on(TODAY, open_to=Risk.objects.values_list("pk", flat=True))
+    assert [row.risk.code for row in found.waiting] == ["left"]
+    assert "Not looked at since the last paper" in repr(risk_paper(found))
 
 
 def test_others_neither_score_nor_publish(owner):

@@ -3,15 +3,26 @@
 from datetime import date
 
 import pytest
+from django.core.exceptions import ValidationError
 
-from townclerk.assurance.models import Recommendation, Risk, RiskAppetite
+from townclerk.assurance.models import (
+    AuditableArea,
+    AuditPlan,
+    Recommendation,
+    Risk,
+    RiskAppetite,
+    RiskControl,
+)
+from townclerk.assurance.operations import recommendations
 from townclerk.assurance.tests.builders import (
     a_matrix,
+    a_plan,
     a_recommendation,
     a_risk,
     a_unit,
     an_audit,
     an_opinion,
+    at,
     scored,
 )
 from townclerk.platform.access.testing import a_user, an_actor
@@ -107,6 +118,72 @@ def test_drafts_are_told_apart_and_opinions_defined(client, auditor):
     assert "DRAFT Debtors" in paper
     assert "DRAFT Fuel cards" not in paper
     assert client.get("/assurance/audit/paper/pdf/").content.startswith(b"%PDF")
+
+
+def test_the_plan_names_what_risk_or_time_asks_for_and_its_days_beside_those_there_are(
+    client, auditor
+):
+    rows = {
+        code: AuditableArea.objects.create(code=code, title=f"Area {code}", **more)
+        for code, more in {
+            "taken": {"rating": "high"},
+            "long": {"every_years": 3, "last_audited_on": date(2019, 5, 1)},
+            "longer": {"every_years": 3, "last_audited_on": date(2018, 5, 1)},
+            "risky": {"rating": "high", "last_audited_on": date(2025, 1, 1)},
+            "fresh": {"every_years": 3, "last_audited_on": date(2018, 5, 1)},
+            "rare": {"rating": "low"},
+        }.items()
+    }
+    an_audit(auditor, "Payroll", area=rows["taken"], days_planned=80)
+    an_audit(auditor, "School fund", kind="school", days_planned=30)
+    before, opinion = a_plan("plan-2024", 2024), an_opinion()
+    seen = {"plan": before, "area": rows["fresh"], "opinion": opinion}
+    an_audit(auditor, "Fresh", final_on=date(2025, 2, 1), **seen)
+    AuditPlan.objects.update(skills="Two auditors; nobody for computing")
+    client.force_login(a_user("audit-member"))
+    text = page(client, "/assurance/audit/?plan=plan-2025")
+    order = [text.index(f"Area {code}") for code in ("risky", "longer", "long<")]
+    assert order == sorted(order)
+    for absent in ("Area taken", "Area fresh", "Area rare"):
+        assert absent not in text
+    assert "Two auditors; nobody for computing" in text
+    for label, number in (("Days planned", "110.0"), ("Days there are", "100.0")):
+        assert number in text[text.index(label) :][:200]
+    assert "More planned than there are" in text
+    assert "School" in text
+
+
+def test_the_paper_of_the_committee_has_what_is_late_and_what_is_unproved(client, auditor):
+    a_plan()
+    head = an_actor("head-of-service", unit="finance")
+    late = a_recommendation(auditor, "late")
+    a_recommendation(auditor, "ahead", due=date(2099, 1, 31))
+    unproved = a_recommendation(auditor, "unproved")
+    moment = {"actor": head, "moment": at()}
+    recommendations.extend(late, to=date(2026, 2, 28), reason="The supplier", **moment)
+    recommendations.report(unproved, **moment)
+    client.force_login(a_user("audit-member"))
+    text = page(client, "/assurance/audit/paper/")
+    outstanding = text[text.index("Outstanding and late") : text.index("Said to be done")]
+    assert "Put right late" in outstanding
+    assert "28 February 2026" in outstanding
+    assert "Put right ahead" not in outstanding
+    assert "Put right unproved" not in outstanding
+    assert "Put right unproved" in text[text.index("Said to be done") :]
+
+
+def test_a_risk_shows_its_controls_and_how_well_they_work(client, auditor):
+    risk = a_risk(auditor)
+    RiskControl.objects.create(
+        code="c1", risk=risk, title="Two people sign", effect="partly", tested_on=date(2025, 9, 1)
+    )
+    with pytest.raises(ValidationError, match="when it was tested"):
+        RiskControl(code="c2", risk=risk, title="A lock", effect="effective").full_clean()
+    client.force_login(a_user("leader"))
+    text = page(client, f"/assurance/risks/{risk.code}/")
+    controls = text[text.index("What keeps it down") :]
+    for words in ("Two people sign", "Partly effective", "1 September 2025"):
+        assert words in controls
 
 
 def test_a_recommendation_is_worked_from_its_page_by_owner_and_originator(client, auditor):
