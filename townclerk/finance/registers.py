@@ -8,6 +8,7 @@ from townclerk.finance import policies
 from townclerk.finance.models import (
     CapitalGrant,
     ChangeRequest,
+    GrantAmount,
     GrantStream,
     PlanLine,
     PlanVersion,
@@ -124,6 +125,7 @@ PLAN_LINES = register(
             Column("confidence", "Confidence", Kind.CHOICE, facet=True),
             Column("typed", "Typed, all years", Kind.MONEY, unit="£", value=_typed),
             Column("printed_total", "Printed total", Kind.MONEY, unit="£", listed=False),
+            Column("grant", "Funding stream", Kind.REFERENCE, to="grants", listed=False),
             Column("evidence", "Evidence", Kind.TEXT, listed=False),
             Column("agreed_on", "Agreed", Kind.DATE, listed=False),
             Column("saving", "Saving it counts", Kind.TEXT, listed=False),
@@ -177,6 +179,34 @@ GRANTS = register(
         retention=RETENTION,
         description="Government funding, one record a stream, as it firms up.",
         empty="No stream is recorded yet. Add one, or import a sheet of streams.",
+    )
+)
+
+GRANT_AMOUNTS = register(
+    Register(
+        name="grant-amounts",
+        title="Amounts of funding streams",
+        singular="amount of a stream",
+        model=GrantAmount,
+        area=PLANNING,
+        section="Plan",
+        key=("stream", "year", "stage"),
+        columns=(
+            Column("stream", "Stream", Kind.REFERENCE, True, facet=True, to="grants", fixed=True),
+            Column("year", "Year", Kind.YEAR, required=True, facet=True, fixed=True),
+            Column("stage", "Stage", Kind.CHOICE, required=True, facet=True, fixed=True),
+            Column("amount", "Amount", Kind.MONEY, required=True, unit="£"),
+            Column("assumed", "The plan assumes it", Kind.FLAG, facet=True, editable=False),
+            SOURCE,
+        ),
+        unit_path="stream__unit",
+        editors=(S151,),
+        create=grants.register_amount,
+        change=grants.change_amount,
+        search=("stream__name", "source"),
+        retention=RETENTION,
+        description="What each stream gives in a year at each stage, side by side.",
+        empty="No amount is recorded yet. Add one, or import a sheet of amounts.",
     )
 )
 

@@ -9,9 +9,15 @@ from django.db import transaction
 from django.urls import reverse
 
 from townclerk.finance import permissions, policies
-from townclerk.finance.models import GrantAmount, GrantStream, PlanVersion, SettlementEvent
+from townclerk.finance.models import (
+    GrantAmount,
+    GrantStream,
+    PlanLine,
+    PlanVersion,
+    SettlementEvent,
+)
 from townclerk.finance.models.grants import Stage
-from townclerk.finance.operations.plan import set_amount
+from townclerk.finance.operations.plan import add_line, set_amount
 from townclerk.kernel.display import pounds_display
 from townclerk.kernel.errors import TownclerkError
 from townclerk.kernel.money import Money
@@ -30,6 +36,10 @@ class NothingAssumed(TownclerkError):
     """The plan assumes no amount of this stream in the year, so there is nothing to compare."""
 
 
+class AlreadyInPlan(TownclerkError):
+    """A stream has one line in a version of the plan."""
+
+
 class NoAmountAtStage(TownclerkError):
     """The stream has no amount at the stage it is to move to."""
 
@@ -43,6 +53,37 @@ def create_stream(
         actor, Verb.CONTRIBUTE, moment=moment, unit=unit.code if unit is not None else None
     )
     return records.create(GrantStream(**values), actor=actor, moment=moment, reason=reason)
+
+
+@transaction.atomic
+def register_amount(
+    values: Mapping[str, Any], *, actor: Actor, moment: datetime, reason: str = ""
+) -> GrantAmount:
+    """An amount as its register takes it."""
+    return record_amount(**values, actor=actor, moment=moment)
+
+
+@transaction.atomic
+def change_amount(
+    amount: GrantAmount,
+    values: Mapping[str, Any],
+    *,
+    actor: Actor,
+    moment: datetime,
+    expected_version: int | None = None,
+    reason: str = "",
+) -> GrantAmount:
+    _check(amount.stream, Verb.CONTRIBUTE, actor, moment)
+    changed = records.change(
+        amount,
+        values,
+        actor=actor,
+        moment=moment,
+        expected_version=expected_version,
+        reason=reason,
+    )
+    tell_variance(changed.stream, changed.year, actor=actor, moment=moment)
+    return changed
 
 
 @transaction.atomic
@@ -113,6 +154,43 @@ def record_event(
         kind=kind, happened_on=happened_on, summary=summary, stream=stream, source=source
     )
     return records.create(event, actor=actor, moment=moment)
+
+
+@transaction.atomic
+def take_into_plan(
+    stream: GrantStream, plan: PlanVersion, *, actor: Actor, moment: datetime
+) -> PlanLine:
+    """A line of the plan for what is assumed of a stream; income narrows the gap.
+
+    A one-off stream is typed in its years and taken back the year after. Any other is a change
+    from the year before, so that what ends or falls widens the gap in its year.
+    """
+    if plan.lines.filter(grant=stream).exists():
+        raise AlreadyInPlan(f"{plan} has a line for {stream} already. Take the variance into it.")
+    assumed = {row.year: row.amount for row in stream.amounts.filter(assumed=True)}
+    if not any(year in assumed for year in plan.year_numbers):
+        raise NothingAssumed(f"{stream} has no assumed amount in {plan}. Confirm one first.")
+    once = stream.type == GrantStream.Type.ONE_OFF
+    typed = {}
+    for year in plan.year_numbers:
+        before = Money.zero if once else assumed.get(year - 1, Money.zero)
+        typed[year] = before - assumed.get(year, Money.zero)
+    values = {
+        "code": f"grant-{stream.code}"[:80],
+        "heading": stream.name,
+        "step": PlanLine.Step.REVISION,
+        "type": PlanLine.Type.ONE_OFF if once else PlanLine.Type.GRANT,
+        "recurrence": PlanLine.Recurrence.ONE_OFF if once else PlanLine.Recurrence.RECURRING,
+        "unwinds": once,
+        "unit": stream.unit,
+        "owner_role": stream.owner_role,
+        "source": stream.source,
+        "grant": stream,
+        "position": plan.lines.count() + 1,
+    }
+    amounts = {year: amount for year, amount in typed.items() if amount}
+    reason = f"What the plan assumes of {stream}"
+    return add_line(plan, values, amounts, actor=actor, moment=moment, reason=reason)
 
 
 @transaction.atomic

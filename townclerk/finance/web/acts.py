@@ -33,6 +33,7 @@ ACTS: dict[str, type[Act]] = {
     "record-grant": acts_grants.RecordGrant,
     "assume-grant": acts_grants.AssumeGrant,
     "record-settlement": acts_grants.RecordSettlement,
+    "take-grant-into-plan": acts_grants.TakeIntoPlan,
     "post-variance": acts_grants.PostVariance,
     "set-up-fund": acts_fund.SetUpFund,
     "add-fund-source": acts_fund.AddFundSource,

@@ -75,6 +75,31 @@ class RecordSettlement(Act):
         return f"{event}: recorded."
 
 
+def _open_version() -> "forms.ModelChoiceField[PlanVersion]":
+    return forms.ModelChoiceField(
+        PlanVersion.objects.exclude(state__in=PlanVersion.FIXED),
+        label="Version",
+        empty_label="Choose a version that is still open",
+    )
+
+
+class TakeIntoPlan(Act):
+    title = "Take a stream into the plan"
+    label = "Add its line"
+    back = BACK
+    intro = (
+        "The line holds what the plan assumes of the stream.",
+        "A one-off is taken back the year after; any other holds the change from the year before.",
+    )
+
+    stream = _stream()
+    plan = _open_version()
+
+    def act(self, given: dict[str, Any], *, actor: Actor, moment: datetime) -> str:
+        line = grants.take_into_plan(**given, actor=actor, moment=moment)
+        return f"{given['plan']} has a line for {line}."
+
+
 class PostVariance(Act):
     title = "Take a variance into the plan"
     label = "Change the plan line"
@@ -82,11 +107,7 @@ class PostVariance(Act):
     intro = ("The line of the stream moves by the difference between assumed and firmest amount.",)
 
     stream = _stream()
-    plan = forms.ModelChoiceField(
-        PlanVersion.objects.exclude(state__in=PlanVersion.FIXED),
-        label="Version",
-        empty_label="Choose a version that is still open",
-    )
+    plan = _open_version()
     year = YearInput()
 
     def act(self, given: dict[str, Any], *, actor: Actor, moment: datetime) -> str:

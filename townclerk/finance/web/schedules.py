@@ -164,6 +164,27 @@ def grant_table(settled: Sequence[Settled], unit: str) -> tuple[TableRow, ...]:
     )
 
 
+def grant_schedule(plan: PlanFacts, unit: str) -> tuple[TableRow, ...]:
+    """Each stream with who pays, what it asks, its end, its posts and what the plan assumes."""
+    made = []
+    for stream in GrantStream.objects.prefetch_related("amounts"):
+        assumed = {row.year: row.amount for row in stream.amounts.all() if row.assumed}
+        ends = date_display(stream.end_date) if stream.end_date else "no end set"
+        told = (
+            stream.department,
+            f"{stream.get_type_display()}, {stream.get_state_display().lower()}",
+            f"{ends}; needs a certificate" if stream.certified else ends,
+            stream.conditions,
+            stream.posts,
+        )
+        amounts = [
+            cell(assumed[year], unit) if year in assumed else Cell("not assumed", "")
+            for year in plan.years
+        ]
+        made.append(TableRow(stream.name, (*(Cell(text, "") for text in told), *amounts)))
+    return tuple(made)
+
+
 def without_grant_table(plan: PlanFacts, unit: str) -> tuple[TableRow, ...]:
     """What the gap widens by in each year if a stream stops from the plan's first year."""
     streams = GrantStream.objects.filter(amounts__assumed=True).distinct()

@@ -190,19 +190,28 @@ def _balances(
     return balances_path_of(row.reserve.name, row.years, reserve_queries.levels(assessment))
 
 
+GRANT_ACTS = (
+    "record-grant",
+    "assume-grant",
+    "record-settlement",
+    "take-grant-into-plan",
+    "post-variance",
+)
+
+
 @needs(Verb.READ, PLANNING)
 def grants(request: HttpRequest) -> HttpResponse:
     """Funding streams and the settlement variance note."""
     reading.whole_plan(request)
     unit = reading.unit_of(request)
-    acts = ("record-grant", "assume-grant", "record-settlement", "post-variance")
     content = {
         "rows": schedules.grant_table(grant_queries.settlement(), unit),
         "events": SettlementEvent.objects.select_related("stream").order_by("-happened_on"),
-        "acts": offered(request, acts),
+        "acts": offered(request, GRANT_ACTS),
         "unit": unit,
         "plan": (plan := read.plan if (read := reading.read(request)) else None),
         "left_behind": schedules.left_behind(plan) if plan else (),
+        "schedule": schedules.grant_schedule(plan, unit) if plan else (),
         "without": schedules.without_grant_table(plan, unit) if plan else (),
     }
     return render(request, "finance/grants.html", content)
