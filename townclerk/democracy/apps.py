@@ -30,4 +30,6 @@ class DemocracyConfig(AppConfig):
             registers_meetings,
             registers_petitions,
             registers_scrutiny,
+            registers_subjects,
         )
+        from townclerk.democracy.operations import importing  # noqa: F401 (declares its sheet)

@@ -4,13 +4,21 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
-from townclerk.democracy.models import Engagement, Honour, Review, TrainingSession
-from townclerk.democracy.operations import civic, member_development, reviews
+from townclerk.democracy.models import Engagement, Honour, Petition, Review, TrainingSession
+from townclerk.democracy.operations import (
+    actions,
+    civic,
+    member_development,
+    petitions,
+    reviews,
+)
 from townclerk.platform.audit.log import Actor
 
 SHEETS = (
+    "scrutiny-subjects",
     "work-programmes",
     "scrutiny-topics",
+    "petitions",
     "city-region-links",
     "scrutiny-reviews",
     "training-requirements",
@@ -31,6 +39,7 @@ BEFORE_CABINET = "mental-health-issues"
 PARADED = "freedom-parade-2023"
 """The one engagement of which the documents say that it took place."""
 WHY = "As the documents say"
+CONSIDERED = "The committee considered it. What came of it the documents do not say."
 
 Sheet = Callable[[str, str, str, Actor, datetime], None]
 
@@ -48,6 +57,11 @@ def load_scrutiny(sheet: Sheet, clerk: Actor, moment: datetime) -> None:
         accepted = civic.accept(engagement, reason=WHY, **stamp)
         if engagement.reference == PARADED:
             civic.hold(accepted, reason=WHY, **stamp)
+    for petition in Petition.objects.select_related("action", "meeting"):
+        if petition.action is not None and petition.meeting is not None:
+            actions.heard(petition.action, at=petition.meeting, **stamp)
+        answered = petitions.answer(petition, reason=CONSIDERED, **stamp)
+        petitions.close(answered, reason=WHY, **stamp)
     for honour in Honour.objects.all():
         why = "Council agreed it before this register was kept"
         civic.agree_honour(honour, reason=why, **stamp)

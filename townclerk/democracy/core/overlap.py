@@ -1,7 +1,7 @@
 """Whether two pieces of scrutiny are about the same thing, by the words they share."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,29 +15,8 @@ working group cabinet draft
 """
 COMMON = frozenset(_EVERYWHERE.split())
 """Words that nearly every title of business has, so that sharing them says nothing."""
-SUBJECTS: dict[str, tuple[str, ...]] = {
-    "customer contact": (
-        "channel shift",
-        "contact centre",
-        "customer contact",
-        "customer journey",
-        "one stop shop",
-        "self service",
-        "telephone call",
-    ),
-    "temporary accommodation and homelessness": (
-        "homeless",
-        "rough sleeping",
-        "temporary accommodation",
-    ),
-    "special educational needs": ("send", "special educational need", "ehcp", "high need"),
-    "children in care": ("looked after", "care leaver", "care experience", "corporate parenting"),
-    "climate": ("climate", "carbon", "net zero", "retrofit", "decarbonisation"),
-    "poverty and welfare": ("poverty", "welfare reform", "cost of living", "socio economic"),
-    "budget": ("budget", "medium term financial", "mtfp", "saving"),
-    "school attendance": ("pupil absence", "school attendance", "persistent absence"),
-}
-"""Names under which one subject goes. Two titles with no word in common may still meet here."""
+Subjects = Mapping[str, tuple[str, ...]]
+"""Subjects, each with the names it goes by. Titles with no word in common may still meet there."""
 
 
 @dataclass(frozen=True)
@@ -80,14 +59,19 @@ def words_of(text: str) -> frozenset[str]:
     return frozenset(_singular(word) for word in _WORD.findall(_plain(text))) - COMMON
 
 
-def subjects_of(text: str) -> frozenset[str]:
+def subjects_of(text: str, subjects: Subjects) -> frozenset[str]:
     """The subjects named in a text under any of their names."""
-    plain = f" {' '.join(_singular(word) for word in re.findall(r'[a-z]+', _plain(text)))} "
+    plain = f" {_named(text)} "
     return frozenset(
         subject
-        for subject, names in SUBJECTS.items()
-        if any(f" {name} " in plain for name in names)
+        for subject, names in subjects.items()
+        if any(f" {_named(name)} " in plain for name in names)
     )
+
+
+def _named(text: str) -> str:
+    """Its words in a row, each without its plural, as names are looked for."""
+    return " ".join(_singular(word) for word in re.findall(r"[a-z]+", _plain(text)))
 
 
 def _plain(text: str) -> str:
@@ -100,7 +84,9 @@ def _singular(word: str) -> str:
     return word[:-1] if len(word) > 3 and word.endswith("s") and word[-2] not in "su" else word
 
 
-def overlaps(mine: Piece, others: Iterable[Piece]) -> Sequence[Overlap]:
+def overlaps(
+    mine: Piece, others: Iterable[Piece], subjects: Subjects | None = None
+) -> Sequence[Overlap]:
     """The pieces that cover the same ground as one, the closest first.
 
     Units: none.
@@ -111,11 +97,13 @@ def overlaps(mine: Piece, others: Iterable[Piece]) -> Sequence[Overlap]:
     Raises: nothing.
 
     >>> mine = Piece("topic", "a", "Channel shift review")
-    >>> found = overlaps(mine, [Piece("topic", "b", "Customer Contact Centre Activity")])
+    >>> named = {"customer contact": ("channel shift", "contact centre")}
+    >>> found = overlaps(mine, [Piece("topic", "b", "Customer Contact Centre Activity")], named)
     >>> found[0].why
     'both are about customer contact'
     """
-    words, subjects = words_of(mine.title), subjects_of(f"{mine.title} {mine.text}")
+    named = subjects or {}
+    words, about = words_of(mine.title), subjects_of(f"{mine.title} {mine.text}", named)
     found: list[Overlap] = []
     seen: set[str] = set()
     for other in others:
@@ -124,7 +112,7 @@ def overlaps(mine: Piece, others: Iterable[Piece]) -> Sequence[Overlap]:
         theirs = words_of(other.title)
         shared = words & theirs
         least = min(2, len(words), len(theirs))
-        same = subjects & subjects_of(f"{other.title} {other.text}")
+        same = about & subjects_of(f"{other.title} {other.text}", named)
         if same or (shared and len(shared) >= least):
             seen.add(other.title.casefold())
             telling = tuple(sorted(shared))

@@ -5,7 +5,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from townclerk.democracy.core.overlap import Overlap, Piece, overlaps
-from townclerk.democracy.models import AgendaItem, Entry, Meeting, Programme, Review, Topic
+from townclerk.democracy.models import (
+    AgendaItem,
+    Entry,
+    Meeting,
+    Programme,
+    Review,
+    ScrutinySubject,
+    Topic,
+)
+from townclerk.democracy.queries.bodies import on_day
 
 LOOKED_BACK = timedelta(days=183)
 """What was considered longer ago may be looked at again."""
@@ -24,7 +33,14 @@ def piece_of(topic: Topic) -> Piece:
 
 def overlapping(topic: Topic, today: date) -> Sequence[Overlap]:
     """Other topics, decisions to come and reports to come on the same ground as a topic."""
-    return overlaps(piece_of(topic), _others(topic, today))
+    named = subjects(topic.suggested_on or today)
+    return overlaps(piece_of(topic), _others(topic, today), named)
+
+
+def subjects(on: date) -> dict[str, tuple[str, ...]]:
+    """The council's subjects on a day, each with the names it goes by."""
+    rows = ScrutinySubject.objects.filter(on_day(on))
+    return {one.title: tuple(filter(str.strip, one.names.splitlines())) for one in rows}
 
 
 def _others(topic: Topic, today: date) -> Iterator[Piece]:

@@ -21,6 +21,7 @@ from townclerk.democracy.web import (
     scrutiny,
     training,
     views,
+    work_programme,
 )
 
 app_name = "democracy"
@@ -63,6 +64,7 @@ urlpatterns = [
     path("actions/<slug:reference>/", actions.show, name="action"),
     path("actions/<slug:reference>/<slug:act>/", actions.act, name="action_act"),
     path("scrutiny/", scrutiny.index, name="scrutiny"),
+    path("scrutiny/programmes/<slug:reference>.pdf", work_programme.pdf, name="work_programme_pdf"),
     path("scrutiny/<slug:reference>/", scrutiny.topic, name="topic"),
     path("scrutiny/<slug:reference>/<slug:act>/", scrutiny.act, name="topic_act"),
     path("city-region/<slug:reference>/", scrutiny.feed_back, name="feed_back"),

@@ -7,6 +7,11 @@ import pytest
 from townclerk.democracy.core.overlap import Piece, overlaps
 from townclerk.democracy.core.weekdays import weekday_problem
 
+SUBJECTS = {
+    "Customer contact": ("channel shift", "Contact centres", "customer journey"),
+    "Children in care": ("looked after", "care leaver"),
+}
+
 
 @pytest.mark.parametrize(
     ("mine", "other", "same"),
@@ -22,8 +27,15 @@ from townclerk.democracy.core.weekdays import weekday_problem
     ],
 )
 def test_titles_overlap_by_their_telling_words_or_by_their_subject(mine, other, same):
-    found = overlaps(Piece("topic", "a", mine), [Piece("topic", "b", other)])
+    found = overlaps(Piece("topic", "a", mine), [Piece("topic", "b", other)], SUBJECTS)
     assert bool(found) is same
+
+
+def test_without_subjects_only_words_tell():
+    mine, other = Piece("topic", "a", "Channel shift"), Piece("topic", "b", "Contact centre")
+    assert not overlaps(mine, [other])
+    (found,) = overlaps(mine, [other], SUBJECTS)
+    assert (found.words, found.subjects) == ((), ("Customer contact",))
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,15 @@ from datetime import date
 
 import pytest
 
-from townclerk.democracy.models import Body, Entry, MemberSurvey, MinuteLine, Programme, Topic
+from townclerk.democracy.models import (
+    Body,
+    Entry,
+    MemberSurvey,
+    MinuteLine,
+    Programme,
+    ScrutinySubject,
+    Topic,
+)
 from townclerk.democracy.operations import meetings, scrutiny
 from townclerk.democracy.tests.builders import a_body, a_meeting, at, by
 from townclerk.kernel.errors import Problems
@@ -23,7 +31,17 @@ def corporate(clerk):
 
 
 @pytest.fixture
-def programme(corporate):
+def subject():
+    return ScrutinySubject.objects.create(
+        code="contact",
+        title="Customer contact",
+        names="channel shift\ncontact centre\ncustomer journey",
+        start=date(2024, 1, 1),
+    )
+
+
+@pytest.fixture
+def programme(corporate, subject):
     return Programme.objects.create(
         reference="corporate-2024",
         body=corporate,
@@ -102,8 +120,24 @@ def test_decisions_to_come_overlap_too_except_the_one_it_is_about(clerk, program
     )
     assert "decision to come" in a_topic(programme, clerk, "Channel shift").overlaps
     assert a_topic(programme, clerk, "Customer journey", entry=entry, kind="policy").overlaps == (
-        "Channel shift (topic, Corporate): both are about customer contact"
+        "Channel shift (topic, Corporate): both are about Customer contact"
     )
+
+
+def test_subjects_are_the_councils_own_by_date(clerk, programme, subject, september):
+    a_topic(programme, clerk, "Contact centre activity", meeting=september)
+    subject.start = date(2024, 7, 1)
+    subject.save()
+    review = a_topic(programme, clerk, "Channel shift review")
+    assert review.overlaps == ""
+    later = at(date(2024, 7, 2))
+    again = {"reference": "again", "programme": programme, "title": "Channel shift in 2025"}
+    assert "Customer contact" in scrutiny.suggest(again, **by(clerk, later)).overlaps
+    row = {"code": "parks", "title": "Parks", "names": "green space\nplayground"}
+    row |= {"start": "2024-01-01"}
+    template("scrutiny-subjects").load([row], actor=clerk, moment=at(TODAY), batch="b")
+    a_topic(programme, clerk, "Playgrounds")
+    assert "Playgrounds" in a_topic(programme, clerk, "Our green spaces").overlaps
 
 
 def test_a_meeting_takes_no_more_than_its_capacity(clerk, programme, september):

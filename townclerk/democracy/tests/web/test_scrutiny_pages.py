@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
+from townclerk.democracy.documents.work_programme import work_programme
 from townclerk.democracy.models import CharityAccount, Topic, TrainingRequirement
-from townclerk.democracy.operations import civic, member_development
+from townclerk.democracy.operations import civic, member_development, scrutiny
 from townclerk.democracy.queries.member_development import pool_of
 from townclerk.democracy.tests.builders import a_meeting, at, by
 from townclerk.democracy.tests.operations.test_member_development import (  # noqa: F401 (fixtures)
@@ -25,8 +26,10 @@ from townclerk.democracy.tests.operations.test_scrutiny import (  # noqa: F401 (
     june,
     programme,
     september,
+    subject,
 )
 from townclerk.platform.access.testing import a_user
+from townclerk.platform.documents import Heading, Table
 
 pytestmark = pytest.mark.django_db
 
@@ -127,3 +130,37 @@ def test_the_civic_page_names_the_day_and_keeps_the_charity_apart(client, clerk)
 def test_a_step_nobody_offers_is_not_found(client, review):  # noqa: F811
     client.force_login(a_user("democratic-services"))
     assert client.get("/democracy/reviews/housing/burn/").status_code == 404
+
+
+def test_a_work_programme_is_a_report_for_its_committee(
+    client,
+    clerk,
+    programme,  # noqa: F811
+    june,  # noqa: F811
+    september,  # noqa: F811
+):
+    due, twice = dropped_for_overlap(programme, clerk, june, september)
+    given = {"reference": "parks", "programme": programme, "title": "Parks"}
+    parks = scrutiny.accept(
+        scrutiny.suggest(given, **by(clerk, at(june.on))), **by(clerk, at(june.on))
+    )
+    scrutiny.drop(twice, at=june, reason="Said in September.", **by(clerk, at(june.on)))
+    topics = list(Topic.objects.order_by("reference"))
+    made = work_programme(programme, [june, september], topics, on=june.on)
+    said = [one.text if isinstance(one, Heading) else one for one in made.blocks]
+    assert [one for one in said if isinstance(one, str)] == [
+        "10 September 2024",
+        "On no meeting yet",
+        "Dropped",
+    ]
+    rows = [one.rows[0] for one in said if isinstance(one, Table)]
+    assert [(row[0], row[-1]) for row in rows] == [
+        (due.title, ""),
+        (parks.title, ""),
+        (twice.title, "Said in September."),
+    ]
+    assert "Room for 1 more." in str(said)
+    address = f"/democracy/scrutiny/programmes/{programme.reference}.pdf"
+    assert address in read(client, "/democracy/scrutiny/")
+    assert client.get(address).content.startswith(b"%PDF")
+    assert client.get("/democracy/scrutiny/programmes/none.pdf").status_code == 404

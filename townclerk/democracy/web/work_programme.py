@@ -1,0 +1,32 @@
+"""The work programme of a scrutiny body as a PDF, as far as the reader may see it."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from townclerk.democracy.documents.work_programme import work_programme
+from townclerk.democracy.models import Meeting
+from townclerk.democracy.registers_scrutiny import PROGRAMMES, TOPICS
+from townclerk.platform import clock
+from townclerk.platform.access.http import public
+from townclerk.platform.documents import render_pdf
+from townclerk.platform.registers.permission import visible
+
+
+@public
+@require_safe
+def pdf(request: HttpRequest, reference: str) -> HttpResponse:
+    reader = request.reader  # type: ignore[attr-defined]
+    found = visible(PROGRAMMES, reader).select_related("body").filter(reference=reference).first()
+    if found is None:
+        raise Http404(f"No work programme {reference} is open to this reader.")
+    meetings = Meeting.objects.filter(body=found.body, on__range=(found.start, found.end))
+    topics = visible(TOPICS, reader).filter(programme=found).order_by("due", "reference")
+    document = work_programme(
+        found,
+        meetings.exclude(state=Meeting.State.CANCELLED).order_by("on"),
+        list(topics),
+        on=clock.today(),
+    )
+    answer = HttpResponse(render_pdf(document), content_type="application/pdf")
+    answer["Content-Disposition"] = f'attachment; filename="{reference}.pdf"'
+    return answer
