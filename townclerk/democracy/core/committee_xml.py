@@ -64,6 +64,8 @@ class MeetingRow:
     kind: str = "ordinary"
     status: str = "planned"
     agenda_on: date | None = None
+    late_reason: str = ""
+    source: str = ""
     items: tuple[ItemRow, ...] = ()
     decisions: tuple[DecisionRow, ...] = ()
 
@@ -137,7 +139,7 @@ def read_meetings(content: bytes) -> tuple[MeetingRow, ...]:
             continue
         code = reading.asked(committee, "code", needed=True)
         for element in committee:
-            row = _meeting(reading, element, code)
+            row = _meeting(reading, element, code, root.get("source", "").strip())
             if row is not None:
                 found.append(row)
     _once(reading, found)
@@ -181,7 +183,7 @@ def _root(content: bytes) -> etree._Element:
     return root
 
 
-def _meeting(reading: _Reading, element: Any, body: str) -> MeetingRow | None:
+def _meeting(reading: _Reading, element: Any, body: str, source: str) -> MeetingRow | None:
     if element.tag != "meeting":
         reading.wrong(element, f"<{element.tag}> stands where <meeting> should.")
         return None
@@ -205,6 +207,8 @@ def _meeting(reading: _Reading, element: Any, body: str) -> MeetingRow | None:
         kind=reading.one_of(element, "kind", KINDS, "ordinary"),
         status=reading.one_of(element, "status", STATUSES, "planned"),
         agenda_on=reading.day(element, "agenda-published"),
+        late_reason=reading.asked(element, "late-reason"),
+        source=source,
         items=tuple(items),
         decisions=tuple(decisions),
     )

@@ -1,8 +1,9 @@
 """Meetings, items and decisions from an XML file: everything or nothing, all errors told."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -13,9 +14,23 @@ from townclerk.democracy.core.committee_xml import DecisionRow, ItemRow, Meeting
 from townclerk.democracy.models import AgendaItem, Body, Decision, Meeting
 from townclerk.democracy.operations import agendas, decisions, meetings
 from townclerk.kernel.errors import Problem, Problems, TownclerkError
+from townclerk.platform.access.reader import Decision as Access
+from townclerk.platform.access.reader import Reader
 from townclerk.platform.audit.log import Actor
+from townclerk.platform.exchange.origins import reason_of
+from townclerk.platform.exchange.templates import ImportTemplate, register_template
 
-LATE = "Its agenda came out after the last day, as the file says"
+NAME = "meetings-xml"
+COLUMNS = {
+    "committee code": "Code of the body in the register of bodies.",
+    "meeting reference, date": "Needed; days are written 2024-06-04.",
+    "meeting time, venue, kind, status": "When and where, what for, and how far it is.",
+    "meeting agenda-published": "The day its agenda came out.",
+    "meeting late-reason": "Why the agenda came out late, if it did.",
+    "item number, kind, exempt": "An item of the agenda; its title stands within.",
+    "decision reference, title, key, decided, published": "A decision of the meeting.",
+    "text, reasons, alternatives, interests": "Within a decision, what its record must hold.",
+}
 
 
 @dataclass
@@ -26,15 +41,21 @@ class Brought:
     items: int = 0
     decisions: int = 0
     same: int = 0
+    changed: int = 0
+
+    @property
+    def added(self) -> int:
+        return self.meetings + self.items + self.decisions
 
 
 @dataclass
 class _Landing:
     """One file on its way in: who brings it, and what is wrong so far."""
 
-    name: str
     actor: Actor
     moment: datetime
+    batch: str
+    late_reason: str
     counts: Brought
     problems: list[Problem]
 
@@ -43,7 +64,7 @@ class _Landing:
         return {"actor": self.actor, "moment": self.moment}
 
     def reason(self, line: int) -> str:
-        return f"Import of {self.name}, line {line}"[:100]
+        return reason_of(self.batch, line)
 
     def tried(self, line: int, act: Callable[[], Any]) -> Any:
         """What the act gives; None, with the problems told at the line, when it is refused."""
@@ -51,43 +72,68 @@ class _Landing:
             with transaction.atomic():
                 return act()
         except Problems as error:
-            self.problems += [replace(one, row=line, file=self.name) for one in error.problems]
+            self.problems += [replace(one, row=line) for one in error.problems]
         except ValidationError as error:
-            said = [Problem(message, row=line, file=self.name) for message in error.messages]
-            self.problems += said
+            self.problems += [Problem(message, row=line) for message in error.messages]
         except TownclerkError as error:
-            self.problems.append(Problem(str(error), row=line, file=self.name))
+            self.problems.append(Problem(str(error), row=line))
         return None
 
 
-def bring(
-    content: bytes, *, name: str, actor: Actor, moment: datetime, keep: bool = True
+def read(content: bytes, filename: str) -> Sequence[tuple[int, Mapping[str, Any]]]:
+    """The meetings of a file, each with the line it begins at."""
+    return [(row.line, {"meeting": row}) for row in read_meetings(content)]
+
+
+def load(
+    rows: Iterable[Mapping[str, Any]],
+    *,
+    actor: Actor,
+    moment: datetime,
+    batch: str,
+    late_reason: str = "",
 ) -> Brought:
-    """Load a file by the same operations as a clerk at the pages. With anything wrong nothing
-    lands; without `keep` nothing lands either, and what would is counted."""
+    """Load meetings by the same operations as a clerk at the pages, all of them or none.
+
+    `late_reason` is why agendas came out late where the file does not say so itself.
+    """
     permissions.check(actor, *permissions.CLERKS, moment=moment)
-    try:
-        rows = read_meetings(content)
-    except Problems as error:
-        raise Problems(replace(one, file=name) for one in error.problems) from None
-    landing = _Landing(name, actor, moment, Brought(), [])
+    landing = _Landing(actor, moment, batch, late_reason.strip(), Brought(), [])
     with transaction.atomic():
         for row in rows:
-            _land(landing, row)
+            _land(landing, row["meeting"])
         if landing.problems:
             raise Problems(landing.problems)
-        if not keep:
-            transaction.set_rollback(True)
     return landing.counts
+
+
+def may(reader: Reader) -> Access:
+    held = reader.held(*permissions.CLERKS)
+    return Access(held, "" if held else "Democratic services import meetings.")
+
+
+MEETINGS_XML = register_template(
+    NAME,
+    title="Meetings as XML",
+    columns=COLUMNS,
+    load=load,
+    may=may,
+    own_totals=True,
+    read=read,
+    takes="XML up to 10 MB, in the form that “Import meetings as XML” describes",
+)
+
+
+def with_reason(late_reason: str) -> ImportTemplate:
+    """The template, told why agendas came out late where the file does not say."""
+    return replace(MEETINGS_XML, load=partial(load, late_reason=late_reason))
 
 
 def _land(landing: _Landing, row: MeetingRow) -> None:
     body = Body.objects.filter(code=row.body).first()
     if body is None:
         hint = "Add it to the register of bodies first."
-        problem = Problem(
-            f"There is no body {row.body}.", row=row.line, file=landing.name, hint=hint
-        )
+        problem = Problem(f"There is no body {row.body}.", row=row.line, hint=hint)
         landing.problems.append(problem)
         return
     meeting = Meeting.objects.filter(reference=row.reference).first()
@@ -95,7 +141,7 @@ def _land(landing: _Landing, row: MeetingRow) -> None:
         landing.counts.same += 1
         if (meeting.body_id, meeting.on) != (body.pk, row.on):
             said = f"{row.reference} is there already, as {meeting}."
-            landing.problems.append(Problem(said, row=row.line, file=landing.name))
+            landing.problems.append(Problem(said, row=row.line))
             return
     else:
         meeting = _planned(landing, row, body)
@@ -117,7 +163,7 @@ def _planned(landing: _Landing, row: MeetingRow, body: Body) -> Meeting | None:
         "starts": row.starts,
         "place": row.place,
         "kind": row.kind,
-        "source": landing.name,
+        "source": row.source,
     }
     found: Meeting | None = landing.tried(
         row.line,
@@ -132,7 +178,7 @@ def _land_item(landing: _Landing, meeting: Meeting, row: ItemRow) -> None:
         landing.counts.same += 1
         if there.title != row.title:
             said = f"Item {row.number} of {meeting} is “{there.title}” here."
-            landing.problems.append(Problem(said, row=row.line, file=landing.name))
+            landing.problems.append(Problem(said, row=row.line))
         return
     values = {
         "meeting": meeting,
@@ -140,9 +186,11 @@ def _land_item(landing: _Landing, meeting: Meeting, row: ItemRow) -> None:
         "title": row.title,
         "kind": row.kind,
         "exempt_paragraph": row.exempt,
-        "source": landing.name,
     }
-    made = landing.tried(row.line, lambda: agendas.add_item(values, **landing.stamp))
+    made = landing.tried(
+        row.line,
+        lambda: agendas.add_item(values, reason=landing.reason(row.line), **landing.stamp),
+    )
     landing.counts.items += made is not None
 
 
@@ -151,7 +199,7 @@ def _moved(landing: _Landing, row: MeetingRow, meeting: Meeting) -> Meeting:
     steps: list[Callable[[Meeting], Meeting]] = []
     to_come = meeting.state in Meeting.TO_COME
     if row.agenda_on is not None and to_come and meeting.state != Meeting.State.AGENDA:
-        steps.append(lambda one: _publish(landing, one, row.agenda_on))
+        steps.append(lambda one: _publish(landing, one, row))
     if row.status == "held" and to_come:
         steps.append(lambda one: meetings.hold(one, **landing.stamp))
     if row.status == "cancelled" and to_come:
@@ -165,8 +213,10 @@ def _moved(landing: _Landing, row: MeetingRow, meeting: Meeting) -> Meeting:
     return meeting
 
 
-def _publish(landing: _Landing, meeting: Meeting, on: date | None) -> Meeting:
-    return meetings.publish_agenda(meeting, on=on, reason=LATE, **landing.stamp)
+def _publish(landing: _Landing, meeting: Meeting, row: MeetingRow) -> Meeting:
+    """Late it needs the reason of the file, or of who brings it; none is made up."""
+    why = row.late_reason or landing.late_reason
+    return meetings.publish_agenda(meeting, on=row.agenda_on, reason=why, **landing.stamp)
 
 
 def _land_decision(landing: _Landing, meeting: Meeting, row: DecisionRow) -> None:
@@ -175,7 +225,7 @@ def _land_decision(landing: _Landing, meeting: Meeting, row: DecisionRow) -> Non
         landing.counts.same += 1
         if there.text != row.text:
             said = f"The decision {row.reference} is there already, in other words."
-            landing.problems.append(Problem(said, row=row.line, file=landing.name))
+            landing.problems.append(Problem(said, row=row.line))
         return
     values = {
         "reference": row.reference,
@@ -189,7 +239,6 @@ def _land_decision(landing: _Landing, meeting: Meeting, row: DecisionRow) -> Non
         "key_decision": row.key,
         "decided_on": row.decided,
         "published_on": row.published,
-        "source": landing.name,
     }
     reason = landing.reason(row.line)
     made = landing.tried(row.line, lambda: decisions.create(values, reason=reason, **landing.stamp))

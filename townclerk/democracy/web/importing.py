@@ -9,12 +9,13 @@ from django.views.decorators.http import require_http_methods
 
 from townclerk.democracy import permissions
 from townclerk.democracy.core.committee_xml import LARGEST
-from townclerk.democracy.operations import importing
-from townclerk.democracy.operations.importing import Brought
+from townclerk.democracy.operations.importing import with_reason
 from townclerk.kernel.errors import Problem, Problems
 from townclerk.platform import clock
 from townclerk.platform.access.areas import Verb
 from townclerk.platform.access.http import actor, needs
+from townclerk.platform.exchange import operations, queries
+from townclerk.platform.exchange.operations import File, LoadedBefore
 
 
 class XmlForm(forms.Form):
@@ -24,6 +25,13 @@ class XmlForm(forms.Form):
         error_messages={"required": "Choose a file.", "empty": "The file is empty."},
         widget=forms.FileInput(attrs={"accept": ".xml"}),
     )
+    late_reason = forms.CharField(
+        label="Why agendas came out late (optional)",
+        help_text="Kept with each that is late where the file does not say why.",
+        max_length=300,
+        required=False,
+    )
+    again = forms.BooleanField(label="Load a file that was loaded before", required=False)
 
 
 @needs(Verb.CONTRIBUTE, permissions.DEMOCRATIC)
@@ -36,30 +44,41 @@ def bring(request: HttpRequest) -> HttpResponse:
     wrong: tuple[Problem, ...] = ()
     told = ""
     if posted and form.is_valid():
-        file = form.cleaned_data["file"]
-        keep = request.POST.get("act") == "load"
         try:
-            found = importing.bring(
-                file.read(LARGEST + 1),
-                name=file.name,
-                actor=actor(request),
-                moment=clock.now(),
-                keep=keep,
-            )
+            told = _brought(request, form, keep=request.POST.get("act") == "load")
         except Problems as error:
             wrong = error.problems
             form.add_error("file", "Nothing was loaded. What is wrong is listed below.")
+        except LoadedBefore as before:
+            form.add_error("again", str(before))
         else:
-            told = _said(found)
-            if keep:
-                messages.info(request, f"Loaded: {told}")
+            if request.POST.get("act") == "load":
+                messages.info(request, told)
                 return HttpResponseRedirect(reverse("democracy:calendar"))
-    content = {"form": form, "wrong": wrong, "told": told}
+    content = {
+        "form": form,
+        "wrong": wrong,
+        "told": told,
+        "batches": queries.batches((with_reason(""),)),
+    }
     return render(request, "democracy/import.html", content, status=422 if form.errors else 200)
 
 
-def _said(found: Brought) -> str:
-    return (
-        f"{found.meetings} meetings, {found.items} items and {found.decisions} decisions are new; "
-        f"{found.same} were there already."
-    )
+def _brought(request: HttpRequest, form: XmlForm, *, keep: bool) -> str:
+    """What the file did, or would do."""
+    given = form.cleaned_data
+    template = with_reason(given["late_reason"])
+    file = File(given["file"].name, given["file"].read(LARGEST + 1))
+    stamp = {"actor": actor(request), "moment": clock.now()}
+    if not keep:
+        found = operations.check(template, file, **stamp)
+        before = found.loaded_before
+        return f"{_said(found.added, found.same)}" + (
+            f" The same file was loaded before, as {before.reference}." if before else ""
+        )
+    batch = operations.load(template, file, again=given["again"], **stamp)
+    return f"Loaded as {batch.reference}: {_said(batch.added, batch.same)}"
+
+
+def _said(added: int, same: int) -> str:
+    return f"{added} meetings, items and decisions are new; {same} were there already."

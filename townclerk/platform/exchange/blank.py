@@ -5,6 +5,7 @@ from typing import Any
 
 import xlsxwriter
 
+from townclerk.kernel.errors import TownclerkError
 from townclerk.platform.exchange.templates import ImportColumn, ImportTemplate
 from townclerk.platform.exchange.writing import sheet_name
 
@@ -13,7 +14,17 @@ LISTS = "Allowed values"
 LAST_ROW = 1_048_575
 
 
+class NoTable(TownclerkError):
+    """There is no workbook to fill in for a file that is no table."""
+
+    def __init__(self, template: ImportTemplate) -> None:
+        super().__init__(f"{template.title} come as {template.takes}, for which no sheet is blank.")
+
+
 def blank(template: ImportTemplate) -> bytes:
+    """Raises NoTable for what comes as a file of its own kind."""
+    if template.read is not None:
+        raise NoTable(template)
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(out, options) as book:

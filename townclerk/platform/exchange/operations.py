@@ -285,7 +285,7 @@ def _placed(problems: Sequence[Problem], file: File, sheet: Sheet) -> list[Probl
     placed = []
     for problem in problems:
         row = problem.row
-        if row is not None and 0 <= row - FIRST_ROW < len(sheet.numbers):
+        if row is not None and not sheet.at_lines and 0 <= row - FIRST_ROW < len(sheet.numbers):
             row = sheet.numbers[row - FIRST_ROW]
         placed.append(replace(problem, file=problem.file or file.name, row=row))
     return placed

@@ -33,11 +33,15 @@ class Sheet:
     unused: tuple[str, ...]
     name: str = ""
     """The sheet of a workbook."""
+    at_lines: bool = False
+    """Whether whoever loads it speaks of lines of the file, not of the rows handed in."""
 
     @property
     def runs(self) -> list[tuple[int, int]]:
         """Where the rows of the file stop following each other: row as handed in, row there."""
         found: list[tuple[int, int]] = []
+        if self.at_lines:
+            return found
         for handed, there in enumerate(self.numbers, start=FIRST_ROW):
             if not found or there - handed != found[-1][1] - found[-1][0]:
                 found.append((handed, there))
@@ -46,6 +50,10 @@ class Sheet:
 
 def read(content: bytes, filename: str, template: ImportTemplate) -> Sheet:
     """Raises Problems when the file cannot be read or its headings do not fit."""
+    if template.read is not None:
+        lines = tuple(template.read(content, filename))
+        cells, numbers_there = tuple(c for _, c in lines), tuple(n for n, _ in lines)
+        return Sheet(cells, numbers_there, (), at_lines=True)
     name, table = _table(content, filename, template)
     place, heads = _headings(table, template, filename)
     rows: list[Cells] = []

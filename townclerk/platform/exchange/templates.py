@@ -83,6 +83,11 @@ class ImportTemplate:
     """Whether a reader may import it at all; anybody signed in is asked by `load` without it."""
     own_totals: bool = False
     """Whether `load` itself takes rows of totals, so that they are handed on to it."""
+    read: Callable[[bytes, str], Sequence[tuple[int, Cells]]] | None = None
+    """Reads a file that is no table: its rows, each with the line it begins at. What `load` then
+    tells is wrong stands at lines of the file."""
+    takes: str = ""
+    """What such a file is, as a page says it."""
 
     def column(self, name: str) -> ImportColumn | None:
         return next((column for column in self.columns if column.name == name), None)
@@ -116,6 +121,8 @@ def register_template(
     prepare: Callable[..., Prepared] | None = None,
     may: Callable[[Reader], Decision] | None = None,
     own_totals: bool = False,
+    read: Callable[[bytes, str], Sequence[tuple[int, Cells]]] | None = None,
+    takes: str = "",
 ) -> ImportTemplate:
     """Keep a sheet. `columns` may be given as names with what they mean."""
     if name in _templates:
@@ -130,6 +137,8 @@ def register_template(
         prepare=prepare,
         may=may,
         own_totals=own_totals,
+        read=read,
+        takes=takes,
     )
     _templates[name] = made
     return made

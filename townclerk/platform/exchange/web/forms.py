@@ -13,13 +13,13 @@ from townclerk.platform.exchange.operations import File
 from townclerk.platform.exchange.templates import ImportTemplate
 
 MEGABYTE = 1024 * 1024
+TABLES = "CSV, Excel (XLSX) or OpenDocument (ODS)"
 
 
 class UploadForm(forms.Form):
     file = forms.FileField(
         label="The file",
-        help_text="CSV, Excel (XLSX) or OpenDocument (ODS). Nothing is saved before you have "
-        "seen what it would do.",
+        help_text=f"{TABLES}. Nothing is saved before you have seen what it would do.",
         error_messages={
             "required": "Choose a file.",
             "empty": "The file is empty. Choose the file that holds the table.",
@@ -40,6 +40,10 @@ class UploadForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.template = template
         self.fields["rows"].widget.attrs["data-width"] = "5"
+        if template.read is not None:
+            file = self.fields["file"]
+            file.help_text = str(file.help_text).replace(TABLES, template.takes)
+            del self.fields["rows"], self.fields["totals"]
 
     def clean_file(self) -> File:
         given = self.cleaned_data["file"]
@@ -65,4 +69,5 @@ class UploadForm(forms.Form):
 
     @property
     def expected(self) -> Control:
-        return Control(rows=self.cleaned_data["rows"], totals=self.cleaned_data["totals"])
+        given = self.cleaned_data
+        return Control(rows=given.get("rows"), totals=given.get("totals", {}))

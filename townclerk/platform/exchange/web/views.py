@@ -85,6 +85,8 @@ def sheet(request: HttpRequest, name: str, *, above: tuple[Any, ...] = ()) -> Ht
 @require_safe
 def blank_workbook(request: HttpRequest, name: str) -> HttpResponse:
     found = sheet_or_404(request, name)
+    if found.read is not None:
+        raise Http404(f"{found.title} come as {found.takes}.")
     response = HttpResponse(blank(found), content_type=WORKBOOK)
     response["Content-Disposition"] = f'attachment; filename="{found.name}.xlsx"'
     return response
