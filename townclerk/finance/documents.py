@@ -3,12 +3,14 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 from townclerk.figures import url as figure_url
 from townclerk.finance.core.bands import NINTHS
 from townclerk.finance.core.resolution_household import GENERAL
 from townclerk.finance.models import TaxResolution
+from townclerk.finance.queries.budget_round import service_budgets
 from townclerk.finance.queries.resolution import WorkedResolution, as_json
 from townclerk.kernel.display import date_display, money_display, number_display, percent_display
 from townclerk.kernel.money import Money
@@ -69,6 +71,7 @@ def leaflet_document(worked: WorkedResolution, sealed: TaxResolution | None) -> 
     names = _area_names(worked)
     for code, lines in shown.items():
         blocks += [Heading(names.get(code, code), 2), _household(names.get(code, code), lines)]
+    blocks += _where_it_goes(worked)
     blocks.append(
         _says(
             "Band A− is what a Band A home pays after the reduction for a resident with a "
@@ -319,6 +322,31 @@ def _changes(worked: WorkedResolution) -> Table:
         rows=tuple(rows),
         numeric=(1, 2, 3, 4),
     )
+
+
+def _where_it_goes(worked: WorkedResolution) -> list[Block]:
+    """Each service's part of every £100 that services cost, net of what they earn."""
+    nets = {
+        unit: Money.total(groups.values())
+        for unit, groups in service_budgets(worked.read.round).items()
+    }
+    whole = Money.total(nets.values())
+    if not whole:
+        return []
+    parts = sorted(nets.items(), key=lambda part: -part[1].pence)
+    return [
+        Heading("Where each £100 goes"),
+        Table(
+            caption="Each service's part of every £100 that services cost, net of their income",
+            units="£",
+            header=("Service", "Of each £100"),
+            rows=tuple(
+                (unit, number_display(Fraction(net.pence * 100, whole.pence), 2))
+                for unit, net in parts
+            ),
+            numeric=(1,),
+        ),
+    ]
 
 
 def _household(name: str, lines: Mapping[str, Any]) -> Table:

@@ -20,14 +20,14 @@ def budget_book(round_: BudgetRound) -> Document:
     """The budget as it stands, or as the Council set it."""
     held, services = read(round_), service_budgets(round_)
     blocks: list[Block] = [_head(round_), Heading("Budgets of services")]
-    blocks += [_services(services)] if services else [_says(NOTHING)]
+    blocks += [_services(services)] if services else [says(NOTHING)]
     for unit, groups in services.items():
         blocks.append(_service(unit, groups))
-    blocks += [_says(_amended(one.title, one.moved_by)) for one in carried(round_)]
+    blocks += [says(_amended(one.title, one.moved_by)) for one in carried(round_)]
     blocks += _items(held)
-    blocks += _fees(round_)
-    blocks += _heard(round_)
-    blocks += _statement(round_)
+    blocks += fees_of(round_)
+    blocks += heard_of(round_)
+    blocks += statement_of(round_)
     state = "As set by the Council" if round_.is_fixed else "Draft, not yet set"
     text = json.dumps(as_json([str(block) for block in blocks]))
     return Document(
@@ -39,7 +39,7 @@ def budget_book(round_: BudgetRound) -> Document:
     )
 
 
-def _says(text: str) -> Paragraph:
+def says(text: str) -> Paragraph:
     return Paragraph((Text(text),))
 
 
@@ -115,7 +115,7 @@ def _items(held: Read) -> list[Block]:
     ]
 
 
-def _fees(round_: BudgetRound) -> list[Block]:
+def fees_of(round_: BudgetRound) -> list[Block]:
     fees = round_.fees.select_related("unit").order_by("unit__code", "name", "id")
     rows = [
         (
@@ -147,33 +147,33 @@ def _increase(fee: FeeCharge) -> str:
     return percent_display((fee.amount / fee.last - 1) * 100, 1)
 
 
-def _heard(round_: BudgetRound) -> list[Block]:
+def heard_of(round_: BudgetRound) -> list[Block]:
     made: list[Block] = []
     for one in round_.consultation.order_by("heard_on", "id"):
         count = f", {one.responses} responses" if one.responses is not None else ""
-        made.append(_says(f"{one.audience}, {date_display(one.heard_on)}{count}: {one.summary}"))
-        made.append(_says(f"What came of it: {one.outcome or 'not recorded yet'}"))
+        made.append(says(f"{one.audience}, {date_display(one.heard_on)}{count}: {one.summary}"))
+        made.append(says(f"What came of it: {one.outcome or 'not recorded yet'}"))
     if made:
         made.insert(0, Heading("What was heard"))
     if round_.equality_effect:
         made += [Heading("Equality effect of the proposals together")]
-        made += [_says(round_.equality_effect)]
+        made += [says(round_.equality_effect)]
     return made
 
 
-def _statement(round_: BudgetRound) -> list[Block]:
+def statement_of(round_: BudgetRound) -> list[Block]:
     statement = round_.statement
     if not statement.signed_on:
-        return [Heading("Robustness statement"), _says("It is not signed yet.")]
+        return [Heading("Robustness statement"), says("It is not signed yet.")]
     made: list[Block] = [
         Heading("Robustness statement"),
-        _says(f"{statement.reference}, signed on {date_display(statement.signed_on)}."),
-        _says(statement.estimates),
-        _says(statement.reserves),
+        says(f"{statement.reference}, signed on {date_display(statement.signed_on)}."),
+        says(statement.estimates),
+        says(statement.reserves),
     ]
     if statement.minimum_balance is not None:
         least = money_display(statement.minimum_balance)
-        made.append(_says(f"The least general balance advised is £{least}."))
+        made.append(says(f"The least general balance advised is £{least}."))
     if statement.planned:
         rows = [(row["year"], money_display(Money(row["closing"]))) for row in statement.planned]
         made.append(

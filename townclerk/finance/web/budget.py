@@ -10,6 +10,7 @@ from django.urls import reverse
 from townclerk.finance import permissions
 from townclerk.finance.documents import digest_of, leaflet_document, resolution_document
 from townclerk.finance.documents_book import budget_book
+from townclerk.finance.documents_council import council_report
 from townclerk.finance.documents_tax_base import fund_document, tax_base_document
 from townclerk.finance.models import (
     BudgetAmendment,
@@ -48,7 +49,7 @@ KINDS = {
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ),
 }
-DOCUMENTS = ("resolution", "leaflet", "book", "tax-base", "collection-fund")
+DOCUMENTS = ("resolution", "leaflet", "book", "council-report", "tax-base", "collection-fund")
 
 
 def offered(request: HttpRequest, names: tuple[str, ...], record: Any = None) -> Any:
@@ -241,6 +242,18 @@ def book(request: HttpRequest, year: int) -> HttpResponse:
 
 
 @public
+def report(request: HttpRequest, year: int) -> HttpResponse:
+    """The report to Budget Council; open to all once the Council has set the budget."""
+    found = open_round(request, year)
+    content = {
+        "round": found,
+        "body": render_html(council_report(resolutions.worked(found))),
+        "reads_whole": reading.reads_drafts(request.reader),  # type: ignore[attr-defined]
+    }
+    return render(request, "finance/budget_council_report.html", content)
+
+
+@public
 def document(request: HttpRequest, year: int, name: str, kind: str) -> HttpResponse:
     """One of the round's documents as a PDF or a Word file."""
     if name not in DOCUMENTS or kind not in KINDS:
@@ -262,6 +275,8 @@ def _document(name: str, found: BudgetRound) -> Document:
     if name == "collection-fund":
         return _if_any(fund_document(fund := tax_bases.worked_fund(found)), fund.estimate)
     worked = resolutions.worked(found)
+    if name == "council-report":
+        return council_report(worked)
     if not worked.result:
         raise Http404("nothing to print yet")
     make = leaflet_document if name == "leaflet" else resolution_document

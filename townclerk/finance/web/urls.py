@@ -50,6 +50,7 @@ urlpatterns = [
     path("collection-fund/", tax_base.current, {"name": "collection-fund"}, name="fund-now"),
     path("budget/<int:year>/tax-base/", tax_base.base, name="tax-base"),
     path("budget/<int:year>/collection-fund/", tax_base.fund, name="collection-fund"),
+    path("budget/<int:year>/council-report/", budget.report, name="council-report"),
     path("budget/<int:year>/virements/", virements.page, name="virements"),
     path("budget/<int:year>/book/", budget.book, name="budget-book"),
     path("budget/<int:year>/<slug:name>.<slug:kind>", budget.document, name="budget-document"),

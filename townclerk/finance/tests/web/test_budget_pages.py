@@ -1,13 +1,15 @@
 """The round's pages and acts, by role: what is shown, what is offered, what is done."""
 
+from datetime import date
+
 import pytest
 from bs4 import BeautifulSoup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from townclerk.finance.models import BudgetRound, BudgetSubmission, SubmissionLine
-from townclerk.finance.operations import budget_amendments, budget_setting
+from townclerk.finance.models import BudgetRound, BudgetSubmission, GrantStream, SubmissionLine
+from townclerk.finance.operations import budget_amendments, budget_setting, budget_submissions
 from townclerk.finance.tests.budget_builders import (
     MOMENT,
     P,
@@ -18,7 +20,11 @@ from townclerk.finance.tests.budget_builders import (
 )
 from townclerk.finance.tests.budget_builders import all_agreed as agreed
 from townclerk.finance.web.budget import ACTS
+from townclerk.kernel.errors import Problems
+from townclerk.platform import clock
 from townclerk.platform.access.testing import a_user, an_actor
+from townclerk.platform.registers import by_name
+from townclerk.platform.registers.importing import load_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -184,21 +190,110 @@ def test_the_resolution_prints_its_calculations_bands_and_rounding_rule(s151, fo
     assert s151.get("/plan/budget/2017/other.pdf").status_code == 404
 
 
-def test_the_budget_book_adds_up_and_holds_fees_with_their_power(s151, found):
-    found.fees.create(
-        code="allotment",
-        unit=a_unit("parks"),
-        name="Allotment, a year",
-        power="Local Government Act 2003, section 93",
-        basis="cost",
-        last=P(40),
-        amount=P(42),
-    )
+@pytest.fixture
+def heard(found) -> BudgetRound:
+    """The round with fees from a sheet, what was heard, a grant made final, and two votes."""
+    officer = an_actor("s151-officer")
+    stamp = {"actor": officer, "moment": MOMENT}
+    fees = [
+        {
+            "code": "allotment", "round": found.code, "unit": "parks", "name": "Allotment, a year",
+            "power": "Local Government Act 2003, section 93", "basis": "cost", "last": "40",
+            "amount": "42",
+        },
+        {
+            "code": "bowls", "round": found.code, "unit": "parks", "name": "Bowls, an hour",
+            "power": "Local Government Act 1976, section 19", "basis": "market", "amount": "6.50",
+        },
+    ]  # fmt: skip
+    load_rows(by_name("fees-and-charges"), fees, **stamp)
+    found.consultation.create(
+        reference="residents", heard_on=date(2016, 11, 1), audience="Residents", responses=80,
+        summary="Keep the parks.", outcome="The cut was halved.",
+    )  # fmt: skip
+    stream = GrantStream.objects.create(code="rsg", name="Revenue support", type="core")
+    for stage, amount in (("provisional", 90), ("final", 80)):
+        stream.amounts.create(year=2017, stage=stage, amount=P(amount))
+    BudgetRound.objects.update(equality_effect="Older people lose most of the small services.")
+    now = recommended(found)
+    given = {"round": now, "reference": "more", "title": "More parks", "moved_by": "Group"}
+    made = budget_amendments.draw(given, **stamp)
+    for unit, amount in (("parks", 5_000), ("care", -5_000)):
+        line = {"amendment": made, "unit": a_unit(unit), "what": unit, "amount": P(amount)}
+        budget_amendments.add_change(line, **stamp)
+    made = budget_amendments.move_amendment(made, "table", **stamp)
+    lost = a_vote("against", "against", motion="More parks")
+    budget_amendments.take_vote_on_amendment(made, lost, **stamp)
+    budget_amendments.take_vote_on_budget(now, a_vote("for", "barred"), **stamp)
+    return BudgetRound.objects.get()
+
+
+def test_the_budget_book_adds_up_and_holds_fees_with_their_power(s151, heard):
     page = text(s151.get(reverse("finance:budget-book", args=[2017])))
-    for part in ("13,000,000.00", "84.62", "section 93; cost recovery", "5.0%", "not signed yet"):
-        assert part in page
+    for part in (
+        "13,000,000.00", "84.62", "section 93; cost recovery", "40.00 42.00 5.0%", "new 6.50",
+        "not signed yet", "80 responses: Keep the parks.", "The cut was halved.",
+        "Equality effect of the proposals together", "Older people lose most",
+    ):  # fmt: skip
+        assert part in page, part
     pdf = s151.get(reverse("finance:budget-document", args=[2017, "book", "pdf"]))
     assert pdf.content.startswith(b"%PDF")
+    listed = text(s151.get(reverse("registers:list", args=["fees-and-charges"])))
+    assert "Allotment, a year" in listed
+    assert "2.00" in listed
+
+
+def test_the_council_report_holds_every_part_in_order(s151, heard):
+    page = text(s151.get(reverse("finance:council-report", args=[2017])))
+    at = 0
+    for part in (
+        "Final settlement", "Revenue support 80.00", "Final proposals", "is not published",
+        "What was heard", "Keep the parks.", "Older people lose most", "Robustness statement",
+        "Fees and charges", "section 93", "Tax bases", "10,020,400.00", "Police 155.52",
+        "Council tax set for each part", "1,253.88", "Whether a referendum is needed",
+        "Amendments", "More parks Group 5,000.00 −5,000.00 Lost: Item 1, Council, 2 March 2017",
+        "Recorded votes", "Carried on 2 March 2017: for 1, may not vote 1",
+        "How each member voted on the budget", "Councillor 2 May not vote",
+        "How each member voted on “More parks”",
+    ):  # fmt: skip
+        assert part in page[at:], part
+        at = page.index(part, at)
+    assert "90.00" not in page[: page.index("Final proposals")]
+    for kind, begins in (("pdf", b"%PDF"), ("docx", b"PK")):
+        address = reverse("finance:budget-document", args=[2017, "council-report", kind])
+        assert s151.get(address).content.startswith(begins)
+    s151.logout()
+    assert s151.get(reverse("finance:council-report", args=[2017])).status_code == 302
+
+
+def test_lines_come_in_as_a_sheet_and_what_changed_since_they_were_sent_in_is_shown(s151, found):
+    officer = an_actor("s151-officer")
+    stamp = {"actor": officer, "moment": MOMENT}
+    lines = by_name("submission-lines")
+    line = {
+        "submission": "2017-18-parks", "code": "vans", "heading": "Vans", "kind": "running",
+        "base": "90", "amount": "100",
+    }  # fmt: skip
+    with pytest.raises(Problems, match="row 3, column amount: Income is negative"):
+        load_rows(lines, [line, line | {"code": "bowls", "kind": "fees"}], **stamp)
+    one = found.submissions.get(unit__code="parks")
+    assert one.lines.count() == 1
+    load_rows(lines, [line, line | {"code": "bowls", "kind": "fees", "amount": "-100"}], **stamp)
+    one = budget_submissions.move_submission(one, "submit", **stamp)
+    one = budget_submissions.move_submission(one, "return", **stamp)
+    load_rows(lines, [line | {"amount": "120"}], **stamp)
+    page = text(s151.get(reverse("finance:submission", args=[one.pk])))
+    assert "What changed since the draft before" in page
+    assert "Vans 100.00 120.00 20.00" in page
+
+
+def test_the_timetable_shows_how_each_step_stands(s151, found, monkeypatch):
+    monkeypatch.setattr(clock, "today", lambda: date(2016, 12, 1))
+    found.steps.filter(code="cash-limits").update(done_on=date(2016, 9, 5))
+    at = reverse("finance:budget-round", args=[2017])
+    page = text(s151.get(at))
+    for part in ("Done 5 September 2016", "Not recorded as done", "To come", "The law's last day"):
+        assert part in page, part
 
 
 def test_households_see_their_band_in_their_parish(s151, found):
@@ -206,6 +301,9 @@ def test_households_see_their_band_in_their_parish(s151, found):
     assert "Ford: by band" in page
     assert "43.94" in page
     assert "Band A−" in page
+    # £11m and £2m of the £13m that services cost.
+    assert "Where each £100 goes" in page
+    assert "care 84.62 parks 15.38" in page
 
 
 def test_it_is_open_to_all_once_the_council_has_set_it_and_not_before(client, found):
