@@ -10,6 +10,7 @@ from townclerk.finance.models import PlanVersion, Reserve, TaxAssumption, TaxOpt
 from townclerk.finance.operations import tax
 from townclerk.finance.web.act_form import Act
 from townclerk.kernel.display import money_display
+from townclerk.kernel.money import Money
 from townclerk.kernel.years import FinancialYear
 from townclerk.platform.access.areas import Verb
 from townclerk.platform.audit.log import Actor
@@ -35,14 +36,26 @@ class Assumptions(Act):
     core_cap = percent_input("Limit of the core increase", required=False)
     precept_cap = percent_input("Limit of the social care precept a year", required=False)
     precept_cap_period = percent_input("Limit of the precept over the period", required=False)
+    tax_base = forms.DecimalField(
+        label="Tax base, Band D equivalents", required=False, max_digits=12, decimal_places=2
+    )
     collection_rate = percent_input("Collection rate", required=False)
+    reduction_scheme_cost = MoneyInput("Cost of the reduction scheme", required=False)
+    fund_surplus = MoneyInput(
+        "Collection fund surplus", required=False, help_text="A deficit with a minus sign"
+    )
+    rates_income = MoneyInput("Business rates income", required=False)
+    appeals_provision = MoneyInput("Provision for appeals", required=False)
+    rates_share = percent_input("Share of business rates kept", required=False)
+    pool = text_input("Pool or pilot", required=False)
     source = text_input("Source", required=False)
 
     def prepare(self) -> None:
         found = TaxAssumption.objects.filter(plan=self.record).first()
         if found is not None:
             held = {name: getattr(found, name) for name in self.fields}
-            self.initial = held | {"base": money_display(found.base)}
+            amounts = {name: one for name, one in held.items() if isinstance(one, Money)}
+            self.initial = held | {name: money_display(one) for name, one in amounts.items()}
 
     def act(self, given: dict[str, Any], *, actor: Actor, moment: datetime) -> str:
         tax.save_assumptions(self.record, given, actor=actor, moment=moment)

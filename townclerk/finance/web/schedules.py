@@ -2,9 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from townclerk.figures import url as figure_url
-from townclerk.finance.models import CapitalGrant, ChangeRequest, GrantStream, RiskAssessment
+from townclerk.finance.core.business_rates import rates_kept
+from townclerk.finance.models import (
+    CapitalGrant,
+    ChangeRequest,
+    GrantStream,
+    RiskAssessment,
+    TaxAssumption,
+)
 from townclerk.finance.queries import change_fund as fund_queries
 from townclerk.finance.queries import grants as grant_queries
 from townclerk.finance.queries import reserves as reserve_queries
@@ -73,6 +81,42 @@ def option(worked: Worked, unit: str) -> Option:
     return Option(
         code, result.name, labels, rows, result.verdict, result.is_balanced, result.warnings
     )
+
+
+def assumption_table(held: TaxAssumption, unit: str) -> tuple[TableRow, ...]:
+    """What every option rests on; a line that is not recorded is left out."""
+    kept = None
+    if held.rates_income is not None and held.rates_share is not None:
+        kept = rates_kept(held.rates_income, held.appeals_provision or Money.zero, held.rates_share)
+    lines: tuple[tuple[str, Money | str | None], ...] = (
+        ("Council tax income of the year before", held.base),
+        ("Growth of the base a year", _percent(held.base_growth)),
+        ("Tax base, Band D equivalents", _number(held.tax_base)),
+        ("Collection rate", _percent(held.collection_rate)),
+        ("Cost of the reduction scheme", held.reduction_scheme_cost),
+        ("Collection fund surplus", held.fund_surplus),
+        ("Limit of the core increase a year", _percent(held.core_cap)),
+        ("Limit of the social care precept a year", _percent(held.precept_cap)),
+        ("Limit of the precept over the period", _percent(held.precept_cap_period)),
+        ("Business rates income", held.rates_income),
+        ("Provision for appeals", held.appeals_provision),
+        ("Share of business rates kept", _percent(held.rates_share)),
+        ("Business rates kept", kept),
+        ("Pool or pilot", held.pool or None),
+    )
+    return tuple(
+        TableRow(label, (cell(one, unit) if isinstance(one, Money) else Cell(one, ""),))
+        for label, one in lines
+        if one is not None
+    )
+
+
+def _percent(number: Decimal | None) -> str | None:
+    return None if number is None else percent_display(number, 3)
+
+
+def _number(number: Decimal | None) -> str | None:
+    return None if number is None else number_display(number, 2)
 
 
 def _room(points: object) -> Cell:

@@ -148,6 +148,9 @@ def tax(request: HttpRequest) -> HttpResponse:
             for worked in options
         ],
         "picture": tax_options_of(options, read.plan.labels) if options else None,
+        "assumed": schedules.assumption_table(options[0].assumption, read.unit)
+        if options and options[0].assumption
+        else (),
         "residuals": schedules.residual_table(options, read.unit),
     }
     return render(request, "finance/tax.html", content)

@@ -173,6 +173,27 @@ def test_a_fund_is_set_up_with_a_source(s151):
     assert fund.sources.get().amount == Money.pounds(5_000)
 
 
+def test_what_every_option_rests_on_is_typed_and_shown_with_the_rates_kept(s151):
+    form = BeautifulSoup(s151.get(address("tax-assumptions")).content, "html.parser")
+    typed = {field["name"]: field.get("value", "") for field in form.select("main input[name]")}
+    assert typed["base"] == "111,980,000.00"
+    typed |= {
+        "tax_base": "83,120.4".replace(",", ""), "collection_rate": "98.25",
+        "reduction_scheme_cost": "21,500,000", "fund_surplus": "-2,004,000",
+        "rates_income": "64,200,000", "appeals_provision": "1,900,000", "rates_share": "99",
+        "pool": "100% retention pilot from 2017/18",
+    }  # fmt: skip
+    page = BeautifulSoup(sent(s151, "tax-assumptions", **typed), "html.parser")
+    table = next(t for t in page.find_all("table") if "rests on" in t.caption.get_text())
+    found = {row.th.get_text(): row.td.get_text(strip=True) for row in table.tbody.find_all("tr")}
+    assert found["Collection fund surplus"] == "−2.004"
+    # 99% of 64.2 less 1.9.
+    assert found["Business rates kept"] == "61.677"
+    assert (found["Collection rate"], found["Growth of the base a year"]) == ("98.250%", "0.571%")
+    assert found["Tax base, Band D equivalents"] == "83,120.40"
+    assert found["Pool or pilot"] == "100% retention pilot from 2017/18"
+
+
 def test_an_option_is_drawn_year_by_year_and_carries_its_surplus(s151):
     PlanVersion.objects.exclude(number=1).delete()
     years = {f"core_{year}": "1.99" for year in (2017, 2018, 2019)}
