@@ -78,8 +78,16 @@ def compose(
 
     Raises: Problems or TownclerkError when a figure has no value or is not for this reader.
     """
+    return composed(draft, reader=reader, tables=tables)[0]
+
+
+def composed(
+    draft: Draft, *, reader: "Reader | Operator", tables: Sequence["Reader"] = ()
+) -> tuple[Document, Documents]:
+    """The report with today's figures, and these beside it."""
     _require_period(draft)
-    return document_of(draft, gather(draft, reader=reader, tables=tables))
+    documents = gather(draft, reader=reader, tables=tables)
+    return document_of(draft, documents), documents
 
 
 def document_of(draft: Draft, documents: Documents, *, loose: bool = False) -> Document:

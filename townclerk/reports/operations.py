@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from townclerk.democracy.public import UnknownBody, body_named
+from townclerk.figures import Status
 from townclerk.figures.permission import OPERATOR
 from townclerk.kernel.errors import Problem, Problems, TownclerkError
 from townclerk.platform import jobs, records
@@ -271,10 +272,26 @@ def _submit(report: Report) -> None:
         raise Problems(found)
     # Every figure must have a value, and every table must add up.
     readers = composing.readers_of(report, draft)
-    check_footing(composing.compose(draft, reader=OPERATOR, tables=readers))
+    document, documents = composing.composed(draft, reader=OPERATOR, tables=readers)
+    if unsigned := _unsigned(documents):
+        raise Problems(unsigned)
+    check_footing(document)
     public = drafting.public_of(draft)
     if public.tables:
         composing.gather(public, reader=OPERATOR, tables=composing.readers_of(report, public))
+
+
+def _unsigned(documents: composing.Documents) -> list[Problem]:
+    """Returned values that their owner has not signed: what the council says rests on them."""
+    return [
+        Problem(
+            f"{one['label']}, {one['display']}, is not signed off by its owner yet.",
+            hint=f"Have it signed off where it stands: {one['url']}",
+            code="unsigned",
+        )
+        for one in documents.values()
+        if one.get("returned") and one.get("status") == Status.PROVISIONAL.value
+    ]
 
 
 def _awaited(report: Report) -> list[Problem]:

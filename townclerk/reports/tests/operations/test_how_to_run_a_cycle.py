@@ -10,6 +10,8 @@ from click.testing import CliRunner
 
 from townclerk.democracy.models import Meeting
 from townclerk.democracy.operations.meetings import hold
+from townclerk.figures.models import ReturnedValue
+from townclerk.figures.operations import sign_value
 from townclerk.figures.permission import OPERATOR
 from townclerk.platform.access.testing import an_actor
 from townclerk.platform.documents import render_html
@@ -31,6 +33,7 @@ ROLES = {
     "programme": "programme-office",
     "analyst": "finance-partner",
     "leader": "leader",
+    "owner": "head-of-service",
 }
 STEPS = {
     "collect": periods.collect,
@@ -68,6 +71,8 @@ def follow(words, people):
         path = CHECKOUT / words[4]
         file = exchange.File(path.name, path.read_bytes())
         exchange.load(template(words[3]), file, actor=getattr(people, words[6]), moment=MOMENT)
+        for value in ReturnedValue.objects.filter(signed_at=None):
+            sign_value(value, actor=people.owner, moment=MOMENT)
         for one in Meeting.objects.filter(state="planned"):
             hold(one, actor=people.clerk, moment=MOMENT)
     elif words[1:3] == ["report", "period"]:
