@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from townclerk.democracy import permissions
 from townclerk.democracy.core import voting
+from townclerk.democracy.core.redaction import repeated
 from townclerk.democracy.models import (
     AgendaItem,
     Attendance,
@@ -325,11 +326,14 @@ def draft_minutes(meeting: Meeting, *, actor: Actor, moment: datetime) -> Minute
 
 
 @transaction.atomic
-def approve_minutes(minutes: Minutes, *, actor: Actor, moment: datetime) -> Minutes:
-    """The chair agrees the draft. Every item must say what came of it."""
+def approve_minutes(
+    minutes: Minutes, *, actor: Actor, moment: datetime, reason: str = ""
+) -> Minutes:
+    """The chair agrees the draft. Every item must say what came of it, and no open minute repeats
+    an exempt one, unless the reason says why it may."""
     permissions.check(actor, *CHAIRS, moment=moment)
     _require(minutes, Minutes.State.DRAFT)
-    items = list(queries.items_of(minutes.meeting).select_related("minute"))
+    items = list(queries.items_of(minutes.meeting).select_related("minute", "exempt_minute"))
     problems = [
         Problem(f"Item {item} is not minuted.", field=f"item-{item.number}")
         for item in items
@@ -337,10 +341,26 @@ def approve_minutes(minutes: Minutes, *, actor: Actor, moment: datetime) -> Minu
     ]
     if not items:
         problems.append(Problem("The meeting has no items.", field="items"))
+    if not reason.strip():
+        problems += [problem for item in items for problem in _disclosed(item)]
     if problems:
         raise Problems(problems)
     values = {"state": Minutes.State.APPROVED, "approved_on": today(moment)}
-    return records.change(minutes, values, actor=actor, moment=moment, verb="approve")
+    return records.change(
+        minutes, values, actor=actor, moment=moment, reason=reason, verb="approve"
+    )
+
+
+def _disclosed(item: AgendaItem) -> list[Problem]:
+    """What the open minute of an item repeats of its exempt one."""
+    opened, kept = getattr(item, "minute", None), getattr(item, "exempt_minute", None)
+    if opened is None or kept is None:
+        return []
+    hint = "Take it out, or give the reason why it may be open."
+    return [
+        Problem(f"Item {item}: “{one}” is in the exempt minute.", field="reason", hint=hint)
+        for one in repeated(opened.text, kept.text)
+    ]
 
 
 @transaction.atomic

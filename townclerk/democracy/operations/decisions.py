@@ -9,6 +9,7 @@ from django.db import transaction
 from townclerk.democracy import permissions, policies
 from townclerk.democracy.core.call_in import Standing
 from townclerk.democracy.core.delegation import misfits
+from townclerk.democracy.core.redaction import repeated
 from townclerk.democracy.models import Decision, ExemptPart
 from townclerk.democracy.queries import decisions as queries
 from townclerk.democracy.queries import delegations
@@ -134,9 +135,12 @@ def publish(
     reason: str = "",
     law: ParameterSource | None = None,
 ) -> Decision:
-    """Publish a decision: its window for call-in is counted from that day."""
+    """Publish a decision: its window for call-in is counted from that day. What it says in the
+    open repeats nothing of its exempt part, unless the reason says why it may."""
     step = policies.step(policies.DECISION, "publish", decision.state, decision)
     permissions.check(actor, *step.roles, moment=moment)
+    if not reason.strip():
+        _require_kept(decision)
     decision.published_on = on or _today(moment)
     found = queries.window_of(decision, law or source())
     if found is None:
@@ -236,6 +240,22 @@ def _undo(
     if not reason.strip():
         raise CannotDecide(f"Give the reason: “{step.label}” is shown with it.")
     return _moved(decision, {"state": step.target}, name, actor=actor, moment=moment, reason=reason)
+
+
+def _require_kept(decision: Decision) -> None:
+    """Nothing of the exempt part stands in the open one."""
+    part = getattr(decision, "exempt_part", None)
+    if part is None:
+        return
+    names = ("title", "text", "reasons", "alternatives")
+    opened = "\n".join(getattr(decision, name) for name in names)
+    hint = "Take it out, or give the reason why it may be open."
+    problems = [
+        Problem(f"“{one}” is in the exempt part.", field="text", hint=hint)
+        for one in repeated(opened, part.text)
+    ]
+    if problems:
+        raise Problems(problems)
 
 
 def _require_delegated(decision: Decision, day: date) -> None:

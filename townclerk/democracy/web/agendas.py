@@ -202,13 +202,20 @@ class BeginMinutes(MeetingAct):
 class ApproveMinutes(MeetingAct):
     name, title, label = "approve-minutes", "Record that the chair approves the minutes", "Approve"
 
+    reason = forms.CharField(
+        label="Why words of an exempt minute may be open (optional)",
+        help_text="Only where an open minute repeats an exempt one on purpose.",
+        max_length=100,
+        required=False,
+    )
+
     @classmethod
     def is_open(cls, record: Any) -> bool:
         minutes = queries.minutes_of(record)
         return minutes is not None and minutes.state == Minutes.State.DRAFT
 
     def act(self, given: dict[str, Any], *, actor: Actor, moment: datetime) -> str:
-        agendas.approve_minutes(self.record.minutes, actor=actor, moment=moment)
+        agendas.approve_minutes(self.record.minutes, **given, actor=actor, moment=moment)
         return "The chair approved the minutes, and they are open."
 
 

@@ -218,6 +218,20 @@ def test_an_exempt_minute_is_kept_apart_and_only_of_an_exempt_item(clerk, meetin
     assert ExemptMinute.objects.get().paragraph == "3"
 
 
+def test_exempt_words_in_an_open_minute_stop_its_approval_unless_they_may_be_open(clerk, meeting):
+    item = an_item(clerk, meeting, exempt_paragraph="3")
+    item.meeting = held(clerk, meeting)
+    given = {"outcome": "resolved", "private": "Sold to Harbour Estates for £1,250,000."}
+    agendas.minute(item, text="Sold for £1,250,000.", **given, **by(clerk, AFTER))
+    minutes = agendas.draft_minutes(item.meeting, **by(clerk, AFTER))
+    with pytest.raises(Problems, match="1,250,000") as refused:
+        agendas.approve_minutes(minutes, **by(clerk, AFTER))
+    assert "Take it out" in refused.value.problems[0].hint
+    why = "The buyer announced the price."
+    done = agendas.approve_minutes(minutes, reason=why, **by(clerk, AFTER))
+    assert done.history.first().history_change_reason == why
+
+
 def test_only_clerks_keep_agendas(meeting):
     for role in ("leader", "head-of-service", "scrutiny-member", "monitoring-officer"):
         with pytest.raises(Refused):

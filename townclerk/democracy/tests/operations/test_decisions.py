@@ -266,6 +266,20 @@ def test_it_is_public_except_exempt_rows(clerk, cabinet, published):
     assert visible(parts, a_reader("internal-auditor", clearances=("exempt",))).count() == 1
 
 
+def test_it_is_not_published_while_it_repeats_its_exempt_part(clerk, cabinet):
+    found = decisions.make(
+        a_decision(clerk, cabinet, text="Award it for £412,300."), on=DAY_0, **by(clerk, at(DAY_0))
+    )
+    part = {"paragraph": "3", "text": "The tender is £412,300.", "public_interest": "Bids"}
+    decisions.keep_exempt_part(found, **part, **by(clerk))
+    found.refresh_from_db()
+    with pytest.raises(Problems, match="412,300"):
+        decisions.publish(found, on=DAY_0, **by(clerk, at(DAY_0)))
+    found.refresh_from_db()
+    changed = decisions.publish(found, on=DAY_0, reason="Announced", **by(clerk, at(DAY_0)))
+    assert changed.state == Decision.State.PUBLISHED
+
+
 def test_it_counts_decisions_key_decisions_and_call_ins(called, clerk, cabinet, council):
     a_published(clerk, council, reference="d2", key_decision=False)
     a_decision(clerk, cabinet, reference="d3")
