@@ -71,6 +71,14 @@ def test_a_rating_given_again_changes_the_one_there_is(approved):
     assert (kept.rating, kept.version, kept.history.count()) == ("negative", 2, 2)
 
 
+def test_every_kind_of_subject_is_rated(approved):
+    for subject in Contribution.Subject.values:
+        marks = {"protect": "neutral"}
+        operations.rate(subject, "one", "One", marks, plan=approved, **by("risk-officer"))
+    found = queries.rated_against(approved)
+    assert {one["subject"] for one in found} >= {"option", "project", "risk", "decision", "report"}
+
+
 def test_a_later_plan_keeps_old_ratings_and_suggests_what_aims_became(approved):
     operations.rate(
         "report", "b1", "B", {"protect": "positive"}, plan=approved, **by("project-sponsor")
