@@ -21,6 +21,7 @@ from townclerk.finance.models import (
     TaxOptionYear,
 )
 from townclerk.finance.models.plan import PublishedPlanIsFixed
+from townclerk.finance.queries.plan import COPIED
 from townclerk.kernel.display import date_display
 from townclerk.kernel.errors import Problem, Problems, TownclerkError
 from townclerk.kernel.money import Money
@@ -43,6 +44,10 @@ class VersionIsLocked(TownclerkError):
             f"{plan} is locked at {plan.get_state_display().lower()}. "
             "Ask the s151 officer to return it to draft."
         )
+
+
+class NotPublished(TownclerkError):
+    """Cabinet notes what is published."""
 
 
 class YearOutsidePlan(TownclerkError):
@@ -102,7 +107,7 @@ def start_next_version(
 
 
 def _copy_parts(plan: PlanVersion, into: PlanVersion, *, actor: Actor, moment: datetime) -> None:
-    stamp: Any = {"actor": actor, "moment": moment, "reason": f"Copied from {plan}"}
+    stamp: Any = {"actor": actor, "moment": moment, "reason": f"{COPIED} {plan}"}
     drivers = {
         driver.pk: records.create(_copy(driver, plan=into), **stamp)
         for driver in plan.drivers.all()
@@ -197,19 +202,38 @@ def move_version(
     )
 
 
-def _publication_day(given: date | None, moment: datetime) -> date:
+def _publication_day(
+    given: date | None, moment: datetime, field: str = "published_on", what: str = "was published"
+) -> date:
     today = moment.astimezone(LOCAL).date()
     if given is not None and given > today:
         raise Problems(
             [
                 Problem(
                     f"{date_display(given)} is still to come.",
-                    field="published_on",
-                    hint="Give the day the plan was published, or leave it out.",
+                    field=field,
+                    hint=f"Give the day the plan {what}.",
                 )
             ]
         )
     return given or today
+
+
+@transaction.atomic
+def note_version(
+    plan: PlanVersion, *, noted: str, noted_on: date, actor: Actor, moment: datetime
+) -> PlanVersion:
+    """Keep the minute in which Cabinet noted a published version."""
+    permissions.check(actor, Verb.CONTRIBUTE, moment=moment)
+    if not plan.is_fixed:
+        raise NotPublished(f"{plan} is not published yet. Publish it, then record the minute.")
+    if not noted.strip():
+        raise Problems([Problem("Give the reference of the minute.", field="noted")])
+    values = {
+        "noted": noted.strip(),
+        "noted_on": _publication_day(noted_on, moment, "noted_on", "was noted"),
+    }
+    return records.change(plan, values, actor=actor, moment=moment, verb="note")
 
 
 @transaction.atomic

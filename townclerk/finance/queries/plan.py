@@ -13,6 +13,10 @@ from townclerk.finance.queries.facts import LineFacts, PlanFacts, Spread
 from townclerk.kernel.display import date_display
 from townclerk.kernel.money import Money
 from townclerk.platform import records
+from townclerk.platform.exchange.origins import batch_of
+
+COPIED = "Copied from"
+"""How a copied record begins to say where it is from."""
 
 
 class NoPlan(NotAnswerable):
@@ -45,6 +49,27 @@ def published_before(version: PlanVersion, known_at: datetime | None = None) -> 
         if row.number < version.number and row.state in out
     ]
     return max(earlier, key=lambda row: row.number, default=None)
+
+
+def reasons_between(before: PlanVersion, after: PlanVersion) -> dict[str, tuple[str, ...]]:
+    """What was said of each line as it was changed in the versions since one, up to another.
+
+    By the line's code, in the order it was said; copies and rows of sheets say no reason.
+    """
+    later = PlanVersion.objects.filter(number__gt=before.number, number__lte=after.number)
+    lines = list(PlanLine.history.filter(plan_id__in=later.values("pk")))
+    codes = {row.id: row.code for row in lines}
+    amounts = LineAmount.history.filter(line_id__in=codes)
+    told = [(row.history_date, row.id, row.history_change_reason) for row in lines]
+    told += [(row.history_date, row.line_id, row.history_change_reason) for row in amounts]
+    found: dict[str, list[str]] = {}
+    for _, line, reason in sorted(told, key=lambda row: row[0]):
+        if not reason or reason.startswith(COPIED) or batch_of(reason)[0]:
+            continue
+        said = found.setdefault(codes[line], [])
+        if reason not in said:
+            said.append(reason)
+    return {code: tuple(said) for code, said in found.items()}
 
 
 class Plans:

@@ -43,6 +43,7 @@ ACTS: dict[str, type[Act]] = {
     "draw-tax-option": acts_tax.DrawOption,
     "move-tax-option": acts_tax.MoveOption,
     "carry-surplus": acts_tax.CarrySurplus,
+    "note-version": acts_plan.NoteVersion,
     "start-version": acts_plan.StartVersion,
     "add-driver": acts_plan.AddDriver,
     "change-driver": acts_plan.ChangeDriver,

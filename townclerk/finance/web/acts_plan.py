@@ -16,7 +16,13 @@ from townclerk.finance.web.act_form import Act
 from townclerk.kernel.display import money_display
 from townclerk.kernel.years import FinancialYear
 from townclerk.platform.audit.log import Actor
-from townclerk.platform.web.fields import MoneyInput, code_input, percent_input, text_input
+from townclerk.platform.web.fields import (
+    MoneyInput,
+    code_input,
+    day_input,
+    percent_input,
+    text_input,
+)
 
 BACK = ("Scenarios and drivers", "finance:scenarios")
 
@@ -33,6 +39,24 @@ class StartVersion(Act):
     def act(self, given: dict[str, Any], *, actor: Actor, moment: datetime) -> str:
         made = plan.start_next_version(self.record, title=given["name"], actor=actor, moment=moment)
         return f"{made} is started from {self.record}, as a draft."
+
+
+class NoteVersion(Act):
+    title = "Record that Cabinet noted it"
+    label = "Record it"
+    back = ("Medium-term plan", "finance:plan")
+    about = PlanVersion
+
+    noted = text_input("Minute", help_text="Reference of the minute or decision")
+    noted_on = day_input("Day of the meeting")
+
+    @classmethod
+    def is_open(cls, record: Any) -> bool:
+        return bool(record.is_fixed and not record.noted)
+
+    def act(self, given: dict[str, Any], *, actor: Actor, moment: datetime) -> str:
+        found = plan.note_version(self.record, **given, actor=actor, moment=moment)
+        return f"{found} is noted, {found.noted}."
 
 
 class RemoveLine(Act):

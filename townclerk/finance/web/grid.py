@@ -48,6 +48,7 @@ def edit(request: HttpRequest, number: int) -> HttpResponse:
         "steps": steps,
         "units": UNITS,
         "undo": _undoable(request, version),
+        "reason": request.POST.get("reason", ""),
     }
     return render(request, "finance/edit.html", content, status=422 if grid.errors else 200)
 
@@ -80,7 +81,13 @@ def _save(request: HttpRequest, version: PlanVersion, grid: Grid, edits: list[Ed
         messages.info(request, "Nothing was changed, so nothing was saved.")
         return True
     try:
-        done = set_amounts(version, edits, actor=actor(request), moment=clock.now())
+        done = set_amounts(
+            version,
+            edits,
+            actor=actor(request),
+            moment=clock.now(),
+            reason=request.POST.get("reason", "").strip(),
+        )
     except CellsChanged as conflict:
         mark_changed(grid, conflict.cells)
         return False

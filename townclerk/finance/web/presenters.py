@@ -1,6 +1,6 @@
 """From plan values to what a page shows: rows, cells with their pence, findings in a sentence."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from townclerk.figures import url as figure_url
@@ -8,7 +8,7 @@ from townclerk.finance.core.plan import GapRow
 from townclerk.finance.core.versions import Bridge
 from townclerk.finance.queries.facts import PlanFacts
 from townclerk.finance.queries.tax import Worked
-from townclerk.finance.web.cells import TableRow, cell
+from townclerk.finance.web.cells import Cell, TableRow, cell
 from townclerk.kernel.display import money_display, percent_display
 from townclerk.kernel.money import Money
 
@@ -85,11 +85,19 @@ def line_table(plan: PlanFacts, row: GapRow, unit: str) -> tuple[TableRow, ...]:
     )
 
 
-def bridge_table(bridge: Bridge, unit: str) -> tuple[TableRow, ...]:
+def bridge_table(
+    bridge: Bridge, unit: str, reasons: Mapping[str, Sequence[str]] | None = None
+) -> tuple[TableRow, ...]:
+    """What each line moved, and last why as it was said when the line was changed."""
+    said = reasons or {}
     return tuple(
         TableRow(
             label=f"{line.label} ({line.change})",
-            cells=(*(cell(amount, unit) for amount in line.amounts), cell(line.total, unit)),
+            cells=(
+                *(cell(amount, unit) for amount in line.amounts),
+                cell(line.total, unit),
+                Cell("; ".join(said.get(line.key, ())) or "No reason was given", ""),
+            ),
         )
         for line in bridge.lines
     )

@@ -39,15 +39,17 @@ def plan(request: HttpRequest, number: int | None = None) -> HttpResponse:
     if read is None:
         return render(request, "finance/no_plan.html")
     options = _options(read)
+    version = PlanVersion.objects.get(pk=read.plan.pk)
     content = {
         "read": read,
+        "version": version,
         "rows": presenters.waterfall_table(read.plan, read.unit),
         "finding": (finding := presenters.finding(read.plan, options)),
         "picture": waterfall_of(read.plan, finding),
         "steps": steps_open(request, read.plan.number),
         "may_edit": may_edit(request, read.plan.number),
         "reads_whole": reading.reads_drafts(request.reader),  # type: ignore[attr-defined]
-        "acts": offered(request, ("start-version",), PlanVersion.objects.get(pk=read.plan.pk)),
+        "acts": offered(request, ("start-version", "note-version"), version),
         "units": presenters.UNITS,
     }
     return render(request, "finance/plan.html", content)
@@ -87,7 +89,9 @@ def compare(request: HttpRequest) -> HttpResponse:
         content |= {
             "pair": (before, after),
             "labels": tuple(FinancialYear(year).label for year in moved.years),
-            "rows": presenters.bridge_table(moved, unit),
+            "rows": presenters.bridge_table(
+                moved, unit, plan_queries.reasons_between(before, after)
+            ),
             "picture": bridge_of(moved, str(before), str(after)) if moved.lines else None,
             "unit": unit,
         }

@@ -99,6 +99,29 @@ def test_it_shows_the_bridge_on_the_page_of_both_versions(client, plan, followin
     assert "Better Care Fund (removed)" in names
     assert len(names) == 4
     assert "wider than that of plan version 1" in page.find("figcaption").get_text()
+    removed = table.find("th", string="Better Care Fund (removed)").parent
+    assert removed.find_all("td")[-1].get_text(strip=True) == "Moved"
+
+
+def test_why_a_line_moved_is_asked_where_it_is_typed_and_stands_beside_what_moved(
+    client, plan, analyst
+):
+    stamp = {"actor": analyst, "moment": MOMENT}
+    second = operations.start_next_version(plan, title="Two", **stamp)
+    client.force_login(analyst.user)
+    at = reverse("finance:edit", args=[2]) + "?step=original"
+    form = BeautifulSoup(client.get(at).content, "html.parser").find("table").find_parent("form")
+    sent = {field["name"]: field.get("value", "") for field in form.find_all("input")}
+    wage = second.lines.get(code=WAGE)
+    client.post(at, sent | {f"a-{wage.pk}-2017": "3,200", "reason": "Pay award of 1%"})
+    third = operations.start_next_version(second, title="Three", **stamp)
+    operations.set_amount(
+        third.lines.get(code=WAGE), 2018, Money.zero, reason="Dropped in the autumn", **stamp
+    )
+    (said,) = queries.reasons_between(plan, third).values()
+    assert set(said) == {"Pay award of 1%", "Dropped in the autumn"}
+    assert queries.reasons_between(plan, second) == {WAGE: ("Pay award of 1%",)}
+    assert queries.reasons_between(second, third) == {WAGE: ("Dropped in the autumn",)}
 
 
 def test_its_figures_speak_of_the_version_published_before(plan, following, officer):

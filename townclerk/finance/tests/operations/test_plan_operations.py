@@ -1,6 +1,10 @@
 """The plan through its sheets and operations."""
 
+from datetime import date
+
 import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
 
 from townclerk.finance.core.versions import bridge
 from townclerk.finance.imports import plan_lines
@@ -149,6 +153,38 @@ def test_it_locks_the_plan_for_analysts_once_under_review(plan, officer, analyst
     operations.set_amount(
         PlanLine.objects.get(pk=line.pk), 2017, Money.thousands(1), actor=analyst, moment=MOMENT
     )
+
+
+def test_it_keeps_the_minute_in_which_cabinet_noted_a_published_version(client, plan, officer):
+    client.force_login(officer.user)
+    page, act = reverse("finance:plan"), reverse("finance:act", args=["note-version", plan.pk])
+    assert "Record that Cabinet noted it" not in client.get(page).content.decode()
+    sent = {"noted": "CAB-7", "noted_on": "12/1/2017"}
+    assert client.post(act, sent).status_code == 422
+    take(plan, officer, "send-for-review", "put-to-cabinet", "publish")
+    assert "still to come" in client.post(act, sent | {"noted_on": "1/1/2100"}).content.decode()
+    client.post(act, sent)
+    text = client.get(page).content.decode()
+    assert "Noted by Cabinet on 12 January 2017, CAB-7." in text
+    assert "Record that Cabinet noted it" not in text
+
+
+def test_a_version_of_five_years_holds_lines_with_all_that_is_said_of_them(plan, analyst):
+    stamp = {"actor": analyst, "moment": MOMENT}
+    longer = operations.create_version(number=5, title="Five", first_year=2018, years=5, **stamp)
+    said = {
+        "code": "levy", "heading": "Waste levy", "step": "original", "type": "levy",
+        "recurrence": "recurring", "owner_role": "finance-partner", "evidence": "Letter of May",
+        "confidence": "low", "agreed_on": date(2017, 5, 2), "source": "Annex B", "group": "Levies",
+    }  # fmt: skip
+    amounts = {year: Money.thousands(year - 2010) for year in longer.year_numbers}
+    line = operations.add_line(longer, said, amounts, **stamp)
+    line.refresh_from_db()
+    assert {name: getattr(line, name) for name in said} == said
+    assert row(longer, "original_gap").amounts == thousands(8, 9, 10, 11, 12)
+    for years in (0, 6):
+        with pytest.raises(ValidationError):
+            operations.create_version(number=9, title="x", first_year=2018, years=years, **stamp)
 
 
 @pytest.mark.parametrize("role", ["budget-holder", "resident"])

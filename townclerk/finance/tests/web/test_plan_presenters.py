@@ -77,4 +77,5 @@ def test_it_bridges_two_versions_line_by_line(facts, officer):
     operations.set_amount(line, 2019, Money.thousands(3000), actor=officer, moment=MOMENT)
     moved = bridge(facts.core, plans.load(second).core)
     (row,) = presenters.bridge_table(moved, "£m")
-    assert (row.label, row.cells[-1].text) == ("National Living Wage (changed)", "−0.450")
+    assert (row.label, row.cells[-2].text) == ("National Living Wage (changed)", "−0.450")
+    assert row.cells[-1].text == "No reason was given"
