@@ -32,6 +32,21 @@ def test_it_says_the_plan_in_words_whose_directions_follow_the_signs(printed_pla
     assert "−" not in text
 
 
+def test_it_has_a_chapter_for_each_part_of_a_budget_report(template):
+    titles = [chapter.title for chapter in template.chapters]
+    assert titles[0] == "In short"
+    parts = (
+        "Context", "The gap first forecast", "What has changed since",
+        "How the gap is closed before council tax", "The framework for change", "Council tax",
+        "Phasing and the cost of change", "Balances", "Capital grants", "Risks", "Consultation",
+        "Equality", "Conclusion",
+    )  # fmt: skip
+    assert tuple(titles[1:]) == parts
+    text = " ".join(" ".join(chapter.text.split()) for chapter in template.chapters)
+    assert "vision and purposes" in text
+    assert "Government grant, retained business rates" in text
+
+
 def test_it_asks_as_many_queries_for_a_few_figures_as_for_every_one_of_the_report(printed_plan):
     every = composing.refs_of(drafting.named("budget-report", "2017/18"))
     # Whether a period is named decides what must be listed, and nothing else does.
