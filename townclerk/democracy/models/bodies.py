@@ -1,5 +1,8 @@
 """Bodies, members, political groups, and who sits where from when to when."""
 
+from calendar import isleap
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -163,3 +166,13 @@ class Membership(Dated):
 
     def __str__(self) -> str:
         return f"{self.member}, {self.get_role_display().lower()} of {self.body}"
+
+    @property
+    def runs_out(self) -> date | None:
+        """The first day it no longer holds: as it was ended, else after the term of the body."""
+        years = self.body.term_years
+        if self.end is not None or not years:
+            return self.end
+        on = self.start
+        leap = (on.month, on.day) == (2, 29) and not isleap(on.year + years)
+        return date(on.year + years, 3, 1) if leap else on.replace(year=on.year + years)

@@ -144,7 +144,7 @@ def _next_number(meeting: Meeting) -> int:
 @transaction.atomic
 def compose(meeting: Meeting, *, actor: Actor, moment: datetime) -> tuple[AgendaItem, ...]:
     """Bring onto the agenda what belongs there: standing items, decisions foretold for the day,
-    actions to be reported back. What is there already is left alone."""
+    topics of scrutiny put on it, actions to be reported back. What is there is left alone."""
     permissions.check(actor, *permissions.CLERKS, moment=moment)
     if meeting.state not in Meeting.TO_COME:
         raise CannotMinute(f"{meeting} is {meeting.get_state_display().lower()}.")
@@ -180,8 +180,30 @@ def compose(meeting: Meeting, *, actor: Actor, moment: datetime) -> tuple[Agenda
             "late_reason": entry.route_reason,
         }
         made.append(add_item(values, **stamp))
+    made += _topics(meeting, **stamp)
     brought = bring_reports_back(meeting, **stamp)
     return (*made, brought) if brought else tuple(made)
+
+
+def _topics(meeting: Meeting, *, actor: Actor, moment: datetime) -> list[AgendaItem]:
+    """The topics of the work programme that are put on the meeting. Once its agenda is out the
+    clerk adds one by hand, with the circumstances the chair accepts."""
+    if meeting.state == Meeting.State.AGENDA:
+        return []
+    there = {item.title.casefold(): item.entry_id for item in queries.items_of(meeting)}
+    made = []
+    for topic in queries.topics_on(meeting):
+        foretold = topic.entry_id is not None and topic.entry_id in there.values()
+        if topic.title.casefold() in there or foretold:
+            continue
+        values = {
+            "meeting": meeting,
+            "title": topic.title,
+            "kind": AgendaItem.Kind.REPORT,
+            "presenter_role": topic.officer_role,
+        }
+        made.append(add_item(values, actor=actor, moment=moment))
+    return made
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from townclerk.democracy.models import (
     Meeting,
     Minutes,
     StandingItem,
+    Topic,
 )
 
 
@@ -39,6 +40,11 @@ def foretold(meeting: Meeting) -> "QuerySet[Entry]":
     return Entry.objects.filter(
         body=meeting.body, decision_on=meeting.on, state__in=Entry.TO_COME
     ).order_by("reference")
+
+
+def topics_on(meeting: Meeting) -> "QuerySet[Topic]":
+    """What the work programme of the body has put on a meeting."""
+    return Topic.objects.filter(meeting=meeting, state=Topic.State.SCHEDULED).order_by("reference")
 
 
 def to_report_back(meeting: Meeting) -> "QuerySet[CommitteeAction]":

@@ -15,6 +15,7 @@ from townclerk.democracy.models import Decision, Entry
 from townclerk.democracy.operations import forward_plan as operations
 from townclerk.democracy.policies import FORWARD_PLAN
 from townclerk.democracy.queries import forward_plan as queries
+from townclerk.democracy.queries.papers import published_report
 from townclerk.kernel.errors import TownclerkError
 from townclerk.platform import clock
 from townclerk.platform.access.areas import Verb
@@ -69,6 +70,7 @@ def entry(request: HttpRequest, reference: str) -> HttpResponse:
         "entry": found,
         "colour": COLOURS[found.state],
         "notice": _notice(found),
+        "report": published_report(found.report),
         "acts": _offered(request, found),
         "inside": _inside(request),
     }

@@ -124,7 +124,7 @@ def _notice(meeting: Meeting, notice: Notice, agenda: Notice | None) -> NoticeRo
 
 
 def seats(memberships: Iterable[Membership], groups: dict[int, str]) -> tuple[tuple[str, ...], ...]:
-    """Who sits on a body: name, role, group, since when. Those who preside come first."""
+    """Who sits on a body: name, role, group, since and until when. Those who preside come first."""
     order = {role: place for place, role in enumerate(Membership.Role.values)}
     rows = sorted(memberships, key=lambda seat: (order[seat.role], seat.member.label))
     return tuple(
@@ -133,6 +133,7 @@ def seats(memberships: Iterable[Membership], groups: dict[int, str]) -> tuple[tu
             seat.get_role_display() + (f", {seat.seat}" if seat.seat else ""),
             groups.get(seat.member_id, seat.member.get_kind_display()),
             date_display(seat.start),
+            date_display(until) if (until := seat.runs_out) else "",
         )
         for seat in rows
     )

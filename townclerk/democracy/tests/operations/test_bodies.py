@@ -105,6 +105,22 @@ def test_it_leaves_co_opted_members_out_of_the_balance(clerk, audit):
     assert list(sitting(audit, DAY)) == [Membership.objects.get(member=guest)]
 
 
+@pytest.mark.parametrize(
+    ("start", "years", "until"),
+    [
+        (date(2024, 5, 21), 4, date(2028, 5, 21)),
+        (date(2024, 2, 29), 1, date(2025, 3, 1)),
+        (date(2024, 2, 29), 4, date(2028, 2, 29)),
+        (date(2024, 5, 21), None, None),
+    ],
+)
+def test_it_says_when_the_term_of_a_member_runs_out(start, years, until):
+    row = Membership(body=Body(term_years=years), start=start)
+    assert row.runs_out == until
+    row.end = date(2024, 9, 1)
+    assert row.runs_out == date(2024, 9, 1)
+
+
 def test_it_refuses_to_end_a_membership_twice(clerk, council):
     row = council.memberships.get(member=member("m01"))
     ended = bodies.end_membership(row, on=DAY, **by(clerk))

@@ -13,7 +13,7 @@ from townclerk.democracy.models import (
     ScrutinySubject,
     Topic,
 )
-from townclerk.democracy.operations import meetings, scrutiny
+from townclerk.democracy.operations import agendas, meetings, scrutiny
 from townclerk.democracy.tests.builders import a_body, a_meeting, at, by
 from townclerk.kernel.errors import Problems
 from townclerk.platform.access.reader import Refused
@@ -138,6 +138,20 @@ def test_subjects_are_the_councils_own_by_date(clerk, programme, subject, septem
     template("scrutiny-subjects").load([row], actor=clerk, moment=at(TODAY), batch="b")
     a_topic(programme, clerk, "Playgrounds")
     assert "Playgrounds" in a_topic(programme, clerk, "Our green spaces").overlaps
+
+
+def test_what_the_programme_puts_on_a_meeting_comes_onto_its_agenda(clerk, programme, september):
+    plan = {"code": "fp", "body": programme.body, "title": "Forward plan", "kind": "forward-plan"}
+    agendas.create_standing_item(plan, **by(clerk))
+    for title in ("Family hubs", "Contact-centre activity"):
+        a_topic(programme, clerk, title, meeting=september)
+    made = agendas.compose(september, **by(clerk, at(TODAY)))
+    assert [str(item) for item in made] == [
+        "1. Forward plan",
+        "2. Contact-centre activity",
+        "3. Family hubs",
+    ]
+    assert agendas.compose(september, **by(clerk, at(TODAY))) == ()
 
 
 def test_a_meeting_takes_no_more_than_its_capacity(clerk, programme, september):

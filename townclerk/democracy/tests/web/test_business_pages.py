@@ -97,6 +97,7 @@ def test_the_public_reads_approved_minutes_and_never_the_exempt_part(client, mee
     minutes = agendas.draft_minutes(meeting, **by(clerk, AFTER))
     page = client.get(address(meeting)).content.decode()
     assert "The sale" in page
+    assert 'href="/search/?q=The%20sale">Earlier' in page
     assert "Agreed." not in page
     agendas.approve_minutes(minutes, **by(clerk, AFTER))
     page = client.get(address(meeting)).content.decode()

@@ -3,8 +3,11 @@
 from datetime import date
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from townclerk.democracy.models import Entry
+from townclerk.democracy.queries import papers
+from townclerk.democracy.queries.papers import PublishedReport
 from townclerk.democracy.tests.builders import a_body
 from townclerk.democracy.tests.operations.test_forward_plan import an_entry, published
 from townclerk.platform.access.testing import a_user, an_actor
@@ -31,6 +34,36 @@ def test_the_public_sees_what_is_published_with_its_notice(client, entry):
     shown = client.get(f"{PLAN}fp-1/").content.decode()
     assert "Given on 2 November 2026, by the ordinary route" in shown
     assert "/publish/" not in shown
+
+
+def test_the_public_is_told_everything_an_entry_must_say(client, monkeypatch):
+    clerk = an_actor("democratic-services")
+    told = {
+        "wards": "Riverside and Hilltop",
+        "portfolio": "Resources",
+        "consultees": "Tenants of the quay",
+        "documents": "Valuation of the quay",
+        "lead_role": "Director of place",
+        "exempt_paragraph": "3",
+        "private_reason": "It would weaken the sale.",
+        "report": "FD 4466/17",
+    }
+    found = PublishedReport(title="The sale", content=b"", on=date(2026, 11, 1), address="/sale/")
+    monkeypatch.setattr(papers, "_finders", [lambda name: found if name == "FD 4466/17" else None])
+    entry = an_entry(a_body(clerk), decision_on=date(2027, 3, 4), **told)
+    published(entry, clerk, on=date(2026, 11, 2))
+    shown = client.get(f"{PLAN}fp-1/").content.decode()
+    told["exempt_paragraph"] = "Paragraph 3"
+    assert [value for value in told.values() if value not in shown] == []
+    assert "It is significant in cost." in shown
+    assert 'href="/sale/">The sale' in shown
+
+
+def test_it_says_why_it_is_key_and_why_in_private(client):
+    clerk = an_actor("democratic-services")
+    with pytest.raises(ValidationError) as refused:
+        an_entry(a_body(clerk), key_reason="", exempt_paragraph="3")
+    assert set(refused.value.message_dict) == {"key_reason", "private_reason"}
 
 
 def test_a_clerk_is_offered_the_urgent_route_and_told_who_must_agree(client, entry, time_machine):
