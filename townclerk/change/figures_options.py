@@ -5,6 +5,7 @@ from datetime import datetime
 
 from townclerk.change.figures_options_working import (
     ANSWERS,
+    CLASSES,
     GROUPS,
     SERVICE_OPTIONS,
     SUMS,
@@ -50,6 +51,11 @@ def package_scopes() -> Sequence[Choice]:
 def all_scopes() -> Sequence[Choice]:
     sheets = OptionSheet.objects.order_by("package__position", "pk")
     return [*package_scopes(), *(Choice(sheet.reference, sheet.title) for sheet in sheets)]
+
+
+def summed_scopes() -> Sequence[Choice]:
+    """Those, and the sheets of a class: planning assumptions, specific savings, each kind."""
+    return [*all_scopes(), *(Choice(code, title) for code, (title, _, _) in CLASSES.items())]
 
 
 def phased_scopes() -> Sequence[Choice]:
@@ -134,7 +140,7 @@ for _name, (_label, _definition) in SUMS.items():
         polarity=Polarity.NEUTRAL if _name in NEUTRAL else Polarity.HIGHER_IS_BETTER,
         grain=Grain(scopes=(COUNCIL, PACKAGE, OPTION)),
         definition=f"{_definition} Parts inside another option are not added.",
-        scopes=all_scopes,
+        scopes=summed_scopes,
     )
 _declare(
     "outside",

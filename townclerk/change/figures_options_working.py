@@ -23,6 +23,18 @@ GROUPS = {
 }
 SERVICE_OPTIONS = "service-options"
 """Efficiencies and service changes together, as a budget report calls them."""
+CLASSES: dict[str, tuple[str, str, str]] = {
+    "planning-assumptions": (
+        "Budget planning assumptions",
+        "classification",
+        OptionSheet.Classification.ASSUMPTION,
+    ),
+    "specific-savings": ("Specific savings", "classification", OptionSheet.Classification.SPECIFIC),
+    "kind-efficiency": ("Of the kind efficiency", "kind", OptionSheet.Kind.EFFICIENCY),
+    "kind-service-change": ("Of the kind service change", "kind", OptionSheet.Kind.SERVICE_CHANGE),
+    "kind-transformation": ("Of the kind transformation", "kind", OptionSheet.Kind.TRANSFORMATION),
+}
+"""Sheets of all packages together by what they say they are: title, heading, answer."""
 WITH_SUMS = (OptionPackage.Kind.EFFICIENCY, OptionPackage.Kind.SERVICE_CHANGE)
 
 
@@ -34,11 +46,15 @@ class Asked:
     title: str
     packages: tuple[OptionPackage, ...]
     sheet: OptionSheet | None = None
+    alike: tuple[OptionSheet, ...] | None = None
+    """Sheets of one class, whichever package holds them."""
 
     @property
     def sheets(self) -> tuple[OptionSheet, ...]:
         if self.sheet is not None:
             return (self.sheet,)
+        if self.alike is not None:
+            return self.alike
         kept = {package.pk for package in self.packages}
         return tuple(sheet for sheet in self.held.sheets if sheet.package_id in kept)
 
@@ -57,6 +73,10 @@ def about(held: queries.Held, scope: str) -> Asked:
         title, kinds = _group(scope)
         found = tuple(package for package in held.packages if package.kind in kinds)
         return Asked(held, title, found)
+    if scope in CLASSES:
+        title, heading, wanted = CLASSES[scope]
+        found_sheets = tuple(one for one in held.sheets if getattr(one, heading) == wanted)
+        return Asked(held, title, (), alike=found_sheets)
     for package in held.packages:
         if package.code == scope:
             return Asked(held, package.title, (package,))

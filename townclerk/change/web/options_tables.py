@@ -8,6 +8,7 @@ from townclerk.change.core import options as core
 from townclerk.change.core.options_staffing import Range, Shown, Staffing
 from townclerk.change.documents.options_sections import pounds
 from townclerk.change.figures_options import PREFIX
+from townclerk.change.figures_options_working import CLASSES
 from townclerk.change.models import OptionSheet, OptionTableLine
 from townclerk.change.queries.options import Held
 from townclerk.figures import COUNCIL, links
@@ -104,6 +105,39 @@ def by_package(held: Held, state: str) -> tuple[Group, ...]:
             )
         )
     return tuple(groups)
+
+
+@dataclass(frozen=True)
+class Class:
+    """What the sheets of one class come to."""
+
+    title: str
+    count: int
+    gross: str
+    net: str
+    gross_url: str
+    net_url: str
+
+
+def by_class(held: Held) -> tuple[Class, ...]:
+    """Planning assumptions and specific savings, then each kind, where there are any."""
+    found = []
+    for code, (title, heading, wanted) in CLASSES.items():
+        alike = {sheet.reference for sheet in held.sheets if getattr(sheet, heading) == wanted}
+        total = core.total(one for one in held.options() if one.reference in alike)
+        if not total.counted:
+            continue
+        found.append(
+            Class(
+                title=title,
+                count=len(total.counted),
+                gross=pounds(total.gross).removeprefix("£"),
+                net=pounds(total.net).removeprefix("£"),
+                gross_url=links.url(f"{PREFIX}gross", code),
+                net_url=links.url(f"{PREFIX}net", code),
+            )
+        )
+    return tuple(found)
 
 
 def left_out(held: Held) -> tuple[str, ...]:

@@ -56,6 +56,7 @@ def options(request: HttpRequest) -> HttpResponse:
         "years": options_tables.by_year(held),
         "groups": options_tables.by_package(held, state),
         "outside": options_tables.left_out(held),
+        "classes": options_tables.by_class(held),
         "states": [
             (value, label)
             for value, label in OptionSheet.State.choices

@@ -9,11 +9,14 @@ from django.test import Client
 from townclerk.change.models import Claim, OptionSheet
 from townclerk.change.operations import options, options_equality, options_parts
 from townclerk.change.tests.builders_options import DAY, MOMENT, a_sheet, a_whole_sheet, by
+from townclerk.figures import ask
+from townclerk.figures.permission import OPERATOR
 from townclerk.kernel.money import Money
 from townclerk.platform.access.testing import an_actor
 
 pytestmark = pytest.mark.django_db
 START = "/change/options/"
+K = Money.thousands
 
 
 def signed_in(*roles):
@@ -137,6 +140,24 @@ def test_advisers_read_a_sheet_say_what_they_think_and_review_its_equality(clien
     assert assessment.state == "mitigations-agreed"
     for other in (client, signed_in("customer-adviser")):
         assert other.get(page).status_code == 404
+
+
+def test_sheets_add_up_by_what_they_are_and_parts_are_not_added_twice():
+    whole = a_sheet("a", classification="planning-assumption", kind="transformation", gross=K(100))
+    a_sheet("b", classification="specific-saving", kind="transformation", gross=K(30))
+    a_sheet("c", classification="specific-saving", kind="efficiency", gross=K(5), reinvestment=K(1))
+    a_sheet("d", classification="specific-saving", kind="efficiency", gross=K(9), included_in=whole)
+    shown = text(signed_in("finance-partner").get(START))
+    for row in (
+        "Budget planning assumptions 1 100,000 100,000",
+        "Specific savings 2 35,000 34,000",
+        "Of the kind efficiency 1 5,000 4,000",
+        "Of the kind transformation 2 130,000 130,000",
+    ):
+        assert row in shown
+    assert "Of the kind service change" not in shown
+    asked = {"scope": "specific-savings", "reader": OPERATOR}
+    assert ask("change.options.net", **asked).value == K(34)
 
 
 def test_two_states_of_a_sheet_are_compared_with_their_parts():
