@@ -74,7 +74,9 @@ PETITIONS = register(
                 help="By its signatures when left empty.",
             ),
             Column("due", "Due", Kind.DATE, fixed=True),
-            Column("owner_role", "Who answers", Kind.TEXT, listed=False, fixed=True),
+            Column(
+                "owner_role", "Who answers", Kind.TEXT, listed=False, fixed=True, help="A role."
+            ),
             Column(
                 "action",
                 "Action",

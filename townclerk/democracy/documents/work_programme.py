@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from hashlib import sha256
 
 from townclerk.democracy.models import Meeting, Programme, Topic
 from townclerk.kernel.display import date_display
@@ -42,7 +43,7 @@ def work_programme(
         title=f"Work programme {programme.year}",
         subtitle=str(programme.body),
         status="Draft" if programme.agreed_on is None else "Agreed",
-        checksum="",
+        checksum=sha256(repr(blocks).encode()).hexdigest()[:12],
         dated=f"{programme.body}, {date_display(on)}",
         blocks=tuple(blocks),
     )

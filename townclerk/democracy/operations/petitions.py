@@ -28,6 +28,7 @@ def receive(
     """A petition with its action: owed what its signatures reach on the day it came."""
     permissions.check(actor, *permissions.CLERKS, moment=moment)
     draft = Petition(**values)
+    draft.owner_role = draft.owner_role or permissions.CLERKS[0]
     reached = threshold(draft.signatures, draft.received_on)
     if reached is not None:
         draft.owed = draft.owed or reached.owed

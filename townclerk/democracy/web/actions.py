@@ -104,7 +104,7 @@ class ActionAct(acts.Act):
 
 
 class Report(ActionAct):
-    name, title, label = "report", "Report on", "Report progress"
+    name, title, label = "report", "Report progress", "Report progress"
     states = (CommitteeAction.State.ASSIGNED, CommitteeAction.State.UNDER_WAY)
 
     progress = forms.CharField(label="What was done", widget=forms.Textarea)
@@ -119,7 +119,7 @@ class Report(ActionAct):
 
 
 class Heard(ActionAct):
-    name, title, label = "heard", "Record who heard of", "Record that it was heard"
+    name, title, label = "heard", "Record that it was heard", "Record that it was heard"
     states = (CommitteeAction.State.ASSIGNED, CommitteeAction.State.UNDER_WAY)
 
     at = forms.ModelChoiceField(label="Heard at", queryset=Meeting.objects.none())
@@ -137,7 +137,7 @@ class Heard(ActionAct):
 
 
 class Roll(ActionAct):
-    name, title, label = "roll", "Give more time to", "Roll forward"
+    name, title, label = "roll", "Roll forward", "Roll forward"
 
     to = day_input("Due on")
     reason = forms.CharField(label="Why", widget=forms.Textarea(attrs={"rows": 3}), required=False)

@@ -42,7 +42,7 @@ cases = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(cases)
 def test_it_answers_or_says_what_is_wrong(case: dict[str, Any]) -> None:
     # Any other error than our own fails the test.

@@ -67,6 +67,8 @@ def test_a_petition_is_owed_what_its_signatures_reach(clerk, children, threshold
         ("debate", date(2024, 7, 19), council, 1500),
     ]
     assert set(CommitteeAction.objects.values_list("origin", flat=True)) == {"petition"}
+    blank = a_petition(clerk, children, 9, owner_role="")
+    assert blank.action.owner_role == "democratic-services"
     with pytest.raises(Refused):
         a_petition(an_actor("head-of-service"), children, 9)
 

@@ -9,7 +9,7 @@ from townclerk.democracy.operations import appeals
 from townclerk.democracy.tests.builders import at, by
 from townclerk.platform import clock
 from townclerk.platform.access.areas import Area, Verb
-from townclerk.platform.access.matrix import roles
+from townclerk.platform.access.matrix import cells
 from townclerk.platform.access.reader import Reader
 from townclerk.platform.access.testing import a_user, an_actor
 from townclerk.platform.deadlines.owed import owed
@@ -27,6 +27,12 @@ ADDRESSES = (
     "/r/appeal-rosters/",
     "/api/r/appeals",
 )
+
+
+def one_of_each():
+    """A role for each thing the matrix grants here; roles granted the same open the same."""
+    mine = [cell for cell in cells() if cell.area is Area.DEMOCRATIC]
+    return sorted({frozenset(cell.grants): cell.role for cell in mine}.values())
 
 
 @pytest.fixture
@@ -54,7 +60,7 @@ def case():
     return officer, made[0]
 
 
-@pytest.mark.parametrize("role", sorted(roles()))
+@pytest.mark.parametrize("role", one_of_each())
 def test_no_role_opens_a_case_by_itself(client, case, role):
     user = a_user(role)
     reader = Reader.of(user, clock.today())
