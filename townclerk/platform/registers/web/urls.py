@@ -1,10 +1,11 @@
 from django.urls import path
 
-from townclerk.platform.registers.web import lists, views, writing
+from townclerk.platform.registers.web import lists, log, views, writing
 
 app_name = "registers"
 urlpatterns = [
     path("", views.index, name="index"),
+    path("log/", log.log, name="log"),
     path("<slug:name>/", views.list_page, name="list"),
     path("<slug:name>/new/", writing.new, name="new"),
     path("<slug:name>/import/", views.import_sheet, name="import"),

@@ -16,7 +16,7 @@ from townclerk.platform.exchange.queries import open_to
 from townclerk.platform.exchange.web.views import sheet
 from townclerk.platform.exchange.writing import FORMS
 from townclerk.platform.files.queries import panel
-from townclerk.platform.registers import exporting, saved
+from townclerk.platform.registers import exporting, log, saved
 from townclerk.platform.registers.declaration import (
     Column,
     Kind,
@@ -195,6 +195,7 @@ def detail(request: HttpRequest, name: str, pk: int) -> HttpResponse:
         "values": values,
         "behind": behind,
         "history": history(register, record) if behind else (),
+        "in_log": behind and log.opens(register, reader),
         "files_panel": panel(reader, record),
         "steps": _steps(register, reader, record),
         "may_change": register.can_change and bool(may_contribute(register, reader, record)),
