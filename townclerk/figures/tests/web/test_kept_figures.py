@@ -14,7 +14,7 @@ from townclerk.kernel.money import Money
 from townclerk.platform.access import matrix
 from townclerk.platform.access.areas import Area
 from townclerk.platform.access.reader import Reader
-from townclerk.platform.access.testing import a_reader
+from townclerk.platform.access.testing import a_reader, a_user
 
 pytestmark = pytest.mark.django_db
 CLASSES = ("public", "totals", "records", "personal", "exempt")
@@ -110,3 +110,7 @@ def test_it_opens_at_an_address_for_who_may_open_the_document(document, client, 
     assert not any(words in page for words in ("A Name", "below personal", "below exempt"))
     assert client.get(address.replace("-1", "-2")).status_code == 404
     assert address in client.get("/figures/test.kept/").content.decode()
+    client.force_login(a_user("s151-officer"))
+    inside = client.get(address).content.decode()
+    assert "people.csv, row 12, SHA-256 aaaaaaaaaaaa, brought by A Name" in inside
+    assert "A report, 12 January 2017" in inside

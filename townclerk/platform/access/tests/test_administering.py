@@ -143,6 +143,9 @@ def test_it_opens_the_first_account_at_the_terminal_and_then_asks_who():
     third = run.invoke(commands.user, ["add", "bob", "--as", "ada", "--role", "leader"])
     assert third.exit_code == 0, third.output
     assert "bob  leader" in run.invoke(commands.user, ["list"]).output
+    partner = ["add", "auditor", "--external", "--as", "ada", "--role", "internal-auditor"]
+    assert run.invoke(commands.user, partner).exit_code == 0
+    assert User.objects.get(username="auditor").external
     run.invoke(commands.user, ["deactivate", "bob", "--reason", "left", "--as", "ada"])
     assert not User.objects.get(username="bob").is_active
     assert not Holding.objects.filter(user__username="bob", end=None).exists()
