@@ -25,6 +25,7 @@ from townclerk.platform import records
 from townclerk.platform.access.areas import Verb
 from townclerk.platform.audit.log import Actor
 from townclerk.platform.exchange.origins import reason_of
+from townclerk.platform.files.queries import files_of
 
 CHANGE = permissions.CHANGE
 EVALUATORS = ("s151-officer", "chief-executive")
@@ -51,7 +52,11 @@ class CabinetDecisionNeeded(TownclerkError):
 
 
 class NoReturn(TownclerkError):
-    """A request needs a financial or a social return, and evidence."""
+    """A request needs a financial or a social return."""
+
+
+class NoEvidence(TownclerkError):
+    """A request is evaluated on evidence: a document named, or a file attached."""
 
 
 class DrawnTooMuch(TownclerkError):
@@ -123,6 +128,10 @@ def evaluate(
     if not held:
         raise EvaluationIncomplete(
             "The s151 officer and the Chief Executive evaluate requests on the fund."
+        )
+    if not request.evidence.strip() and not files_of(request).exists():
+        raise NoEvidence(
+            f"{request} comes without evidence. Attach the business case to it, or name it."
         )
     done = sorted({*request.evaluated_by, *held})
     text = "\n".join(part for part in (request.evaluation, evaluation.strip()) if part)

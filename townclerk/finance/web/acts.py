@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from townclerk.finance.permissions import PLANNING
+from townclerk.finance.permissions import CHANGE, PLANNING
 from townclerk.finance.web import (
     acts_fund,
     acts_grants,
@@ -48,6 +48,7 @@ ACTS: dict[str, type[Act]] = {
     "add-driver": acts_plan.AddDriver,
     "change-driver": acts_plan.ChangeDriver,
     "link-drivers": acts_plan.LinkDrivers,
+    "post-phasing": acts_plan.PostPhasing,
     "remove-line": acts_plan.RemoveLine,
 }
 """Every act by the name in its address."""
@@ -68,6 +69,7 @@ def act(request: HttpRequest, name: str, pk: int | None = None) -> HttpResponse:
     kind = ACTS.get(name)
     if kind is None or (kind.about is None) is not (pk is None):
         raise Http404(name)
-    reading.whole_plan(request)
+    if kind.area is not CHANGE:
+        reading.whole_plan(request)
     record = get_object_or_404(kind.about, pk=pk) if kind.about is not None else None
     return acts.act_page(request, kind, record)

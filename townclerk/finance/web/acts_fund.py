@@ -5,9 +5,12 @@ from typing import Any
 
 from django import forms
 
+from townclerk.finance import permissions
 from townclerk.finance.models import ChangeFund, ChangeFundSource, ChangeRequest
 from townclerk.finance.operations import change_fund
 from townclerk.finance.web.act_form import Act
+from townclerk.kernel.display import pounds_display
+from townclerk.kernel.money import Money
 from townclerk.platform.access.areas import Verb
 from townclerk.platform.audit.log import Actor
 from townclerk.platform.web.fields import MoneyInput, code_input, day_input, text_input
@@ -76,15 +79,20 @@ class Draw(Act):
     label = "Draw down"
     back = BACK
     area = change_fund.CHANGE
+    about = ChangeRequest
 
-    request = forms.ModelChoiceField(
-        ChangeRequest.objects.filter(
-            state__in=(ChangeRequest.State.AWARDED, ChangeRequest.State.DRAWN)
-        ),
-        empty_label="Choose an awarded request",
-    )
     amount = MoneyInput("Amount")
 
+    @classmethod
+    def check(cls, actor: Actor, record: Any, *, moment: datetime) -> None:
+        unit = record.unit.code if record.unit is not None else None
+        permissions.check(actor, cls.verb, moment=moment, area=cls.area, unit=unit)
+
+    @classmethod
+    def is_open(cls, record: Any) -> bool:
+        return record.state in (ChangeRequest.State.AWARDED, ChangeRequest.State.DRAWN)
+
     def act(self, given: dict[str, Any], *, actor: Actor, moment: datetime) -> str:
-        found = change_fund.draw(given.pop("request"), **given, actor=actor, moment=moment)
-        return f"{found}: £{found.drawn} of £{found.amount} is drawn."
+        found = change_fund.draw(self.record, **given, actor=actor, moment=moment)
+        drawn = pounds_display(found.drawn or Money.zero, "£")
+        return f"{found}: {drawn} of {pounds_display(found.amount, '£')} is drawn."

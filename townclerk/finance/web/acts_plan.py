@@ -10,14 +10,15 @@ from django import forms
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from townclerk.finance.models import Driver, PlanLine, PlanVersion
-from townclerk.finance.operations import drivers, plan
+from townclerk.finance.models import Driver, PhasingEntry, PlanLine, PlanVersion, Reserve
+from townclerk.finance.operations import change_fund, drivers, plan
 from townclerk.finance.web.act_form import Act
 from townclerk.kernel.display import money_display
 from townclerk.kernel.years import FinancialYear
 from townclerk.platform.audit.log import Actor
 from townclerk.platform.web.fields import (
     MoneyInput,
+    YearInput,
     code_input,
     day_input,
     percent_input,
@@ -39,6 +40,44 @@ class StartVersion(Act):
     def act(self, given: dict[str, Any], *, actor: Actor, moment: datetime) -> str:
         made = plan.start_next_version(self.record, title=given["name"], actor=actor, moment=moment)
         return f"{made} is started from {self.record}, as a draft."
+
+
+class PostPhasing(Act):
+    title = "Post phasing"
+    label = "Post it"
+    back = ("Medium-term plan", "finance:plan")
+    about = PlanVersion
+    intro = (
+        "What narrows the gap in one year is taken back the year after; so is a repayment.",
+        "A loan from reserves stands in the ledger of the reserve as well.",
+    )
+
+    code = code_input()
+    name = text_input("Name")
+    kind = forms.ChoiceField(choices=PhasingEntry.Kind.choices, widget=forms.RadioSelect)
+    amount = MoneyInput("Amount", help_text="That narrows the gap, as a positive amount")
+    year = YearInput()
+    reserve = forms.ModelChoiceField(
+        Reserve.objects.all(), required=False, empty_label="No reserve"
+    )
+    repayment = MoneyInput("Amount put back", required=False)
+    repayment_year = YearInput("Year it is put back", required=False)
+    decision = text_input("Decision", required=False, help_text="Needed for a loan from reserves")
+    source = text_input("Source", required=False)
+
+    @classmethod
+    def is_open(cls, record: Any) -> bool:
+        return not record.is_fixed
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        if bool(given.get("repayment")) is not bool(given.get("repayment_year")):
+            self.add_error("repayment_year", "Give the amount put back together with its year")
+        return given
+
+    def act(self, given: dict[str, Any], *, actor: Actor, moment: datetime) -> str:
+        entry = change_fund.post_phasing(self.record, given, actor=actor, moment=moment)
+        return f"{entry} is posted, with the years that unwind it."
 
 
 class NoteVersion(Act):

@@ -1,6 +1,6 @@
 """The schedules beside the plan as a page shows them: tax options, reserves, grants, funds."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -291,6 +291,22 @@ def fund(found: Statement, unit: str) -> Fund:
         cell(found.worked.headroom, unit, figure_url("finance.change_fund.headroom", code)),
         requests,
         unspent,
+    )
+
+
+def request_table(asked: Iterable[ChangeRequest], unit: str) -> tuple[TableRow, ...]:
+    """Requests with where each stands, when it pays back, and what is drawn of it."""
+    return tuple(
+        TableRow(
+            str(one),
+            (
+                Cell(_stands(one), ""),
+                Cell(_payback(one), ""),
+                cell(one.amount, unit),
+                cell(one.drawn or Money.zero, unit),
+            ),
+        )
+        for one in asked
     )
 
 

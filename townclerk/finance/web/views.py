@@ -7,9 +7,15 @@ from django.views.decorators.http import require_POST
 
 from townclerk.finance import policies
 from townclerk.finance.core.versions import bridge
-from townclerk.finance.models import CapitalGrant, PlanVersion, RiskAssessment, SettlementEvent
+from townclerk.finance.models import (
+    CapitalGrant,
+    ChangeRequest,
+    PlanVersion,
+    RiskAssessment,
+    SettlementEvent,
+)
 from townclerk.finance.operations.plan import move_version
-from townclerk.finance.permissions import PLANNING
+from townclerk.finance.permissions import CHANGE, PLANNING
 from townclerk.finance.queries import change_fund as fund_queries
 from townclerk.finance.queries import grants as grant_queries
 from townclerk.finance.queries import plan as plan_queries
@@ -31,6 +37,8 @@ from townclerk.platform.access.areas import Verb
 from townclerk.platform.access.http import actor, needs, public
 from townclerk.platform.charts.picture import Picture
 
+PLAN_ACTS = ("start-version", "post-phasing", "note-version")
+
 
 @public
 def plan(request: HttpRequest, number: int | None = None) -> HttpResponse:
@@ -49,7 +57,7 @@ def plan(request: HttpRequest, number: int | None = None) -> HttpResponse:
         "steps": steps_open(request, read.plan.number),
         "may_edit": may_edit(request, read.plan.number),
         "reads_whole": reading.reads_drafts(request.reader),  # type: ignore[attr-defined]
-        "acts": offered(request, ("start-version", "note-version"), version),
+        "acts": offered(request, PLAN_ACTS, version),
         "units": presenters.UNITS,
     }
     return render(request, "finance/plan.html", content)
@@ -227,11 +235,34 @@ def grants(request: HttpRequest) -> HttpResponse:
 @needs(Verb.READ, PLANNING)
 def change_fund(request: HttpRequest) -> HttpResponse:
     """Each change fund: where its money comes from, what is promised, what is left."""
+    reader = request.reader  # type: ignore[attr-defined]
+    units = reader.units(CHANGE)
+    if units and not reader.may(Verb.READ, PLANNING):
+        return _own_requests(request, units)
     reading.whole_plan(request)
-    unit = reading.unit_of(request)
-    funds = [schedules.fund(found, unit) for found in fund_queries.statements()]
-    acts = offered(request, ("set-up-fund", "add-fund-source", "award", "draw"))
-    return render(request, "finance/change_fund.html", {"funds": funds, "unit": unit, "acts": acts})
+    unit, statements = reading.unit_of(request), fund_queries.statements()
+    content = {
+        "funds": [schedules.fund(found, unit) for found in statements],
+        "unit": unit,
+        "acts": offered(request, ("set-up-fund", "add-fund-source", "award")),
+        "draws": [
+            (asked, offered(request, ("draw",), asked))
+            for found in statements
+            for asked in found.unspent
+        ],
+    }
+    return render(request, "finance/change_fund.html", content)
+
+
+def _own_requests(request: HttpRequest, units: frozenset[str]) -> HttpResponse:
+    """What a sponsor asked for, where it stands, and what is left to draw; nobody else's."""
+    mine = ChangeRequest.objects.filter(unit__code__in=units).select_related("unit")
+    content = {
+        "mine": schedules.request_table(mine, unit := reading.unit_of(request)),
+        "unit": unit,
+        "draws": [(asked, offered(request, ("draw",), asked)) for asked in mine],
+    }
+    return render(request, "finance/change_fund_own.html", content)
 
 
 @needs(Verb.READ, PLANNING)

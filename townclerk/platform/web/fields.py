@@ -38,15 +38,24 @@ class MoneyInput(forms.CharField):
 class YearInput(forms.CharField):
     """A financial year written like 2017/18; cleaned to the year it starts in."""
 
-    def __init__(self, label: str = "Year", *, help_text: str = "For example, 2017/18") -> None:
+    def __init__(
+        self,
+        label: str = "Year",
+        *,
+        required: bool = True,
+        help_text: str = "For example, 2017/18",
+    ) -> None:
         super().__init__(
             label=label,
+            required=required,
             help_text=help_text,
             error_messages={"required": f"Enter {_lowered(label)}"},
         )
 
-    def clean(self, value: object) -> int:
+    def clean(self, value: object) -> int | None:
         text = str(super().clean(value)).strip()
+        if not text:
+            return None
         try:
             return FinancialYear.parse(text).start_year
         except TownclerkError as error:

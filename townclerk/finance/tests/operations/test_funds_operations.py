@@ -387,6 +387,7 @@ def request(amount, **changed):
         "title": "New system",
         "purpose": "save",
         "alignment": "Delivers the reform programme",
+        "evidence": "Business case BC-1",
         "yearly_return": Money.thousands(500),
         "amount": Money.thousands(amount),
         "needed_from": date(2017, 4, 1),
@@ -416,6 +417,9 @@ def test_it_needs_a_return(plan, sponsor):
 
 def test_it_takes_a_request_from_bid_to_closed(plan, officer, sponsor):
     chief = an_actor("chief-executive")
+    own = change_fund.bid(request(5), actor=officer, moment=MOMENT)
+    with pytest.raises(change_fund.OwnRequest):
+        change_fund.evaluate(own, evaluation="Mine", actor=officer, moment=MOMENT)
     found = change_fund.bid(request(2000), actor=sponsor, moment=MOMENT)
     assert funds.payback_years(found) == 4
     with pytest.raises(NotInThisState):
