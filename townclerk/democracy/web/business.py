@@ -150,8 +150,11 @@ class FollowMotion(MeetingAct):
     """The actions of a carried motion, each thing it asks as a part of its own."""
 
     name, title, label = "follow-motion", "Make actions of a carried motion", "Make them"
-    intro = ("Give each thing the motion asks a line: of whom, by when, reported back to whom.",)
-    PARTS: ClassVar[range] = range(1, 5)
+    intro = (
+        "Each thing the motion asks becomes an action: of whom, by when, reported back to whom.",
+        "Leave empty what you do not need. More parts are raised as actions of their own.",
+    )
+    PARTS: ClassVar[range] = range(1, 4)
 
     motion = forms.ModelChoiceField(label="Motion", queryset=Motion.objects.none())
 
@@ -162,6 +165,7 @@ class FollowMotion(MeetingAct):
     def prepare(self) -> None:
         field: Any = self.fields["motion"]
         field.queryset = following.unfollowed(self.record)
+        field.initial = field.queryset.first()
         field.label_from_instance = lambda one: f"{one}: {one.text[:80]}"
         roles = sorted(matrix.roles().items(), key=lambda pair: pair[1])
         for number in self.PARTS:
