@@ -2,10 +2,12 @@
 
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from townclerk.assurance.models import Engagement
 from townclerk.platform.extracts import Extract, between, extract
+
+HIGHEST_FIRST = F("current").desc(nulls_last=True)
 
 
 def _in_hand(first: date, last: date) -> Q:
@@ -77,7 +79,7 @@ extract(
         register="risk-scores",
         columns=("risk", "on", "before", "current", "movement"),
         window=between("on"),
-        order=("-current", "on", "risk__title"),
+        order=(HIGHEST_FIRST, "on", "risk__title"),
         unit_path="risk__unit",
         counts=("movement",),
     )
@@ -97,7 +99,7 @@ extract(
         register="risks",
         columns=("title", "level", "category", "state"),
         window=_open,
-        order=("-current", "code"),
+        order=(HIGHEST_FIRST, "code"),
         unit_path="unit",
         counts=("level", "rating"),
     )

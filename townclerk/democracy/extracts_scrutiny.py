@@ -26,10 +26,16 @@ extract(
 )
 
 
-def _of_review_under_way(first: date, last: date) -> Q:
+def _known(first: date, last: date) -> Q:
+    """Under way in the period, or not known since when."""
+    begun = Q(scoped_on=None) | Q(scoped_on__lte=last)
+    return begun & ~Q(closed_on__isnull=False, closed_on__lt=first)
+
+
+def _of_review_known(first: date, last: date) -> Q:
     """Of the reviews that were under way, whose report may not be final yet."""
-    closed = Q(review__closed_on__isnull=False, review__closed_on__lt=first)
-    return Q(review__scoped_on__lte=last) & ~closed
+    begun = Q(review__scoped_on=None) | Q(review__scoped_on__lte=last)
+    return begun & ~Q(review__closed_on__isnull=False, review__closed_on__lt=first)
 
 
 def _a_year_on(first: date, last: date) -> Q:
@@ -49,7 +55,7 @@ def _of_review(name: str, title: str, columns: tuple[str, ...]) -> None:
             title=title,
             register="scrutiny-reviews",
             columns=columns,
-            window=_under_way,
+            window=_known,
             order=("scoped_on", "reference"),
         )
     )
@@ -80,7 +86,7 @@ extract(
         title="Evidence",
         register="review-evidence",
         columns=("on", "kind", "title", "witness_role", "text"),
-        window=_of_review_under_way,
+        window=_of_review_known,
         order=("on", "reference"),
         counts=("kind",),
     )
@@ -89,13 +95,13 @@ _of_recommendations(
     "review-recommendations",
     "Recommendations",
     ("number", "text", "to"),
-    _of_review_under_way,
+    _of_review_known,
 )
 _of_recommendations(
     "review-responses",
     "Response and progress",
     ("number", "response", "response_reason", "owner_role", "due", "state", "progress"),
-    _of_review_under_way,
+    _of_review_known,
 )
 extract(
     Extract(
@@ -155,6 +161,18 @@ extract(
         columns=("title", "programme", "due", "state"),
         window=between("due", state__in=(*Topic.SETTLED, Topic.State.SCHEDULED)),
         order=("due", "reference"),
+    )
+)
+
+extract(
+    Extract(
+        name="topics-considered",
+        title="Topics considered",
+        register="scrutiny-topics",
+        columns=("programme", "title", "due", "state"),
+        grouped=True,
+        window=between("due", state__in=Topic.SETTLED),
+        order=("programme", "due", "reference"),
     )
 )
 

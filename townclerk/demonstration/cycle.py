@@ -10,12 +10,15 @@ from townclerk.reports.periods import collect, compile_report
 FOLDER = "reports"
 BEFORE = ("report-kinds", "report-sections", "report-periods")
 TEXTS = "section-texts"
+OPEN = "report-periods-open"
+"""Reports made from records alone, opened and left for whoever looks to take along."""
 
 
 def load_cycle(
     sheet: Callable[[str, str, str, Actor, datetime], None],
     office: Actor,
     writer: Actor,
+    records: Actor,
     moment: datetime,
 ) -> None:
     """Every sheet by the door users bring theirs through; each period is asked, given, compiled.
@@ -29,3 +32,4 @@ def load_cycle(
     sheet(FOLDER, TEXTS, TEXTS, writer, moment)
     for one in asked:
         compile_report(one, actor=office, moment=moment)
+    sheet(FOLDER, OPEN, "report-periods", records, moment)

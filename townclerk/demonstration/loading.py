@@ -144,7 +144,7 @@ def load(*, moment: datetime, today: date) -> dict[str, str]:
     records = Actor.at_terminal(User.objects.get(username="records"))
     _sheets("customers", CUSTOMERS, records, moment)
     analyst = Actor.at_terminal(User.objects.get(username="analyst"))
-    load_cycle(_sheet, office, analyst, moment)
+    load_cycle(_sheet, office, analyst, records, moment)
     return passwords
 
 

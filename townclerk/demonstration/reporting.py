@@ -34,7 +34,7 @@ def publish_periods(*, home: Home, moment: datetime) -> list[Publication]:
     """The reports of the periods that were compiled, edited and signed, oldest first. Each bears
     the day of its meeting, as the budget report does."""
     made = []
-    for period in ReportPeriod.objects.order_by("last", "pk"):
+    for period in ReportPeriod.objects.filter(state="compiled").order_by("last", "pk"):
         edited = periods.finish_editing(period, **_by("records", moment))
         signed = periods.sign(edited, **_by(SIGNERS[edited.kind.code], moment))
         report = periods.report_of(signed)

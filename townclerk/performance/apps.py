@@ -10,6 +10,7 @@ class PerformanceConfig(AppConfig):
         from townclerk.performance import (  # noqa: F401 (declare on import)
             extracts,
             extracts_quarters,
+            extracts_reviews,
             figures,
             figures_inside,
             figures_outside,

@@ -45,6 +45,7 @@ for section, title in PackItem.Section.choices:
             order=(EXCEPTIONS_FIRST, "item__position", "item__code"),
             parts=FIGURES,
             stops=packs.in_the_way,
+            asks=packs.of_other_days,
         )
     )
 

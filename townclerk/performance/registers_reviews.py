@@ -1,5 +1,7 @@
 """The registers of reviews from outside."""
 
+from django.db.models import Q
+
 from townclerk.performance import policies
 from townclerk.performance.models import (
     EvidenceDocument,
@@ -21,6 +23,9 @@ from townclerk.platform.registers import (
 )
 
 CODE = Column("code", "Code", Kind.TEXT, required=True, fixed=True, listed=False)
+SIGNED = Q(review__signed_by_chief__isnull=False, review__signed_by_leader__isnull=False)
+"""The statement to the reviewers is signed, and with it what it rests on is public."""
+REPORTED = Q(review__reported_on__isnull=False)
 
 REVIEWS = register(
     Register(
@@ -107,6 +112,7 @@ DOCUMENTS = register(
             Column("owner_role", "Owning role", Kind.TEXT, facet=True, listed=False),
             SOURCE,
         ),
+        published_when=SIGNED,
         search=("title",),
         retention=SIX_YEARS,
         description="Numbered documents of each review, with the day each speaks of.",
@@ -134,6 +140,7 @@ QUESTIONS = register(
             Column("owner_role", "Owning role", Kind.TEXT, listed=False),
             SOURCE,
         ),
+        published_when=SIGNED,
         search=("question", "answer"),
         retention=SIX_YEARS,
         description="What reviewers ask, and what the council answers.",
@@ -219,6 +226,7 @@ RECOMMENDATIONS = register(
         ),
         create=operations.create_recommendation,
         change=operations.change_recommendation,
+        published_when=REPORTED,
         search=("title", "action", "progress"),
         retention=PERMANENT,
         description="What reviewers recommend, by letter, and what was done about it.",

@@ -14,8 +14,8 @@ An area declares its extracts beside its registers, in `<area>/extracts.py`, imp
     )
 
 Reports ask for it with the window of their period. Which rows a reader gets is the register's own
-answer, so an extract tells nobody more than its list does. Where an area lets its records be counted
-for anybody (`counts`), a paper prints their number by those columns and leaves the records out.
+answer, so an extract tells nobody more than its list does. Where an area lets its records be
+counted for anybody (`counts`), a paper prints their number and leaves the records out.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -67,6 +67,8 @@ class Extract:
     parts: Parts | None = None
     stops: Callable[[date, date], Sequence[str]] | None = None
     """What keeps a report with this table from being signed, in sentences."""
+    asks: Callable[[date, date], Sequence[str]] | None = None
+    """Where its rows speak of another day than the period's last, in sentences."""
 
 
 _extracts: dict[str, Extract] = {}

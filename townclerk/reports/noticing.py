@@ -1,8 +1,7 @@
 """What the compiler of a period is told: what is missing, stale, named or of another day."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from typing import Any
 
 from townclerk.figures.asking import those_open
 from townclerk.figures.declaration import Figure
@@ -11,6 +10,7 @@ from townclerk.figures.register import definitions_of
 from townclerk.kernel.display import date_range
 from townclerk.performance import public as performance
 from townclerk.platform import extracts
+from townclerk.platform.extracts import Extract
 from townclerk.reports import assembling, drafting, opening
 from townclerk.reports.core import warning
 from townclerk.reports.core.asked_for import extract_due, figure_due
@@ -36,22 +36,39 @@ def warnings_of(period: ReportPeriod) -> list[Warned]:
         found += warning.unevidenced(now, performance.evidence_marks(period.about))
     found += warning.styled(now)
     found += _other_days(period)
+    found += _tables_of_other_days(period)
     return found
 
 
 def stopping(period: ReportPeriod) -> list[Warned]:
     """What the areas whose tables the report holds say keeps it from being signed."""
-    asked: dict[Any, PeriodSection] = {}
+    what = "Put it right where it is kept."
+    return [
+        Warned("stops", section.section, section.title, words, what)
+        for section, words in _asked_of(period, lambda extract: extract.stops)
+    ]
+
+
+def _tables_of_other_days(period: ReportPeriod) -> Iterator[Warned]:
+    """Rows of tables that say their own day: labelled as they are, or to be aligned."""
+    what = "Its day stands beside it. Collect again to bring it to the period’s."
+    for one, words in _asked_of(period, lambda extract: extract.asks):
+        yield Warned("as-at", one.section, one.title, words, what)
+
+
+def _asked_of(
+    period: ReportPeriod, which: Callable[[Extract], Callable[..., Sequence[str]] | None]
+) -> Iterator[tuple[PeriodSection, str]]:
+    """Each question once, however many tables ask it, at the first section that has one."""
+    asked: dict[Callable[..., Sequence[str]], PeriodSection] = {}
     for section in period.sections.all():
         for given in map(extract_due, section.extracts):
-            stops = extracts.by_name(given.name).stops
-            if stops is not None:
-                asked.setdefault(stops, section)
-    return [
-        Warned("stops", section.section, section.title, words, "Put it right where it is kept.")
-        for stops, section in asked.items()
-        for words in stops(period.first, period.last)
-    ]
+            question = which(extracts.by_name(given.name))
+            if question is not None:
+                asked.setdefault(question, section)
+    for question, section in asked.items():
+        for words in question(period.first, period.last):
+            yield section, words
 
 
 def told(period: ReportPeriod) -> list[Told]:

@@ -46,7 +46,7 @@ def document(query: TableQuery, readers: Sequence[Reader]) -> dict[str, Any]:
         raise Problems([_wrong(query, f"It has more than {LIMIT} rows. Narrow it.")])
     cells = [[shown(register, column, record) for column in columns] for record in found]
     total, exact = _total(query, columns, found)
-    content = {
+    content: dict[str, Any] = {
         "caption": query.caption or _titled(register, query),
         "header": [_heading(column) for column in columns],
         "rows": cells,

@@ -21,6 +21,7 @@ from townclerk.reports.core.passages import TableQuery
 PART = "part"
 """Narrows an extract to the rows of one portfolio, beside the facets of its list."""
 NOT_SAID = "Not said"
+LEFT_OUT = "Records that are not open to every reader of this report are left out."
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def of_window(
     if not left:
         return found
     if not wanted.counts:
-        return Windowed(found.rows, "Records that are not open to everybody are left out.")
+        return Windowed(found.rows, LEFT_OUT)
     return Windowed(found.rows, _said(left), _counted(register, wanted, every))
 
 
@@ -119,8 +120,8 @@ def _ordered(
 
 def _said(left: int) -> str:
     if left == 1:
-        return "One record is not open to everybody and is left out; it is counted here."
-    return f"{left} records are not open to everybody and are left out; they are counted here."
+        return "One record is not open to every reader of this report and is only counted."
+    return f"{left} records are not open to every reader of this report and are only counted."
 
 
 def _counted(register: Register, wanted: Extract, every: "QuerySet[Any]") -> Mapping[str, Any]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from townclerk.figures import COUNCIL, Ask, Figure, NotAnswerable, definition, keys
 from townclerk.figures.asking import those_open
@@ -16,6 +16,7 @@ from townclerk.figures.core.terms import Status, Value
 from townclerk.figures.display import parse_value, shown
 from townclerk.figures.models import ReturnedValue
 from townclerk.figures.questions import scopes
+from townclerk.kernel.display import date_display
 from townclerk.kernel.money import Money
 from townclerk.performance.core import measures, packs
 from townclerk.performance.models import (
@@ -238,6 +239,8 @@ def in_the_way(first: date, last: date) -> list[str]:
         return ["No quarter that ends in this period is open, so its pack holds nothing."]
     found: list[str] = []
     for one in quarters:
+        if (one.first, one.last) != (first, last):
+            found.append(f"{one} has other days than this period. Give each quarter its own.")
         if one.state == Quarter.State.OPEN:
             found.append(f"{one} is not collected yet.")
             continue
@@ -245,6 +248,18 @@ def in_the_way(first: date, last: date) -> list[str]:
         found += [*unready(one, figures), *red_and_idle(figures)]
         found += [f"Asked the quarter before and not answered: {left}" for left in unanswered(one)]
     return found
+
+
+def of_other_days(first: date, last: date) -> list[str]:
+    """The figures of a quarter that speak of another day than its last: the pack says the day."""
+    rows = PackFigure.objects.filter(quarter__last__range=(first, last)).exclude(
+        as_at=F("quarter__last")
+    )
+    return [
+        f"{named(one)} is as at {date_display(one.as_at)}; the quarter ends on "
+        f"{date_display(one.quarter.last)}."
+        for one in rows.select_related("quarter", "portfolio").order_by("item", "portfolio")
+    ]
 
 
 def pack(quarter: Quarter, portfolio: str = "") -> Pack:

@@ -48,7 +48,10 @@ def declare_figures():
         display="£",
         grain=periods_of,
         additive=True,
-        scopes=lambda: [figures.Choice("libraries"), figures.Choice("registrars")],
+        scopes=lambda: [
+            figures.Choice("libraries", "Libraries and halls"),
+            figures.Choice("registrars"),
+        ],
         **common,
     )
     figures.returned_figure(key=DEBT, label="Debt", unit=money, display="£", whole=False, **common)

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from townclerk.democracy.models import CommitteeAction
-from townclerk.figures.models import ReturnedValue
+from townclerk.figures.models import ReturnedValue, Scope
 from townclerk.figures.operations import Statement, state_value
 from townclerk.figures.permission import OPERATOR
 from townclerk.kernel.errors import Problems
@@ -13,6 +13,7 @@ from townclerk.platform.access.reader import Refused
 from townclerk.platform.deadlines.models import EscalationStep, Task
 from townclerk.platform.deadlines.owed import owed
 from townclerk.platform.exchange.templates import template
+from townclerk.platform.mail.models import Letter
 from townclerk.reports import (
     composing,
     cuts,
@@ -23,6 +24,7 @@ from townclerk.reports import (
     noticing,
     opening,
     periods,
+    reminding,
 )
 from townclerk.reports.giving import Given
 from townclerk.reports.models import PeriodSection, ReportKind, SectionEntry
@@ -195,6 +197,39 @@ class TestAsking:
         assert titles == ["Write “Libraries” for Report to scrutiny"]
         assert not list(owed(reader_of(chief, MOMENT), period.due + timedelta(days=2)))
 
+    def test_mail_goes_to_the_account_before_the_day_and_when_it_is_late(
+        self, kind, catalogue, people
+    ):
+        period = build.collected(build.a_period(kind, people.compiler), people.compiler)
+        user = people.libraries.user
+        user.email = ""
+        user.save()
+        asked = sheet(period).contribution
+        linking.make(asked, **by(people.compiler))
+        assert not Letter.objects.exists()
+        user.email = "libraries@example.org"
+        user.save()
+        linking.make(asked, **by(people.compiler))
+        linking.make(asked, to="", **by(people.compiler))
+        assert Letter.objects.get().address == user.email
+        for days, told in ((-4, 0), (-3, 1), (0, 0), (1, 1), (2, 0)):
+            on = period.due + timedelta(days=days)
+            assert reminding.remind(moment=MOMENT, on=on) == told
+        soon, late = Letter.objects.filter(user=user).order_by("pk")
+        assert (soon.subject.split(":")[0], late.subject.split(":")[0]) == ("Due soon", "Late")
+        give(period, people.libraries, nothing=True)
+        assert not reminding.remind(moment=MOMENT, on=period.due + timedelta(days=1))
+
+    def test_a_figure_is_called_by_the_words_of_its_scope(self, kind, people):
+        figures = f"{build.SPENT} scope=libraries\n{build.VISITS} scope=north-hall"
+        build.a_section(
+            kind, people.compiler, section="a", contributor_role="registrar", figures=figures
+        )
+        Scope.objects.create(code="north-hall", label="The north hall")
+        period = build.collected(build.a_period(kind, people.compiler), people.compiler)
+        labels = [one.label for one in sheet(period, "a").dues]
+        assert labels == ["Spent, Libraries and halls", "Visits, The north hall"]
+
 
 class TestTheReport:
     def test_figures_and_extracts_that_were_due_are_printed_without_being_typed(
@@ -354,7 +389,6 @@ class TestLinks:
 class TestTheCalendarOfReports:
     def test_june_lists_what_is_due_and_ten_days_late_is_escalated(self, people):
         due = {
-            "licensing": date(2024, 6, 10),
             "climate": date(2024, 6, 11),
             "audit-opinion": date(2024, 6, 20),
             "pay-gap": date(2025, 3, 30),
@@ -369,6 +403,22 @@ class TestTheCalendarOfReports:
                 cadence=ReportKind.Cadence.YEAR,
                 sign_off_role="",
             )
+        row = {
+            "code": "licensing",
+            "title": "licensing",
+            "legal_basis": "Local Government (Miscellaneous Provisions) Act 1976",
+            "inputs": "Licences and tests",
+            "audience": "The committee",
+            "body": "licensing",
+            "owner_role": "programme-office",
+            "sign_off_role": "head-of-service",
+            "cadence": "Every year",
+            "last_issued": "2023-06-12",
+            "next_due": "2024-06-10",
+        }
+        template("report-kinds").load([row], batch="", **by(people.compiler))
+        kept = ReportKind.objects.get(code="licensing")
+        assert {str(getattr(kept, name)) for name in row} >= set(row.values()) - {"Every year"}
         june = kinds.calendar(on=date(2024, 6, 1), first=date(2024, 6, 1), last=date(2024, 6, 30))
         assert [one.kind.code for one in june] == ["licensing", "climate", "audit-opinion"]
         on = date(2024, 6, 20)

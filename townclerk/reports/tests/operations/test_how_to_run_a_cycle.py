@@ -8,13 +8,14 @@ from types import SimpleNamespace
 import pytest
 from click.testing import CliRunner
 
-from townclerk.democracy.models import Meeting
+from townclerk.democracy.models import Meeting, TrainingSession
+from townclerk.democracy.operations import member_development
 from townclerk.democracy.operations.meetings import hold
 from townclerk.figures.models import ReturnedValue
 from townclerk.figures.operations import sign_value
 from townclerk.figures.permission import OPERATOR
 from townclerk.platform.access.testing import an_actor
-from townclerk.platform.documents import render_html
+from townclerk.platform.documents import Table, render_html
 from townclerk.platform.exchange import operations as exchange
 from townclerk.platform.exchange import template
 from townclerk.platform.home import CHECKOUT
@@ -75,6 +76,8 @@ def follow(words, people):
             sign_value(value, actor=people.owner, moment=MOMENT)
         for one in Meeting.objects.filter(state="planned"):
             hold(one, actor=people.clerk, moment=MOMENT)
+        for session in TrainingSession.objects.filter(state="planned"):
+            member_development.hold(session, reason="Held", actor=people.clerk, moment=MOMENT)
     elif words[1:3] == ["report", "period"]:
         found = queries.period(words[3])
         STEPS[words[4]](found, actor=getattr(people, words[6]), moment=MOMENT)
@@ -95,15 +98,20 @@ def test_a_stranger_makes_the_report_of_a_period_nobody_has_seen(council):
     report = periods.report_of(period)
     public = drafting.public_of(drafting.of_report(report))
     readers = composing.readers_of(report, public)
-    text = render_html(composing.compose(public, reader=OPERATOR, tables=readers))
-    for said in (
-        "Report to note",
-        "41,307",
-        "Parking income",
-        "Partly sound",
-        "9 September 2025",
-        "The ferry",
-    ):
+    document = composing.compose(public, reader=OPERATOR, tables=readers)
+    text = render_html(document)
+    for said in ("Report to note", "41,307", "9 September 2025", "The ferry"):
         assert said in text
+    printed = {one.caption: one.rows for one in document.blocks if isinstance(one, Table)}
+    assert ("Parking income", "Final report", "Partly sound", "1", "3", "2") in printed[
+        "Audits reported"
+    ]
+    assert printed["Civic events"][0][0] == "Regatta for the mayor's charity"
+    assert printed["Training of members"][0][0] == "How a budget is read"
+    assert printed["Risks, counted"] == (
+        ("Service", "Not scored", "1"),
+        ("Corporate", "Not scored", "1"),
+    )
+    assert "payroll system" not in text
     shown_at_terminal = CliRunner().invoke(commands.report, ["warnings", "invented-summer"])
     assert "Illuminations reported in 1 October 2024" in shown_at_terminal.output

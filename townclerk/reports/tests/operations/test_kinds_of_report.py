@@ -22,8 +22,11 @@ from townclerk.performance.models import (
     PackIssue,
     PackItem,
     Quarter,
+    ReviewQuestion,
+    ReviewRecommendation,
 )
 from townclerk.performance.models import Review as OutsideReview
+from townclerk.performance.queries import packs
 from townclerk.platform.access.testing import an_actor
 from townclerk.platform.documents import Paragraph, Table
 from townclerk.platform.documents.blocks import plain
@@ -306,11 +309,18 @@ class TestTheQuartersPack:
     def test_red_without_an_action_or_a_question_unanswered_keeps_it_from_being_signed(
         self, period, quarter, compiler
     ):
-        said = {one.words for one in noticing.warnings_of(period) if one.kind == "stops"}
+        found = noticing.warnings_of(period)
+        assert [one.words for one in found if one.kind == "as-at"] == [
+            f"Variance{of} is as at 31 May 2031; the quarter ends on 30 June 2031."
+            for of in ("", " of people", " of place")
+        ]
+        said = {one.words for one in found if one.kind == "stops"}
         assert said == {
             "Visits is red and nothing is to be done. Raise an issue with one.",
             "Asked the quarter before and not answered: Why so few visits?",
         }
+        other = packs.in_the_way(date(2031, 5, 1), quarter.last)
+        assert other[0].startswith("Quarter 2031-32-Q1 has other days than this period.")
         for step in (periods.collect, periods.compile_report, periods.finish_editing):
             period = step(period, **by(compiler))
         chief = an_actor("chief-executive")
@@ -327,7 +337,7 @@ class TestTheQuartersPack:
     def test_the_public_gets_its_figures_once_they_are_with_cabinet(self, period, quarter):
         closed = printed(period, public=True)
         assert tables(closed)["Measures"].rows[0][0] == "None"
-        assert "not open to everybody" in said_of(closed)
+        assert "not open to every reader" in said_of(closed)
         Quarter.objects.filter(pk=quarter.pk).update(state="cabinet")
         opened = printed(period, public=True)
         assert tables(opened)["Measures"].rows[0][0] == "Visits"
@@ -353,3 +363,38 @@ class TestAStatementToPeers:
         found = [(one.words, one.what_to_do) for one in noticing.warnings_of(period)]
         assert [words for words, _ in found] == ["We are open.", "We listen (evidence 9)."]
         assert found[1][1] == "There is no evidence 9 in the library."
+
+    def test_it_prints_what_is_weak_beside_what_is_done_and_what_peers_are_asked(self, compiler):
+        before, now = (
+            OutsideReview.objects.create(code=code, title=code, by="peers", reported_on=on)
+            for code, on in (("first", date(2029, 1, 1)), ("second", None))
+        )
+        weak = ReviewRecommendation.objects.create(
+            review=before, code="a", letter="A", title="Know your costs"
+        )
+        for one, words in ((before, "What of the past?"), (now, "Are we ready?")):
+            ReviewQuestion.objects.create(review=one, code=one.code, number=1, question=words)
+        EvidenceDocument.objects.create(review=now, code="plan", number=1, title="The plan")
+        kind = build.a_kind(compiler, code="statement", title="Statement")
+        build.a_section(
+            kind,
+            compiler,
+            section="before",
+            extracts="peer-recommendations; peer-questions review={about}; "
+            "evidence-library review={about}",
+        )
+        period = build.a_period(kind, compiler, about="second")
+        (stopped,) = noticing.stopping(period)
+        assert stopped.words.startswith("Recommendation A of first says nothing")
+        ReviewRecommendation.objects.filter(pk=weak.pk).update(action="Count them each month")
+        assert not noticing.stopping(period)
+        shown = tables(printed(period))
+        assert shown["Recommended before, and what is done"].rows[0][1:3] == (
+            "Know your costs",
+            "Count them each month",
+        )
+        assert [row[2] for row in shown["Questions to peers"].rows] == ["Are we ready?"]
+        assert shown["Evidence"].rows[0][2] == "The plan"
+        closed = tables(printed(period, public=True))
+        assert "Recommended before, and what is done" in closed
+        assert closed["Questions to peers, counted"].rows == (("Other", "1"),)

@@ -1,10 +1,15 @@
-"""The two portfolio reports of the demonstration: what the later one leaves out, and says again."""
+"""Periodic reports of the demonstration: what a later one leaves out, where a number leads."""
+
+from dataclasses import replace
 
 import pytest
 
+from townclerk.figures.permission import OPERATOR
 from townclerk.kernel.errors import Problems
 from townclerk.platform import clock
-from townclerk.reports import checking, noticing, operations
+from townclerk.platform.access.models import User
+from townclerk.platform.documents import BoundNumber, Paragraph
+from townclerk.reports import checking, composing, drafting, noticing, operations
 from townclerk.reports.models import ReportPeriod
 
 pytestmark = pytest.mark.django_db
@@ -38,3 +43,23 @@ def test_a_date_that_is_not_that_weekday_stands_in_the_way_of_signing(later):
     with pytest.raises(Problems) as refused:
         operations.blocking(later.report, clock.today())
     assert "16 December 2021" in str(refused.value)
+
+
+def test_the_balances_of_the_statement_lead_to_the_budget_they_were_set_in(client, demonstration):
+    period = ReportPeriod.objects.get(reference="self-assessment-2023")
+    draft = drafting.of_report(period.report)
+    finance = replace(draft, chapters=tuple(c for c in draft.chapters if c.name == "finance"))
+    document = composing.preview(period.report, finance, reader=OPERATOR)
+    numbers = [
+        span
+        for block in document.blocks
+        if isinstance(block, Paragraph)
+        for span in block.spans
+        if isinstance(span, BoundNumber) and "general_balances.level" in span.url
+    ]
+    assert numbers[0].display == "£16.414m"
+    client.force_login(User.objects.get(username="s151"))
+    said = client.get(numbers[0].url).content.decode()
+    assert "16.414" in said
+    assert "2023/24" in said
+    assert "Self-assessment, 2023" in said
