@@ -1,5 +1,7 @@
 """Bringing a file of meetings and decisions: what it would do, and doing it."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -69,7 +71,7 @@ def _brought(request: HttpRequest, form: XmlForm, *, keep: bool) -> str:
     given = form.cleaned_data
     template = with_reason(given["late_reason"])
     file = File(given["file"].name, given["file"].read(LARGEST + 1))
-    stamp = {"actor": actor(request), "moment": clock.now()}
+    stamp: dict[str, Any] = {"actor": actor(request), "moment": clock.now()}
     if not keep:
         found = operations.check(template, file, **stamp)
         before = found.loaded_before

@@ -52,8 +52,8 @@ def read(content: bytes, filename: str, template: ImportTemplate) -> Sheet:
     """Raises Problems when the file cannot be read or its headings do not fit."""
     if template.read is not None:
         lines = tuple(template.read(content, filename))
-        cells, numbers_there = tuple(c for _, c in lines), tuple(n for n, _ in lines)
-        return Sheet(cells, numbers_there, (), at_lines=True)
+        read_rows, places = tuple(row for _, row in lines), tuple(place for place, _ in lines)
+        return Sheet(read_rows, places, (), at_lines=True)
     name, table = _table(content, filename, template)
     place, heads = _headings(table, template, filename)
     rows: list[Cells] = []
