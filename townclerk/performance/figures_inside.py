@@ -30,8 +30,8 @@ declare_counts(
             _submitted,
         ),
         "late": Count(
-            "Service plans late",
-            "Service plans that were due before the day and not sent by it.",
+            "Service plans begun and late",
+            "Service plans that were begun, due before the day and not sent by it.",
             LOWER,
             lambda one, day: one.due < day and not _submitted(one, day),
         ),

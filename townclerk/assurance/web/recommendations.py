@@ -1,6 +1,6 @@
 """Recommendations on pages: one list per head of service, ageing, and the acts on one."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django import forms
@@ -22,11 +22,13 @@ from townclerk.assurance.permissions import (
 )
 from townclerk.assurance.queries.recommendations import NAMES, list_of
 from townclerk.assurance.registers_recommendations import RECOMMENDATIONS
-from townclerk.figures import links
+from townclerk.figures import Ask, links
+from townclerk.figures.asking import those_open
 from townclerk.kernel.display import percent_display
 from townclerk.platform import clock
 from townclerk.platform.access.areas import Verb
 from townclerk.platform.access.http import needs
+from townclerk.platform.access.reader import Reader
 from townclerk.platform.audit.log import Actor
 from townclerk.platform.organisation.queries import nodes
 from townclerk.platform.registers.permission import may_contribute, visible
@@ -62,16 +64,18 @@ def index(request: HttpRequest) -> HttpResponse:
         "priority": PRIORITY,
         "colours": COLOURS,
         "today": today,
-        "figures": [
-            (name.replace("_", " ").capitalize(), links.url(f"assurance.recommendations.{name}"))
-            for name in COUNTS
-        ]
-        if whole
-        else (),
+        "figures": _figures(who, today) if whole else (),
         "shares": [percent_display(one * 100) for one in shares if one is not None],
         "may_add": bool(may_contribute(RECOMMENDATIONS, who)),
     }
     return render(request, "assurance/recommendations.html", content)
+
+
+def _figures(who: Reader, today: date) -> list[tuple[str, str, str]]:
+    """What the page counts, as figures to be opened."""
+    asked = [Ask(key=f"assurance.recommendations.{name}", as_at=today) for name in COUNTS]
+    found = those_open(asked, reader=who)
+    return [(one.label, one.display, links.url(one.key, None, None, as_at=today)) for one in found]
 
 
 @needs(Verb.READ, ASSURANCE)

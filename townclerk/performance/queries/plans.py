@@ -62,9 +62,14 @@ class Outlook:
     unattended: tuple[Aim, ...]
 
     @property
+    def still(self) -> tuple[Action, ...]:
+        """The actions that are open."""
+        return tuple(one for one in self.actions if one.state in plans.OPEN)
+
+    @property
     def soon(self) -> tuple[Action, ...]:
         """Open priorities of the next twelve months, the next due first."""
-        marked = [one for one in self.actions if one.within_a_year and one.state in plans.OPEN]
+        marked = [one for one in self.still if one.within_a_year]
         return tuple(sorted(marked, key=lambda one: (one.due or date.max, one.code)))
 
 

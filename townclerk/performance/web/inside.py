@@ -33,7 +33,7 @@ from townclerk.platform.audit.log import Actor
 from townclerk.platform.clock import LOCAL
 from townclerk.platform.organisation.models import Unit
 from townclerk.platform.registers import by_name
-from townclerk.platform.registers.permission import visible
+from townclerk.platform.registers.permission import may_contribute, visible
 from townclerk.platform.web import acts
 from townclerk.platform.web.fields import code_input, text_input
 
@@ -65,14 +65,17 @@ def plan_list(request: HttpRequest) -> HttpResponse:
     templates = PlanTemplate.objects.all()
     asked = request.GET.get("template", "")
     chosen = next((one for one in templates if one.code == asked), None) or templates.first()
+    rows = [
+        one
+        for one in (service_plans.submissions(chosen, on) if chosen else ())
+        if inside or one.code in own
+    ]
     content = {
         "templates": templates,
         "chosen": chosen,
-        "rows": [
-            one
-            for one in (service_plans.submissions(chosen, on) if chosen else ())
-            if inside or one.code in own
-        ],
+        "rows": rows,
+        "unsent": sum(one.plan is None or one.plan.state in ServicePlan.WRITING for one in rows),
+        "may_begin": bool(may_contribute(by_name("service-plans"), reader)),
         "colours": PLAN_COLOURS,
         "counts": counts(request, "service_plans", "late", "submitted", "agreed", "unlinked"),
     }

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from textwrap import wrap
 from typing import Any
 
 import altair
@@ -14,6 +15,8 @@ from townclerk.platform.charts.picture import Picture, PictureTable
 
 # Vega prints a true minus already; the thousands need asking for.
 AXIS_NUMBERS = ",~f"
+LETTER = 7.5
+"""How wide a letter of a label is, on the whole."""
 BRIDGED = 6
 """How many moves of a bridge are drawn on their own; the smaller ones are drawn as one."""
 
@@ -118,19 +121,29 @@ def bridge(
 def grouped_bars(
     labels: Sequence[str], series: Sequence[Series], *, title: str, unit: str, places: int = 1
 ) -> Picture:
-    """Bars side by side, one colour a series."""
+    """Bars side by side, one colour a series. Long labels are broken into lines; what is counted
+    has no parts of one on its axis."""
+    told = _broken(labels)
+    broken = {"labelExpr": "split(datum.label, '\\n')"} if told != list(labels) else {}
+    whole = {} if places else {"tickMinStep": 1}
     chart = (
-        drawing.values(_rows(labels, series, title))
+        drawing.values(_rows(told, series, title))
         .mark_bar(stroke=drawing.INK, strokeWidth=1)
         .encode(
-            x=altair.X("label:N", sort=None, axis=drawing.titled_axis("", labelAngle=0)),
+            x=altair.X("label:N", sort=None, axis=drawing.titled_axis("", labelAngle=0, **broken)),
             xOffset=altair.XOffset("series:N", sort=[one.name for one in series]),
-            y=altair.Y("value:Q", axis=drawing.titled_axis(unit, format=AXIS_NUMBERS)),
+            y=altair.Y("value:Q", axis=drawing.titled_axis(unit, format=AXIS_NUMBERS, **whole)),
             color=_colour(series),
         )
         .properties(width=drawing.WIDTH, height=320)
     )
     return _picture(chart, title=title, unit=unit, table=_table(labels, series, places))
+
+
+def _broken(labels: Sequence[str]) -> list[str]:
+    """Labels in lines that fit beside one another."""
+    width = max(8, int(drawing.WIDTH / max(1, len(labels)) / LETTER))
+    return ["\n".join(wrap(label, width, break_long_words=False)) or label for label in labels]
 
 
 def lines(
