@@ -17,6 +17,8 @@ from townclerk.platform.charts.picture import Picture, PictureTable
 AXIS_NUMBERS = ",~f"
 LETTER = 7.5
 """How wide a letter of a label is, on the whole."""
+FEW = 10
+"""Up to which number each whole one has its tick."""
 BRIDGED = 6
 """How many moves of a bridge are drawn on their own; the smaller ones are drawn as one."""
 
@@ -125,7 +127,7 @@ def grouped_bars(
     has no parts of one on its axis."""
     told = _broken(labels)
     broken = {"labelExpr": "split(datum.label, '\\n')"} if told != list(labels) else {}
-    whole = {} if places else {"tickMinStep": 1}
+    whole = {} if places else _whole(series)
     chart = (
         drawing.values(_rows(told, series, title))
         .mark_bar(stroke=drawing.INK, strokeWidth=1)
@@ -138,6 +140,14 @@ def grouped_bars(
         .properties(width=drawing.WIDTH, height=320)
     )
     return _picture(chart, title=title, unit=unit, table=_table(labels, series, places))
+
+
+def _whole(series: Sequence[Series]) -> dict[str, Any]:
+    """Ticks at whole numbers: each of them where there are few."""
+    values = [value for one in series for value in one.values if value is not None]
+    if values and min(values) >= 0 and 0 < max(values) <= FEW:
+        return {"values": list(range(int(max(values)) + 1))}
+    return {"tickMinStep": 1}
 
 
 def _broken(labels: Sequence[str]) -> list[str]:

@@ -84,6 +84,16 @@ def test_it_tells_its_numbers_with_a_true_minus():
     assert "Gap −3.1" in KINDS["lines"]().alt
 
 
+def test_it_counts_in_whole_ones_and_breaks_long_labels():
+    labels = ["Children and young people", "Health and wellbeing", "Growth", "Streets", "Homes"]
+    counts = [Series("Done", tuple(map(Decimal, (2, 1, 0, 2, 1))))]
+    svg = grouped_bars(labels, counts, title="Actions", unit="actions", places=0).svg
+    drawn = ElementTree.fromstring(svg)  # noqa: S314 (drawn by us)
+    shown = [part.strip() for part in drawn.itertext() if part.strip()]
+    assert {"0", "1", "2", "Children and", "young people", "Growth"} <= set(shown)
+    assert not {"0.5", "1.5", labels[0]} & set(shown)
+
+
 def test_it_refuses_a_total_its_steps_do_not_reach():
     with pytest.raises(TownclerkError, match="come to 56, not 57"):
         waterfall(
