@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from townclerk.change.models import OptionSheet, OptionYear, Programme, Project, SavingYear
-from townclerk.change.operations import delivery, programme, programme_control
+from townclerk.change.operations import benefits, delivery, programme, programme_control
 from townclerk.change.tests import builders_programme as builders
 from townclerk.change.tests.builders_programme import by
 from townclerk.democracy.models import CommitteeAction, Meeting
@@ -185,6 +185,20 @@ def test_savings_add_up_by_service_and_apart_by_whether_they_recur(office, teams
     )
     assert rows["Across the council"] == rows["All savings"] == "9.183"
     assert (rows["Of it recurring"], rows["Of it one-off"]) == ("9.000", "0.183")
+
+
+def test_a_saving_shows_its_owner_the_milestones_of_its_project_and_its_benefits(office):
+    project = builders.a_project(office, "sites")
+    mark = {"code": "m", "project": project, "title": "Sites open", "planned": date(2018, 4, 1)}
+    programme_control.create_milestone(mark, **by(office))
+    given = {"code": "sites", "title": "Sites", "decision": "Council", "project": project}
+    saving = delivery.create_saving({**given, "owner_role": "Head of sites"}, **by(office))
+    desks = {"title": "Fewer desks", "measure": "Desks", "baseline": 900, "target": 600}
+    due = {"code": "desks", "saving": saving, "due": date(2018, 9, 30)}
+    benefits.create(desks | due, **by(office))
+    page = signed_in(office).get("/change/savings/sites/").content.decode()
+    for said in ("Head of sites", "Sites open", "1 April 2018", "Fewer desks", "Not measured yet"):
+        assert said in page
 
 
 def test_a_saving_is_replaced_by_another_and_both_stay(office, teams):

@@ -52,13 +52,14 @@ def sent(seconds=60, **more):
 
 def test_the_public_sees_status_and_no_proposal(client, proposer, reviewer, on):
     on(OPENS)
-    made = a_proposal(proposer)
+    made = a_proposal(proposer, method="informal")
     assert "future of parks" not in client.get(INDEX).content.decode()
     assert client.get(PAGE).status_code == 404
     made = reviewed(made, reviewer)
     page = client.get(INDEX).content.decode()
     assert "Planned" in page
     assert "Reviewed by the panel" in page
+    assert "Informal and iterative" in client.get(PAGE).content.decode()
     questions(made)
     assert "It opens on 9 March 2026" not in client.get(INDEX).content.decode()
 
