@@ -53,12 +53,19 @@ def test_a_day_of_the_week_that_does_not_fit_is_named(clerk):
 
 
 def test_an_engagement_runs_from_invitation_to_review(clerk):
-    made = civic.invite(QUIZ | {"starts": "19:00"}, **by(clerk, NOW))
+    given = {"starts": "19:00", "host": "The friends", "protocol": "Chain; arrive last."}
+    made = civic.invite(QUIZ | given, **by(clerk, NOW))
     with pytest.raises(CannotBook):
         civic.brief(civic.accept(made, **by(clerk, NOW)), **by(clerk, NOW))
     made = civic.brief(Engagement.objects.get(), reason="Hand over prizes.", **by(clerk, NOW))
     made = civic.hold(made, **by(clerk, NOW))
-    assert civic.review(made, reason="A full hall.", **by(clerk, NOW)).state == "reviewed"
+    made = civic.review(made, reason="A full hall.", **by(clerk, NOW))
+    assert (made.state, made.protocol, made.review, made.attends) == (
+        "reviewed",
+        "Chain; arrive last.",
+        "A full hall.",
+        "Mayor",
+    )
 
 
 def test_one_office_is_not_in_two_places(clerk):

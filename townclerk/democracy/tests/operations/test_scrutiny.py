@@ -163,7 +163,13 @@ def test_a_meeting_takes_no_more_than_its_capacity(clerk, programme, september):
 
 
 def test_a_topic_runs_its_course(clerk, programme, september):
-    topic = a_topic(programme, clerk, "Cemeteries", meeting=september)
+    brought = {"origin": "public", "kind": "presentation", "officer_role": "head-of-service"}
+    topic = a_topic(programme, clerk, "Cemeteries", meeting=september, **brought)
+    assert (topic.due, topic.get_origin_display(), topic.officer_role) == (
+        september.on,
+        "The public",
+        "head-of-service",
+    )
     with pytest.raises(Problems):
         scrutiny.consider(topic, outcome="Noted", **by(clerk, at(TODAY)))
     held = at(september.on)
