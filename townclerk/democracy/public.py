@@ -19,8 +19,8 @@ from townclerk.democracy.models import (
     ScrutinyRecommendation,
 )
 from townclerk.democracy.operations import actions
-from townclerk.democracy.queries.bodies import on_day
 from townclerk.democracy.queries.boards import Board, board_on
+from townclerk.democracy.queries.bodies import on_day
 from townclerk.democracy.queries.meetings import agenda_by
 from townclerk.democracy.queries.papers import PublishedReport, find_reports_with
 from townclerk.democracy.queries.votes import NamedVote, council_vote, council_votes
