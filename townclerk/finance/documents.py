@@ -12,6 +12,7 @@ from townclerk.finance.core.resolution_household import GENERAL
 from townclerk.finance.models import TaxResolution
 from townclerk.finance.queries.budget_round import service_budgets
 from townclerk.finance.queries.resolution import WorkedResolution, as_json
+from townclerk.finance.queries.services import service_names
 from townclerk.kernel.display import date_display, money_display, number_display, percent_display
 from townclerk.kernel.money import Money
 from townclerk.kernel.years import FinancialYear
@@ -326,8 +327,9 @@ def _changes(worked: WorkedResolution) -> Table:
 
 def _where_it_goes(worked: WorkedResolution) -> list[Block]:
     """Each service's part of every £100 that services cost, net of what they earn."""
+    names = service_names(worked.read.round.year)
     nets = {
-        unit: Money.total(groups.values())
+        names[unit]: Money.total(groups.values())
         for unit, groups in service_budgets(worked.read.round).items()
     }
     whole = Money.total(nets.values())

@@ -8,6 +8,7 @@ from fractions import Fraction
 from townclerk.finance.models import BudgetRound, FeeCharge, SubmissionLine
 from townclerk.finance.queries.budget_round import carried, service_budgets
 from townclerk.finance.queries.resolution import Read, as_json, read
+from townclerk.finance.queries.services import service_names
 from townclerk.kernel.display import date_display, money_display, number_display, percent_display
 from townclerk.kernel.money import Money
 from townclerk.platform.documents import Block, Details, Document, Heading, Paragraph, Table, Text
@@ -18,7 +19,8 @@ NOTHING = "Nothing is recorded."
 
 def budget_book(round_: BudgetRound) -> Document:
     """The budget as it stands, or as the Council set it."""
-    held, services = read(round_), service_budgets(round_)
+    held, names = read(round_), service_names(round_.year)
+    services = {names[unit]: groups for unit, groups in service_budgets(round_).items()}
     blocks: list[Block] = [_head(round_), Heading("Budgets of services")]
     blocks += [_services(services)] if services else [says(NOTHING)]
     for unit, groups in services.items():

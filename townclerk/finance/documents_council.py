@@ -68,7 +68,9 @@ def _proposals(round_: BudgetRound) -> list[Block]:
     """What the published plan proposes for the year; a draft is nobody's final options."""
     made: list[Block] = [Heading("Final proposals")]
     plan = round_.plan
-    if plan is None or plan.state not in OUT:
+    if plan is None:
+        return [*made, says("No plan is named for this budget.")]
+    if plan.state not in OUT:
         return [*made, says("The plan that holds the proposals is not published.")]
     facts = plans.load(plan)
     if round_.year not in facts.years:

@@ -62,6 +62,7 @@ VIREMENTS = register(
             Column("approver", "Who agrees it", Kind.CHOICE, facet=True, editable=False),
             Column("rule", "Rule", Kind.REFERENCE, to="virement-rules", editable=False),
             Column("decision", "Decision", Kind.TEXT, editable=False, listed=False),
+            Column("answer", "Why refused", Kind.TEXT, editable=False, listed=False),
             Column("decided_on", "Decided", Kind.DATE, editable=False, listed=False),
             Column("posted_on", "Posted", Kind.DATE, editable=False, listed=False),
         ),

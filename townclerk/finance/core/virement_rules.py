@@ -46,8 +46,13 @@ def kind_of(
 ) -> Between:
     """How far a virement from one service to another goes.
 
-    Services whose directorate is not known are taken to be of different ones, so that the
-    stricter rule holds.
+    Units: codes of services and of their directorates.
+    Source: the council's own financial regulations.
+    Applies: services whose directorate is not known are taken to be of different ones, so that
+        the stricter rule holds.
+    Rounding: none.
+    Raises: nothing.
+    Example:
 
     >>> kind_of("care", "care", None, None).value, kind_of("care", "parks", "a", "a").value
     ('within-service', 'between-services')

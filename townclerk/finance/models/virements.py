@@ -85,6 +85,9 @@ class Virement(Record):
     decision = models.CharField(
         max_length=80, blank=True, help_text="Reference, where Cabinet or Council decides."
     )
+    answer = models.CharField(
+        max_length=300, blank=True, editable=False, help_text="Why it is refused."
+    )
     proposed_by = models.ForeignKey(
         "access.User",
         null=True,

@@ -173,6 +173,21 @@ def finish_step(
     return changed
 
 
+def record_done(
+    round_: BudgetRound, code: str, on: date, *, actor: Actor, moment: datetime
+) -> None:
+    """A step that the round itself shows to be done; a day recorded by hand stays."""
+    step = round_.steps.filter(code=code, done_on=None).first()
+    if step is None:
+        return
+    day = min(on, moment.astimezone(LOCAL).date())
+    reason = "Done in the round itself"
+    changed = records.change(
+        step, {"done_on": day}, actor=actor, moment=moment, reason=reason, verb="finish"
+    )
+    tell_step(changed, actor=actor, moment=moment)
+
+
 def tell_step(step: BudgetStep, *, actor: Actor, moment: datetime) -> None:
     """A step is a task while the year it is for has not begun; done, it is one no longer."""
     if step.code == LAST_DAY:

@@ -15,6 +15,7 @@ from townclerk.finance.models import (
     TaxResolution,
 )
 from townclerk.finance.operations.budget_lines import BudgetLine, bring
+from townclerk.finance.operations.budget_round import record_done
 from townclerk.finance.queries import reserves as ledger
 from townclerk.finance.queries import resolution as resolutions
 from townclerk.finance.queries.budget_round import service_budgets
@@ -80,7 +81,10 @@ def sign_statement(
         "signed_on": moment.astimezone(LOCAL).date(),
         "signed_by": actor.user,
     }
-    return records.change(statement, values, actor=actor, moment=moment, verb="sign")
+    signed = records.change(statement, values, actor=actor, moment=moment, verb="sign")
+    today = moment.astimezone(LOCAL).date()
+    record_done(statement.round, "statement", today, actor=actor, moment=moment)
+    return signed
 
 
 def planned_balances(round_: BudgetRound) -> list[dict[str, Any]]:
@@ -128,7 +132,17 @@ def move_round(
         _seal(round_, decision, actor=actor, moment=moment)
     if move == "lock":
         _issue(round_, actor=actor, moment=moment)
-    return records.change(round_, values, actor=actor, moment=moment, verb=move, reason=reason)
+    moved = records.change(round_, values, actor=actor, moment=moment, verb=move, reason=reason)
+    if move in SHOWS:
+        day = _day_shown(moved, move, moment)
+        record_done(moved, SHOWS[move], day, actor=actor, moment=moment)
+    return moved
+
+
+def _day_shown(round_: BudgetRound, move: str, moment: datetime) -> date:
+    if move == "recommend":
+        return round_.cabinet_on
+    return _day_of(round_) if move == "approve" else moment.astimezone(LOCAL).date()
 
 
 def _nothing(round_: BudgetRound, decision: str, values: dict[str, Any]) -> None:
@@ -188,6 +202,14 @@ def _lockable(round_: BudgetRound, decision: str, values: dict[str, Any]) -> Non
             "No minute shows that the Council had regard to the robustness statement. Record it."
         )
 
+
+SHOWS = {
+    "submit": "submissions",
+    "challenge": "challenge",
+    "recommend": "cabinet",
+    "approve": "council",
+}
+"""The step of the timetable that a step of the round shows to be done."""
 
 NEEDS = {
     "submit": _all_submitted,

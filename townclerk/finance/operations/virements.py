@@ -133,6 +133,8 @@ def move_virement(
         elif not reason.strip():
             hint = "Whoever proposed it reads this."
             raise Problems([Problem("Say why it is refused.", field="reason", hint=hint)])
+        else:
+            values["answer"] = reason.strip()[:300]
     moved = records.change(virement, values, actor=actor, moment=moment, verb=move, reason=reason)
     if move != "post":
         why = f"The virement is {moved.get_state_display().lower()}"

@@ -26,6 +26,7 @@ from townclerk.finance.queries import resolution as resolutions
 from townclerk.finance.queries import tax_base as tax_bases
 from townclerk.finance.queries.budget_amendments import costing
 from townclerk.finance.queries.budget_votes import vote_on
+from townclerk.finance.queries.services import service_names
 from townclerk.finance.web import (
     acts_budget,
     acts_council,
@@ -101,7 +102,11 @@ def _own_submissions(request: HttpRequest) -> HttpResponse:
     reader = request.reader  # type: ignore[attr-defined]
     units = reader.units(PLANNING) or frozenset()
     mine = BudgetSubmission.objects.filter(unit__code__in=units).select_related("unit", "round")
-    content = {"mine": mine.order_by("-round__year", "unit__code"), "acts": ()}
+    found = mine.order_by("-round__year", "unit__code")
+    content = {
+        "mine": [(one, service_names(one.round.year)[one.unit.code]) for one in found],
+        "acts": (),
+    }
     return render(request, "finance/budget_none.html", content)
 
 
@@ -125,8 +130,7 @@ def round_page(request: HttpRequest, year: int) -> HttpResponse:
             )
         ),
         "conflicts": queries.conflicts_of(found, steps),
-        "submissions": budget_presenters.submissions(submissions),
-        "late": [one for one in submissions if one.is_late],
+        "submissions": budget_presenters.submissions(submissions, service_names(year)),
         "worked": worked,
         "statement": statement,
         "planned": budget_presenters.planned(statement),
@@ -164,6 +168,7 @@ def submission(request: HttpRequest, pk: int) -> HttpResponse:
     content = {
         "one": one,
         "found": found,
+        "service": service_names(found.round.year)[found.unit.code],
         "lines": list(zip(lines, offers_of_rows(request, named, found.unit.code), strict=True)),
         "base": budget_presenters.total_base(found),
         "sizes": budget_presenters.sizes(one),
@@ -188,6 +193,7 @@ def amendment(request: HttpRequest, reference: str) -> HttpResponse:
     named = [(one, ("remove-amendment-change",)) for one in changes]
     content = {
         "found": found,
+        "names": service_names(found.round.year),
         "changes": list(zip(changes, offers_of_rows(request, named), strict=True)),
         "costed": (costed := costing(found).value),
         "costs": budget_presenters.costs(costed),

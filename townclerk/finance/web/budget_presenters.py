@@ -15,6 +15,7 @@ from townclerk.finance.models import (
 )
 from townclerk.finance.operations.budget_round import LAST_DAY
 from townclerk.finance.queries.budget_round import OUT, Moved, Submitted
+from townclerk.finance.queries.services import Names
 from townclerk.kernel.display import date_display, money_display, pounds_display
 from townclerk.kernel.money import Money
 from townclerk.platform.access.matrix import roles
@@ -76,10 +77,10 @@ class SubmissionRow:
     address: str
 
 
-def submissions(found: Sequence[Submitted]) -> tuple[SubmissionRow, ...]:
+def submissions(found: Sequence[Submitted], names: Names) -> tuple[SubmissionRow, ...]:
     return tuple(
         SubmissionRow(
-            unit=str(one.record.unit),
+            unit=names[one.record.unit.code],
             state=one.record.get_state_display(),
             colour=COLOURS[one.record.state],
             limit=money_display(one.record.cash_limit),

@@ -15,6 +15,7 @@ from townclerk.finance import permissions, policies
 from townclerk.finance.models import BudgetRound, Virement, VirementRule
 from townclerk.finance.operations import virements as operations
 from townclerk.finance.permissions import PLANNING
+from townclerk.finance.queries.services import Names, service_names
 from townclerk.finance.queries.virements import CurrentLine, current_lines, limits_on
 from townclerk.finance.web.act_form import Act
 from townclerk.finance.web.acts_budget import may_step, step_field, words
@@ -58,9 +59,12 @@ class ProposeVirement(VirementAct):
     why = words("Why")
 
     def prepare(self) -> None:
-        lines = current_lines(self.record)
+        lines, names = current_lines(self.record), service_names(self.record.year)
         taken = [
-            (_line_key(line), f"{line.unit}, {line.group}: {pounds_display(line.current, '£')}")
+            (
+                _line_key(line),
+                f"{names[line.unit]}, {line.group}: {pounds_display(line.current, '£')}",
+            )
             for line in lines
         ]
         self.fields["source"] = forms.ChoiceField(label="Taken from", choices=taken)
@@ -139,21 +143,23 @@ class Row:
     colour: str
     who: str
     why: str
+    answer: str
     offers: tuple[acts.Offered, ...]
 
 
-def _rows(request: HttpRequest, found: Iterable[Virement]) -> tuple[Row, ...]:
+def _rows(request: HttpRequest, found: Iterable[Virement], names: Names) -> tuple[Row, ...]:
     return tuple(
         Row(
             title=one.reference,
             day=date_display(one.on),
-            source=f"{one.from_unit}, {one.from_group}",
-            target=f"{one.to_unit}, {one.to_group}",
+            source=f"{names[one.from_unit.code]}, {one.from_group}",
+            target=f"{names[one.to_unit.code]}, {one.to_group}",
             amount=money_display(one.amount),
             state=one.get_state_display(),
             colour=COLOURS[one.state],
             who=_who(one),
             why=one.why + (" Recurring." if one.recurring else ""),
+            answer=one.answer,
             offers=acts.offered(
                 request,
                 [(VirementStep, reverse("finance:budget-act", args=["virement-step", one.pk]))],
@@ -173,11 +179,11 @@ def _who(one: Virement) -> str:
     return f"{said} {date_display(one.decided_on)} by the {by}{decision}"
 
 
-def _budget(lines: Iterable[CurrentLine]) -> tuple[list[list[str]], list[str]]:
+def _budget(lines: Iterable[CurrentLine], names: Names) -> tuple[list[list[str]], list[str]]:
     """Each service's base, virements and current budget, and their totals."""
     by_unit: dict[str, list[CurrentLine]] = {}
     for line in lines:
-        by_unit.setdefault(line.unit, []).append(line)
+        by_unit.setdefault(names[line.unit], []).append(line)
     sums = [
         (
             unit,
@@ -200,7 +206,6 @@ def _rules(on: date) -> list[list[str]]:
             "any size" if limit.up_to is None else money_display(limit.up_to),
             labels[limit.code].get_approver_display()
             + (", one-off only" if limit.one_off_only else ""),
-            date_display(labels[limit.code].start),
         ]
         for limit in sorted(limits_on(on), key=lambda one: (one.between, one.up_to is None))
     ]
@@ -218,14 +223,15 @@ def page(request: HttpRequest, year: int) -> HttpResponse:
     moved = found.virements.select_related("from_unit", "to_unit").order_by("-on", "-pk")
     if mine is not None:
         moved = moved.filter(Q(from_unit__code__in=mine) | Q(to_unit__code__in=mine))
-    rows, total = _budget(lines)
+    names = service_names(year)
+    rows, total = _budget(lines, names)
     named = [(ProposeVirement, reverse("finance:budget-act", args=["propose-virement", found.pk]))]
     content = {
         "round": found,
         "reads_whole": mine is None,
         "rows": rows,
         "total": total,
-        "virements": _rows(request, moved),
+        "virements": _rows(request, moved, names),
         "rules": _rules(clock.today()),
         "is_locked": found.state == BudgetRound.State.LOCKED,
         "acts": acts.offered(request, named, found),

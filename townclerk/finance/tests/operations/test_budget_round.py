@@ -381,6 +381,10 @@ def test_it_locks_only_after_the_minutes_and_then_nothing_changes(officer):
     stamp = {"actor": officer, "moment": LATER}
     found.refresh_from_db()
     found = budget_setting.move_round(found, "approve", decision="CL-9", **stamp)
+    # What the round shows to be done is done in its timetable, and owed no longer.
+    done = dict(found.steps.exclude(done_on=None).values_list("code", "done_on"))
+    assert (set(done), done["council"]) == ({"statement", "cabinet", "council"}, COUNCIL)
+    assert not tasks(title__contains="Robustness statement").exists()
     sealed = TaxResolution.objects.get()
     assert sealed.found["requirement"]["amount"] == "10020400.00"
     with pytest.raises(budget_setting.NotReady, match="not confirmed"):

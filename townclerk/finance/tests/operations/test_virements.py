@@ -126,6 +126,7 @@ def test_each_virement_goes_to_whoever_the_rule_names(year, officer):
         moved(larger, "refuse", officer)
     larger = moved(larger, "refuse", officer, reason="Recruit instead")
     assert (larger.state, larger.decided_on) == ("refused", JUNE)
+    assert larger.answer == "Recruit instead"
     assert AuditEntry.objects.filter(verb="refuse", reason="Recruit instead").exists()
 
 

@@ -8,7 +8,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from townclerk.finance.models import BudgetRound, BudgetSubmission, GrantStream, SubmissionLine
+from townclerk.finance.models import (
+    BudgetRound,
+    BudgetSubmission,
+    GrantStream,
+    PlanVersion,
+    SubmissionLine,
+)
 from townclerk.finance.operations import budget_amendments, budget_setting, budget_submissions
 from townclerk.finance.tests.budget_builders import (
     MOMENT,
@@ -214,7 +220,12 @@ def heard(found) -> BudgetRound:
     stream = GrantStream.objects.create(code="rsg", name="Revenue support", type="core")
     for stage, amount in (("provisional", 90), ("final", 80)):
         stream.amounts.create(year=2017, stage=stage, amount=P(amount))
-    BudgetRound.objects.update(equality_effect="Older people lose most of the small services.")
+    plan = PlanVersion.objects.create(number=1, title="Plan", first_year=2017, years=1)
+    line = plan.lines.create(code="mow", heading="Mow less", step="proposal", type="reform")
+    line.amounts.create(year=2017, amount=P(-300))
+    PlanVersion.objects.update(state="published", published_on=date(2017, 1, 4))
+    effect = "Older people lose most of the small services."
+    BudgetRound.objects.update(equality_effect=effect, plan=plan)
     now = recommended(found)
     given = {"round": now, "reference": "more", "title": "More parks", "moved_by": "Group"}
     made = budget_amendments.draw(given, **stamp)
@@ -247,7 +258,7 @@ def test_the_council_report_holds_every_part_in_order(s151, heard):
     page = text(s151.get(reverse("finance:council-report", args=[2017])))
     at = 0
     for part in (
-        "Final settlement", "Revenue support 80.00", "Final proposals", "is not published",
+        "Final settlement", "Revenue support 80.00", "Final proposals", "Mow less −300.00",
         "What was heard", "Keep the parks.", "Older people lose most", "Robustness statement",
         "Fees and charges", "section 93", "Tax bases", "10,020,400.00", "Police 155.52",
         "Council tax set for each part", "1,253.88", "Whether a referendum is needed",
@@ -262,6 +273,10 @@ def test_the_council_report_holds_every_part_in_order(s151, heard):
     for kind, begins in (("pdf", b"%PDF"), ("docx", b"PK")):
         address = reverse("finance:budget-document", args=[2017, "council-report", kind])
         assert s151.get(address).content.startswith(begins)
+    PlanVersion.objects.update(state="draft", published_on=None)
+    page = text(s151.get(reverse("finance:council-report", args=[2017])))
+    assert "is not published" in page
+    assert "Mow less" not in page
     s151.logout()
     assert s151.get(reverse("finance:council-report", args=[2017])).status_code == 302
 
