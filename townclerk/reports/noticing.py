@@ -32,6 +32,7 @@ def warnings_of(period: ReportPeriod) -> list[Warned]:
         found += warning.dropped(before, now, when)
         found += warning.dropped_figures(before, now, labels)
         found += warning.unchanged(before, now, when)
+    found += warning.told_twice(now)
     if period.kind.evidenced:
         found += warning.unevidenced(now, performance.evidence_marks(period.about))
     found += warning.styled(now)

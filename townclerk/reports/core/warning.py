@@ -14,6 +14,7 @@ KINDS = {
     "dropped": "Reported last time, nothing now",
     "dropped-figure": "Figure reported last time, not now",
     "unchanged": "Unchanged since last time",
+    "twice": "Told in two sections",
     "evidence": "Claim without evidence",
     "name": "Name of a person",
     "style": "Style",
@@ -111,6 +112,41 @@ def unchanged(before: Sequence[Told], now: Sequence[Told], when: str) -> Iterabl
         if bare(one.text) and bare(one.text) == then.get(one.name) and not one.nothing:
             said = f"The text is the one of {when}."
             yield Warned("unchanged", one.name, one.title, said, "Bring it up to date.")
+
+
+_WORD = re.compile(r"[^\W\d_]{4,}")
+ALIKE, FEW = 0.7, 5
+"""From which share of the shorter sentence's words two are alike, and how many words it needs."""
+
+
+def told_twice(now: Sequence[Told]) -> Iterable[Warned]:
+    """Sentences that two sections tell in nearly the same words: one of them is enough.
+
+    >>> a = Told("ict", "ICT", "The new website opens in September with easier forms.")
+    >>> b = Told("press", "Press", "In September the new website with easier forms opens.")
+    >>> [(one.title, one.words) for one in told_twice([a, b])]
+    [('Press', 'Also in ICT: In September the new website with easier forms opens.')]
+    """
+    before: list[tuple[Told, frozenset[str]]] = []
+    for one in now:
+        here = []
+        for sentence in re.split(r"(?<=[.!?])\s+|\n", BINDING.sub(" ", plain_source(one.text))):
+            words = frozenset(word.lower() for word in _WORD.findall(sentence))
+            if len(words) < FEW:
+                continue
+            here.append((one, words))
+            for other, known in before:
+                if len(words & known) >= ALIKE * min(len(words), len(known)):
+                    said = " ".join(sentence.split())
+                    yield Warned(
+                        "twice",
+                        one.name,
+                        one.title,
+                        f"Also in {other.title}: {said}",
+                        "Tell it where it belongs, and refer to it from the other.",
+                    )
+                    break
+        before += here
 
 
 def styled(now: Sequence[Told]) -> Iterable[Warned]:

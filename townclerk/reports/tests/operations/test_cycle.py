@@ -279,6 +279,18 @@ class TestWarnings:
         )
         assert found["unchanged", "Libraries"]
 
+    def test_what_two_sections_tell_alike_is_named_once(self, kind, catalogue, people):
+        period = build.a_period(kind, people.compiler, last=date(2031, 2, 20))
+        told = {
+            "libraries": "Doors opened. The new website opens in May with easier forms for all.",
+            "registrars": "In May the new website opens, with easier forms. Weddings moved.",
+        }
+        for chapter in periods.report_of(period).chapters.all():
+            type(chapter).objects.filter(pk=chapter.pk).update(text=told[chapter.name])
+        (found,) = noticing.warnings_of(period)
+        assert (found.kind, found.title) == ("twice", "Registrars")
+        assert found.words.startswith("Also in Libraries: In May the new website")
+
     def test_another_day_is_to_be_labelled_or_aligned(self, kind, catalogue, people):
         period = build.collected(build.a_period(kind, people.compiler), people.compiler)
         stated = Statement(key=build.DEBT, value="5", evidence="Ledger", as_at=date(2031, 3, 31))
