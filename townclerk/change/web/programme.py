@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
+from townclerk.change.documents.case import case_document
 from townclerk.change.documents.programme import highlight_report
 from townclerk.change.models import Programme, Project, ProjectChange
 from townclerk.change.permissions_programme import CHANGE, SPONSOR
@@ -21,7 +22,7 @@ from townclerk.platform import clock
 from townclerk.platform.access.areas import Verb
 from townclerk.platform.access.http import needs
 from townclerk.platform.access.reader import Reader
-from townclerk.platform.documents import render_docx, render_html, render_pdf
+from townclerk.platform.documents import Document, render_docx, render_html, render_pdf
 from townclerk.platform.exchange.cells import parse_day
 from townclerk.platform.registers.permission import sees_behind, visible
 from townclerk.platform.web import acts
@@ -101,16 +102,32 @@ def highlight(request: HttpRequest, kind: str = "") -> HttpResponse:
         raise Http404("no programme is recorded")
     document = highlight_report(found)
     if kind:
-        if kind not in KINDS:
-            raise Http404(kind)
-        draw, media = KINDS[kind]
-        site = request.build_absolute_uri("/").rstrip("/")
-        answer = HttpResponse(draw(document, site=site), content_type=media)
-        name = f"highlight-{found.programme.code}-{found.on.isoformat()}.{kind}"
-        answer["Content-Disposition"] = f'attachment; filename="{name}"'
-        return answer
+        name = f"highlight-{found.programme.code}-{found.on.isoformat()}"
+        return _file(request, document, kind, name)
     content = {"board": found, "document": document, "body": render_html(document)}
     return render(request, "change/programme_highlight.html", content)
+
+
+def _file(request: HttpRequest, document: Document, kind: str, name: str) -> HttpResponse:
+    if kind not in KINDS:
+        raise Http404(kind)
+    draw, media = KINDS[kind]
+    site = request.build_absolute_uri("/").rstrip("/")
+    answer = HttpResponse(draw(document, site=site), content_type=media)
+    answer["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
+    return answer
+
+
+@needs(Verb.READ, CHANGE, subject=SPONSOR)
+def case(request: HttpRequest, code: str, pk: int, kind: str) -> HttpResponse:
+    """A version of an initiation document or business case as a file, for who sees behind."""
+    rows = visible(PROJECTS, _reader(request)).select_related("pillar")
+    found: Project = get_object_or_404(rows, code=code)
+    if not sees_behind(PROJECTS, _reader(request), found):
+        raise Http404(code)
+    one = get_object_or_404(found.cases.all(), pk=pk)
+    document = case_document(one, queries.savings_of(queries.read(), found))
+    return _file(request, document, kind, f"{found.code}-{one.kind}-{one.number}")
 
 
 @needs(Verb.READ, CHANGE, subject=SPONSOR)

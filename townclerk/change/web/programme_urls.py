@@ -9,6 +9,7 @@ urlpatterns = [
     path("programme/highlight/", programme.highlight, name="highlight"),
     path("programme/highlight.<slug:kind>", programme.highlight, name="highlight-file"),
     path("projects/<slug:code>/", programme.project, name="project"),
+    path("projects/<slug:code>/cases/<int:pk>.<slug:kind>", programme.case, name="case-file"),
     path("projects/<slug:code>/<slug:act>/", programme_acts.act, name="project-act"),
     path("changes/<slug:code>/decide/", programme_acts.decide, name="change-decide"),
     path("savings/", delivery.savings, name="savings"),

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from django.test import Client
 
+from townclerk.change.documents.case import case_document
 from townclerk.change.models import OptionSheet, OptionYear, Programme, Project, SavingYear
 from townclerk.change.operations import benefits, delivery, programme, programme_control
 from townclerk.change.tests import builders_programme as builders
@@ -15,6 +16,7 @@ from townclerk.democracy.tests import builders as democracy
 from townclerk.kernel.money import Money
 from townclerk.platform import clock
 from townclerk.platform.access.testing import an_actor
+from townclerk.platform.documents import render_html
 
 
 def signed_in(actor):
@@ -83,6 +85,20 @@ def test_a_project_shows_what_was_signed_beside_what_is_now_and_warns(office):
         assert said in page
     assert "No equality assessment is recorded, and the project goes live." in page
     assert "Programme analyst" in page
+    case = project.cases.get(kind="full")
+    address = f"/change/projects/assets/cases/{case.pk}."
+    assert f'href="{address}pdf"' in page
+    assert signed_in(office).get(f"{address}docx").content.startswith(b"PK")
+    document = render_html(case_document(case, {2017: Money.thousands(503)}))
+    for said in (
+        "Six offices",
+        "Eight risks.",
+        "By quarter.",
+        "Three ways were compared.",
+        "0.503",
+    ):
+        assert said in document
+    assert signed_in(an_actor("resident")).get(f"{address}pdf").status_code == 404
     page = signed_in(office).get("/change/programme/").content.decode()
     assert "Has not reported within 35 days" in page
     assert "never yet. Ask Programme analyst" in page
