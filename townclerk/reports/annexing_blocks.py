@@ -16,6 +16,7 @@ from townclerk.platform.documents import (
     Heading,
     Paragraph,
     Plain,
+    Span,
     Table,
     Text,
 )
@@ -172,7 +173,7 @@ def _rounding(package: Mapping[str, Any], draft: Draft, documents: Documents) ->
 def _sheet(sheet: Mapping[str, Any], draft: Draft, documents: Documents) -> Fold:
     """One sheet. What it says in digits of its own is marked with where it stands."""
     source = f"Option sheet {sheet['reference']}"
-    rows = [
+    rows: list[tuple[str, tuple[Span, ...]]] = [
         (
             amount["label"],
             (
