@@ -33,7 +33,7 @@ from townclerk.platform.audit.log import Actor
 from townclerk.platform.clock import LOCAL
 from townclerk.platform.organisation.models import Unit
 from townclerk.platform.registers import by_name
-from townclerk.platform.registers.permission import may_contribute, visible
+from townclerk.platform.registers.permission import may_contribute, opens, visible
 from townclerk.platform.web import acts
 from townclerk.platform.web.fields import code_input, text_input
 
@@ -52,6 +52,13 @@ STATUS = {
     "none": ("No status", "grey"),
 }
 SIGNING = policies.SIGN_PACK
+BEHIND = {
+    "intelligence-requests": "Every request",
+    "data-sources": "Data sources",
+    "drills": "Who asked to see clients",
+    "data-matchings": "Matching of data",
+}
+"""The registers behind the page of intelligence."""
 
 
 @needs(Verb.READ, PERFORMANCE)
@@ -208,6 +215,10 @@ def intelligence(request: HttpRequest) -> HttpResponse:
         ),
         "answered": rows.filter(delivered_on__gte=lately).order_by("-delivered_on"),
         "sources": request_queries.sources(reader, today),
+        "may_log": bool(may_contribute(by_name("intelligence-requests"), reader)),
+        "registers": [
+            (name, label) for name, label in BEHIND.items() if opens(by_name(name), reader)
+        ],
         "dashboards": request_queries.dashboards(reader),
         "today": today,
         "roles": roles(),

@@ -23,5 +23,5 @@ NAVIGATION = (
     Entry("Monitor", "Reviews from outside", "performance:reviews", opens=whole_area),
     Entry("Monitor", "Statutory returns", "performance:returns"),
     Entry("Monitor", "Partnerships and strategies", "performance:partnerships", opens=whole_area),
-    Entry("Monitor", "Intelligence", "performance:intelligence", opens=whole_area),
+    Entry("Monitor", "Intelligence", "performance:intelligence", opens=some_unit),
 )

@@ -43,6 +43,11 @@ def test_a_head_of_service_sees_the_plan_of_their_own_service_alone(client, plan
     assert client.get("/performance/service-plans/libraries-25/").status_code == 200
     assert client.get("/performance/service-plans/parks-25/").status_code == 403
     assert "/performance/service-plans/" in shown
+    assert "The plan is not sent yet" in shown
+    page = client.get("/performance/intelligence/").content.decode()
+    assert "/r/intelligence-requests/new/" in page
+    for closed in ("drills", "data-matchings"):
+        assert f'href="/r/{closed}/"' not in page
     for name in INSIDE:
         assert client.get(f"/performance/{name}/").status_code == 403
         assert f'href="/performance/{name}/"' not in shown
