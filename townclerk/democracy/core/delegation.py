@@ -94,13 +94,18 @@ def limits_said(line: Line) -> str:
     """
     parts = []
     if line.above is not None:
-        parts.append(f"above {_pounds(line.above)}")
+        parts.append(f"above {pounds(line.above)}")
     if line.up_to is not None:
-        parts.append(f"up to {_pounds(line.up_to)}")
+        parts.append(f"up to {pounds(line.up_to)}")
     return " and ".join(parts) or "any value"
 
 
-def _pounds(amount: Money) -> str:
+def pounds(amount: Money) -> str:
+    """Whole pounds without their pence, as schemes print them.
+
+    >>> pounds(Money.pounds(250_000))
+    '£250,000'
+    """
     return f"£{money_display(amount).removesuffix('.00')}"
 
 

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from townclerk.democracy.core.delegation import limits_said
+from townclerk.democracy.core.delegation import limits_said, pounds
 from townclerk.democracy.models import Body, Decision, Meeting, Membership
 from townclerk.democracy.permissions import CLERKS, DEMOCRATIC
 from townclerk.democracy.queries import bodies as body_queries
@@ -20,7 +20,6 @@ from townclerk.democracy.web.acts import offered
 from townclerk.figures import Ask
 from townclerk.figures import url as figure_url
 from townclerk.figures.asking import those_open
-from townclerk.kernel.display import money_display
 from townclerk.kernel.errors import TownclerkError
 from townclerk.platform import clock
 from townclerk.platform.access.areas import Verb
@@ -204,7 +203,7 @@ def decision(request: HttpRequest, reference: str) -> HttpResponse:
         "decision": found,
         "colour": presenters.decision_colour(found),
         "limits": limits_said(line_of(found.delegation)) if found.delegation else "",
-        "worth": f"£{money_display(found.value)}" if found.value is not None else "",
+        "worth": pounds(found.value) if found.value is not None else "",
         "call_in": presenters.call_in_said(found, clock.today()),
         "window": presenters.window_rows(window.step if window else None),
         "called": called,
