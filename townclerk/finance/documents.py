@@ -3,12 +3,12 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
 from typing import Any
 
 from townclerk.figures import url as figure_url
 from townclerk.finance.core.bands import NINTHS
 from townclerk.finance.core.resolution_household import GENERAL
+from townclerk.finance.core.spend_shares import HUNDRED, of_each_hundred
 from townclerk.finance.models import TaxResolution
 from townclerk.finance.queries.budget_round import service_budgets
 from townclerk.finance.queries.resolution import WorkedResolution, as_json
@@ -332,20 +332,18 @@ def _where_it_goes(worked: WorkedResolution) -> list[Block]:
         names[unit]: Money.total(groups.values())
         for unit, groups in service_budgets(worked.read.round).items()
     }
-    whole = Money.total(nets.values())
-    if not whole:
+    shares = of_each_hundred(nets)
+    if not shares:
         return []
-    parts = sorted(nets.items(), key=lambda part: -part[1].pence)
+    parts = sorted(shares.items(), key=lambda part: -part[1].pence)
     return [
         Heading("Where each £100 goes"),
         Table(
             caption="Each service's part of every £100 that services cost, net of their income",
             units="£",
             header=("Service", "Of each £100"),
-            rows=tuple(
-                (unit, number_display(Fraction(net.pence * 100, whole.pence), 2))
-                for unit, net in parts
-            ),
+            rows=tuple((unit, money_display(part)) for unit, part in parts),
+            total=("All services", money_display(HUNDRED)),
             numeric=(1,),
         ),
     ]

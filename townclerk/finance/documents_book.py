@@ -3,13 +3,13 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from fractions import Fraction
 
+from townclerk.finance.core.spend_shares import HUNDRED, of_each_hundred
 from townclerk.finance.models import BudgetRound, FeeCharge, SubmissionLine
 from townclerk.finance.queries.budget_round import carried, service_budgets
 from townclerk.finance.queries.resolution import Read, as_json, read
 from townclerk.finance.queries.services import service_names
-from townclerk.kernel.display import date_display, money_display, number_display, percent_display
+from townclerk.kernel.display import date_display, money_display, percent_display
 from townclerk.kernel.money import Money
 from townclerk.platform.documents import Block, Details, Document, Heading, Paragraph, Table, Text
 
@@ -65,12 +65,12 @@ def _head(round_: BudgetRound) -> Details:
 def _services(services: Mapping[str, Mapping[str, Money]]) -> Table:
     """Each service's spending, income and net, with its part of each £100 of net budget."""
     rows, sums = [], [Money.zero, Money.zero, Money.zero]
-    net_total = Money.total(amount for groups in services.values() for amount in groups.values())
+    shares = of_each_hundred({unit: Money.total(held.values()) for unit, held in services.items()})
     for unit, groups in services.items():
         income = Money.total(amount for name, amount in groups.items() if name in INCOME)
         spending = Money.total(groups.values()) - income
         net = spending + income
-        share = number_display(Fraction(net.pence * 100, net_total.pence), 2) if net_total else ""
+        share = money_display(shares[unit]) if shares else ""
         rows.append((unit, *map(money_display, (spending, income, net)), share))
         sums = [one + more for one, more in zip(sums, (spending, income, net), strict=True)]
     return Table(
@@ -78,8 +78,8 @@ def _services(services: Mapping[str, Mapping[str, Money]]) -> Table:
         units="£",
         header=("Service", "Spending", "Income", "Net", "Of each £100 net"),
         rows=tuple(rows),
-        total=("All services", *map(money_display, sums), "100.00" if net_total else ""),
-        numeric=(1, 2, 3),
+        total=("All services", *map(money_display, sums), money_display(HUNDRED) if shares else ""),
+        numeric=(1, 2, 3, 4) if shares else (1, 2, 3),
     )
 
 

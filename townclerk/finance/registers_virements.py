@@ -55,12 +55,14 @@ VIREMENTS = register(
             Column("to_unit", "Added to", Kind.REFERENCE, required=True, facet=True),
             Column("to_group", "Line added to", Kind.TEXT, required=True),
             Column("amount", "Amount", Kind.MONEY, required=True, unit="£"),
-            Column("recurring", "Recurring", Kind.FLAG, facet=True),
+            Column("recurring", "Recurring", Kind.FLAG, facet=True, listed=False),
             Column("why", "Why", Kind.LONG_TEXT, required=True, listed=False),
             Column("state", "State", Kind.CHOICE, facet=True),
             Column("between", "Moves money", Kind.CHOICE, facet=True, editable=False, listed=False),
             Column("approver", "Who agrees it", Kind.CHOICE, facet=True, editable=False),
-            Column("rule", "Rule", Kind.REFERENCE, to="virement-rules", editable=False),
+            Column(
+                "rule", "Rule", Kind.REFERENCE, to="virement-rules", editable=False, listed=False
+            ),
             Column("decision", "Decision", Kind.TEXT, editable=False, listed=False),
             Column("answer", "Why refused", Kind.TEXT, editable=False, listed=False),
             Column("decided_on", "Decided", Kind.DATE, editable=False, listed=False),

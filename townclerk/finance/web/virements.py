@@ -67,8 +67,11 @@ class ProposeVirement(VirementAct):
             )
             for line in lines
         ]
-        self.fields["source"] = forms.ChoiceField(label="Taken from", choices=taken)
-        self.fields["target"] = forms.ChoiceField(label="Added to", choices=taken)
+        choices = [("", "Choose a line"), *taken]
+        for name, label in (("source", "Taken from"), ("target", "Added to")):
+            missing = {"required": "Choose a line of the budget"}
+            field = forms.ChoiceField(label=label, choices=choices, error_messages=missing)
+            self.fields[name] = field
         self.order_fields(["reference", "on", "source", "target"])
 
     @classmethod

@@ -15,6 +15,7 @@ from townclerk.finance.core.budget_timetable import (
     last_day_to_set,
     timetable,
 )
+from townclerk.finance.core.spend_shares import of_each_hundred
 from townclerk.kernel.money import Money
 from townclerk.kernel.years import FinancialYear
 from townclerk.platform import parameters
@@ -172,3 +173,18 @@ def test_special_expenses_are_special_items_too():
     outcome = resolution_cases.run(case, LAW)
     assert not [one for one in outcome.warnings if "Special items" in one]
     assert outcome.result["areas"]["bay"]["elements"]["special_expenses"] == P(10)
+
+
+@pytest.mark.parametrize(
+    ("nets", "shares"),
+    [
+        (("60.8", "38", "21.2"), ("50.67", "31.67", "17.66")),
+        (("2", "-1"), ("200.00", "-100.00")),
+        (("1", "1", "1"), ("33.34", "33.33", "33.33")),
+        (("1", "-1"), ()),
+    ],
+)
+def test_what_services_cost_is_shared_into_a_hundred_pounds_exactly(nets, shares):
+    found = of_each_hundred({str(at): P(net) for at, net in enumerate(nets)})
+    assert tuple(str(part) for part in found.values()) == shares
+    assert Money.total(found.values()) == (P(100) if shares else P(0))
