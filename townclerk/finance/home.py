@@ -1,7 +1,7 @@
 """What the plan brings to the home page and to the demonstration's guide."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from django.templatetags.static import static
 from django.urls import reverse
@@ -9,17 +9,23 @@ from django.urls import reverse
 from townclerk.figures import asking, links
 from townclerk.figures.asking import Ask
 from townclerk.finance import permissions
-from townclerk.finance.models import BudgetSubmission
+from townclerk.finance.models import BudgetSubmission, GrantStream, Reserve
+from townclerk.finance.models.grants import Stage
 from townclerk.finance.operations.budget_round import BUDGET_SUBMISSION
 from townclerk.finance.queries import plan as queries
 from townclerk.finance.queries.budget_round import current_round
+from townclerk.kernel.display import pounds_display
 from townclerk.platform.access.areas import Verb
 from townclerk.platform.access.reader import Reader
 from townclerk.platform.deadlines.core.stopping import standing
+from townclerk.platform.deadlines.kinds import task_kind
 from townclerk.platform.deadlines.owed import Owed, owed_provider
 from townclerk.platform.web.guide import Step, guide_provider
 from townclerk.platform.web.headlines import Headline, headline_provider
 
+GRANT_ENDS = task_kind("grant-ends", "Grant that ends while its cost goes on")
+RESERVE_REVIEW = task_kind("reserve-review", "Review of a reserve")
+A_YEAR, A_MONTH = timedelta(days=365), timedelta(days=28)
 SHOWN = ("original_gap", "revisions", "revised_gap", "remaining_gap")
 
 
@@ -60,6 +66,48 @@ def submissions_to_agree(reader: Reader, on: date) -> Iterator[Owed]:
             address=reverse("finance:submission", args=[one.pk]),
             about=str(one),
             note="Sent in by its budget holder.",
+        )
+
+
+@owed_provider
+def grants_that_end(reader: Reader, on: date) -> Iterator[Owed]:
+    """A stream that ends within a year while its cost goes on, to whoever owns it."""
+    held = {role.code for role in reader.roles}
+    if not held:
+        return
+    ending = GrantStream.objects.filter(
+        owner_role__in=held, end_date__range=(on, on + A_YEAR), yearly_cost__isnull=False
+    ).exclude(state__in=(Stage.ENDED, Stage.CLAWED_BACK))
+    for stream in ending.select_related("unit"):
+        unit = stream.unit.code if stream.unit is not None else None
+        if not stream.yearly_cost or not reader.may(Verb.READ, permissions.PLANNING, unit=unit):
+            continue
+        cost = pounds_display(stream.yearly_cost, "£")
+        yield Owed(
+            title=f"Settle what {stream} pays for",
+            kind=GRANT_ENDS,
+            standing=standing(due=stream.end_date, on=on, finished=False, stopped=False),
+            due=stream.end_date,
+            address=f"/r/grants/{stream.pk}/",
+            about=str(stream),
+            note=f"It ends, and {cost} a year goes on without it.",
+        )
+
+
+@owed_provider
+def reserves_to_review(reader: Reader, on: date) -> Iterator[Owed]:
+    """The yearly review of a reserve, from a month before its day."""
+    if not reader.held(permissions.S151) or not reader.may(Verb.APPROVE, permissions.RUNNING):
+        return
+    for reserve in Reserve.objects.filter(review_on__lte=on + A_MONTH):
+        yield Owed(
+            title=f"Review {reserve}",
+            kind=RESERVE_REVIEW,
+            standing=standing(due=reserve.review_on, on=on, finished=False, stopped=False),
+            due=reserve.review_on,
+            address=reverse("finance:act", args=["review-reserve"]),
+            about=str(reserve),
+            note="Keep it, release it or put it to another purpose.",
         )
 
 

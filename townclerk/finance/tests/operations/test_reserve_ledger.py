@@ -6,6 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
 
+from townclerk.finance.home import reserves_to_review
 from townclerk.finance.imports.tables import BY_NAME
 from townclerk.finance.models import Reserve, ReserveMovement
 from townclerk.finance.operations import budget_setting, reserves
@@ -15,8 +16,8 @@ from townclerk.finance.tests.budget_builders import P, a_round, a_unit
 from townclerk.finance.tests.builders import MOMENT, thousands
 from townclerk.kernel.errors import Problems
 from townclerk.kernel.money import Money
-from townclerk.platform.access.reader import Refused
-from townclerk.platform.access.testing import an_actor
+from townclerk.platform.access.reader import Reader, Refused
+from townclerk.platform.access.testing import a_user, an_actor
 
 pytestmark = pytest.mark.django_db
 
@@ -144,3 +145,18 @@ def test_the_signed_statement_keeps_the_balances_as_planned_on_that_day(officer)
     post(general, -2000, officer)
     kept = {row["year"]: row["closing"] for row in signed.planned}
     assert (kept["2016/17"], kept["2017/18"]) == (720_900_000, 620_900_000)
+
+
+def test_a_review_is_owed_a_month_before_its_day_and_no_longer_once_it_is_done(held, officer):
+    trees, _ = held
+    Reserve.objects.filter(pk=trees.pk).update(review_on=date(2017, 11, 20))
+    reader = Reader.of(officer.user, date(2017, 11, 1))
+    assert list(reserves_to_review(reader, date(2017, 10, 1))) == []
+    (owed,) = reserves_to_review(reader, date(2017, 11, 1))
+    assert (owed.title, owed.due) == ("Review Trees", date(2017, 11, 20))
+    partner = Reader.of(a_user("finance-partner"), date(2017, 11, 1))
+    assert list(reserves_to_review(partner, date(2017, 11, 1))) == []
+    when = {"reviewed_on": date(2017, 11, 1), "next_review": date(2018, 11, 1)}
+    trees.refresh_from_db()
+    reserves.review_reserve(trees, outcome="keep", actor=officer, moment=MOMENT, **when)
+    assert list(reserves_to_review(reader, date(2017, 11, 1))) == []

@@ -6,12 +6,14 @@ import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
 
+from townclerk.finance.home import grants_that_end
 from townclerk.finance.models import GrantAmount, GrantStream, PlanLine, SettlementEvent
 from townclerk.finance.operations import grants
 from townclerk.finance.queries import plan as plans
 from townclerk.finance.tests.budget_builders import a_unit
 from townclerk.finance.tests.builders import MOMENT, thousands
 from townclerk.kernel.money import Money
+from townclerk.platform.access.reader import Reader
 from townclerk.platform.access.testing import a_user
 from townclerk.platform.deadlines.models import Task
 
@@ -108,3 +110,17 @@ def test_each_kind_of_announcement_is_kept_with_its_stream(client, winter, offic
     page = client.post(at, said, follow=True).content.decode()
     label = SettlementEvent.Kind(kind).label
     assert f"15 December 2016: {label}: Four years (Winter fund)" in page
+
+
+def test_who_owns_a_stream_is_told_a_year_before_its_cost_is_left_behind(winter):
+    owner = Reader.of(a_user("head-of-service", unit="care"), date(2017, 6, 1))
+    other = Reader.of(a_user("head-of-service", unit="parks"), date(2017, 6, 1))
+    assert list(grants_that_end(owner, date(2017, 6, 1))) == []
+    GrantStream.objects.filter(pk=winter.pk).update(yearly_cost=Money.thousands(250))
+    (owed,) = grants_that_end(owner, date(2017, 6, 1))
+    assert (owed.title, owed.due) == ("Settle what Winter fund pays for", date(2018, 3, 31))
+    assert owed.note == "It ends, and £250,000.00 a year goes on without it."
+    assert list(grants_that_end(other, date(2017, 6, 1))) == []
+    assert list(grants_that_end(owner, date(2017, 3, 1))) == []
+    GrantStream.objects.filter(pk=winter.pk).update(state="ended")
+    assert list(grants_that_end(owner, date(2017, 6, 1))) == []
