@@ -1,5 +1,7 @@
 """Which rows of a register a reader may see and change: one answer for every path to them."""
 
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -19,13 +21,15 @@ def visible(register: Register, reader: Reader) -> "QuerySet[Any]":
     everything = _may(register, reader, Verb.READ)
     if everything:
         return rows
-    condition: Q | None = None
-    for found in (_own(register, reader), _published(register, reader)):
-        if found is not None:
-            condition = found if condition is None else condition | found
-    if condition is None:
+    ways = _ways_in(register, reader)
+    if not ways:
         raise Refused(everything.reason)
-    return rows.filter(condition)
+    return rows.filter(reduce(or_, ways))
+
+
+def _ways_in(register: Register, reader: Reader) -> list[Q]:
+    """The conditions under which rows are open to who may not read them all."""
+    return [q for q in (_own(register, reader), _published(register, reader)) if q is not None]
 
 
 def _own(register: Register, reader: Reader) -> Q | None:
@@ -69,12 +73,8 @@ def _may(
 
 
 def opens(register: Register, reader: Reader) -> bool:
-    """Whether the reader has any way into the register."""
-    try:
-        visible(register, reader)
-    except Refused:
-        return False
-    return True
+    """Whether the reader has any way into the register; no rows are asked for."""
+    return bool(_may(register, reader, Verb.READ)) or bool(_ways_in(register, reader))
 
 
 def sees_behind(register: Register, reader: Reader, record: Any) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from importlib import import_module
 from importlib.util import find_spec
 
@@ -45,7 +45,7 @@ class Entry:
     opens: Callable[[Reader], bool] | None = None
     """Whether a reader has a way in, for a page whose door is open and whose rows are not."""
 
-    @property
+    @cached_property
     def address(self) -> str:
         return reverse(self.url, args=self.arguments)
 
