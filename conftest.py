@@ -97,12 +97,14 @@ def lay_tables() -> Callable[[Path], None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def quick_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Quick passwords, a cache in this process and mail in a place of its own."""
+    """Quick passwords and clients, a cache in this process and mail in a place of its own."""
     mail = tmp_path_factory.mktemp("mail")
     with override_settings(
         EMAIL_FILE_PATH=str(mail),
         CACHES={"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        # Static files are looked for when asked, not listed anew for every client of a test.
+        WHITENOISE_AUTOREFRESH=True,
     ):
         yield
 

@@ -108,6 +108,20 @@ def filled(tmp_path_factory, lay_tables):
             connection.execute(f'DROP DATABASE "{name}"')
 
 
+@pytest.fixture(scope="session")
+def archived(filled, tmp_path_factory):
+    """An archive of the installation as every test finds it, and the checksum of its content."""
+    place = tmp_path_factory.mktemp("archived") / "saved.tar"
+    return place, filled.run("backup", place).split()[1]
+
+
+@pytest.fixture
+def saved(archived, tmp_path):
+    """A copy of that archive for the test, and the checksum of what is in it."""
+    place, content = archived
+    return shutil.copy2(place, tmp_path / "saved.tar"), content
+
+
 @pytest.fixture
 def installation(filled, tmp_path):
     home = tmp_path / "home"
