@@ -178,6 +178,8 @@ def test_the_figures_count_what_is_public(clerk, cabinet):
         0,
     ]
     assert value("to_come", as_at=date(2017, 1, 3)) == 0
+    with pytest.raises(CannotForetell, match="Say why"):
+        operations.withdraw(entry, **by(clerk))
     operations.withdraw(entry, reason="Not needed", **by(clerk))
     assert value("to_come") == 0
     assert Entry.objects.count() == 2
