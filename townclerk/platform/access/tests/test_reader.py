@@ -117,6 +117,9 @@ def test_it_reaches_own_unit_only(django_assert_max_num_queries):
     assert reader.may(C, Area.FINANCIAL_PLANNING, unit="adult-care")
     assert not reader.may(C, Area.FINANCIAL_PLANNING, unit="highways")
     assert not reader.may(C, Area.FINANCIAL_PLANNING)
+    user.holdings.update(scope_kind=Holding.Scope.PORTFOLIO)
+    portfolio = Reader.of(user, date(2026, 11, 26))
+    assert portfolio.units(Area.FINANCIAL_PLANNING, C) == {"adult-care"}
 
 
 @pytest.mark.django_db
