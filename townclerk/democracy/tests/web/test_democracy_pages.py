@@ -31,9 +31,14 @@ def text(client, name, *args, **query):
 
 
 def test_it_shows_a_body_with_its_seats_and_the_arithmetic(client, clerk, council):
-    audit = a_body(clerk, "audit", Body.Kind.COMMITTEE, size=11, quorum=4, balanced=True)
+    told = {"terms": "Looks after the accounts.", "parent": council, "term_years": 1}
+    audit = a_body(clerk, "audit", Body.Kind.COMMITTEE, size=11, quorum=4, balanced=True, **told)
     seat(clerk, audit, member("m01"), role="chair")
-    page = text(client, "body", "audit")
+    page = text(client, "body", "audit", on="1 June 2025")
+    assert "Looks after the accounts." in page
+    assert "Reports to Council" in page
+    assert "Quorum 4" in page
+    assert "20 May 2025 20 May 2026" in page
     assert "51 × 11 ÷ 66 = 8.500" in page
     assert "11, 1 filled, 10 vacant" in page
     assert "8 fewer" in page
@@ -85,10 +90,14 @@ def test_it_shows_the_public_meetings_made_known_only(client, clerk, cabinet):
 
 
 def test_it_shows_each_notice_of_a_meeting_and_whether_it_was_late(client, clerk, cabinet):
-    meeting = a_meeting(clerk, cabinet, date(2017, 1, 12))
+    how = {"cycle": 3, "place": "Town hall", "attendance": "hybrid"}
+    meeting = a_meeting(clerk, cabinet, date(2017, 1, 12), **how)
     day = date(2017, 1, 5)
     meetings.publish_agenda(meeting, on=day, reason="Printers failed", **by(clerk, at(day)))
     page = text(client, "meeting", meeting.reference)
+    assert "Cycle 3" in page
+    assert "Place Town hall" in page
+    assert "In person, with others joining remotely" in page
     assert "by Wednesday 4 January 2017" in page
     assert "Published on 5 January 2017, late" in page
     assert "Printers failed" in page
