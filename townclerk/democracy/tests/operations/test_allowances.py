@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from townclerk import figures
-from townclerk.democracy.models import AllowanceLine, Body
+from townclerk.democracy.models import AllowanceLine, AllowanceStatement, Body
 from townclerk.democracy.operations import allowances, bodies
 from townclerk.democracy.operations.allowances import CannotState
 from townclerk.democracy.tests.builders import a_body, a_member, at, by, seat
@@ -120,8 +120,13 @@ def test_everybody_reads_the_scheme_and_the_years_published(clerk, scheme, membe
     assert "No year is published yet" in text
     assert "3,330.00" not in text
     assert page(year="2023/24")[0] == 404
-    statement = allowances.begin_statement({"year": 2023}, **by(clerk))
-    allowances.publish(statement, **by(clerk, AFTER))
+    client.force_login(clerk.user)
+    assert client.post("/r/allowance-statements/new/", {"year": "2023/24"}).status_code == 302
+    statement = AllowanceStatement.objects.get()
+    address = f"/r/allowance-statements/{statement.pk}/publish/"
+    assert client.post(address, {"version": 1}).status_code == 302
+    assert client.get("/r/allowance-lines/").status_code == 200
+    client.logout()
     text = page(year="2023/24")[1]
     assert "£3,330.00" in text
     assert "£10,356.00" in text
