@@ -28,6 +28,7 @@ from townclerk.reports import (
     queries,
     versions,
 )
+from townclerk.reports.building import Documents
 from townclerk.reports.catalogue import Template
 from townclerk.reports.core.references import Consultee, reference_problems
 from townclerk.reports.core.states import CannotMove, check_move
@@ -281,7 +282,7 @@ def _submit(report: Report) -> None:
         composing.gather(public, reader=OPERATOR, tables=composing.readers_of(report, public))
 
 
-def _unsigned(documents: composing.Documents) -> list[Problem]:
+def _unsigned(documents: Documents) -> list[Problem]:
     """Returned values that their owner has not signed: what the council says rests on them."""
     return [
         Problem(

@@ -9,6 +9,7 @@ from townclerk.kernel.errors import TownclerkError
 from townclerk.performance.models import Aim
 from townclerk.platform.access.reader import Reader
 from townclerk.platform.registers import by_name
+from townclerk.platform.registers.declaration import rows_of
 from townclerk.platform.registers.permission import visible
 
 RISKS = "risks"
@@ -41,7 +42,7 @@ def _rows(name: str, reader: Reader, **wanted: Any) -> "QuerySet[Any]":
     try:
         return visible(register, reader).filter(**wanted)
     except TownclerkError:
-        return register.model.objects.none()
+        return rows_of(register.model).none()
 
 
 def above(aim: Aim) -> tuple[Aim, ...]:

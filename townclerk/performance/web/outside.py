@@ -108,7 +108,7 @@ def partnership(request: HttpRequest) -> HttpResponse:
     asked = [one for one in partnerships.asked_of_strategies() if not partnerships.is_done(one, on)]
     content = {
         "asked": [(one, partnerships.is_late(one, on)) for one in asked],
-        "together": partnerships.together(boards),
+        "together": partnerships.together(list(boards)),
         "strategies": partnerships.strategies(on),
         "standings": STANDINGS,
         "roles": roles(),
