@@ -177,11 +177,34 @@ def _table(
         found = tabling.document(query, readers)
         if isinstance(reader, Operator):
             return found
+        if draft.withholds and (whole := _whole(query, readers[:-1], found, reader)) is not None:
+            return whole
         if tabling.document(query, (*readers, reader))["value"] == found["value"]:
             return found
     except Problems as refused:
         return _silent(str(query), refused.problems[0].message)
     return _silent(str(query), "Not every record of this table is open to you.") | {"closed": True}
+
+
+NOT_PUBLIC = "Some of this is not open to everybody. The public version leaves it out."
+
+
+def _whole(
+    query: TableQuery,
+    author: Sequence["Reader"],
+    public: dict[str, Any],
+    reader: "Reader",
+) -> dict[str, Any] | None:
+    """All of the table while it is written, to who may read every record of it as its author may;
+    none where the public gets as much."""
+    if not author:
+        return None
+    whole = tabling.document(query, author)
+    if whole["value"] == public["value"]:
+        return None
+    if tabling.document(query, (*author, reader))["value"] != whole["value"]:
+        return None
+    return whole | {"table": whole["table"] | {"note": NOT_PUBLIC}}
 
 
 def section_of(report: Report, draft: Draft, name: str, *, reader: "Reader | Operator") -> Document:

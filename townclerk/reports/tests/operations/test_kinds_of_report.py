@@ -27,7 +27,7 @@ from townclerk.performance.models import (
 )
 from townclerk.performance.models import Review as OutsideReview
 from townclerk.performance.queries import packs
-from townclerk.platform.access.testing import an_actor
+from townclerk.platform.access.testing import a_reader, an_actor
 from townclerk.platform.documents import Paragraph, Table
 from townclerk.platform.documents.blocks import plain
 from townclerk.platform.organisation.models import Unit
@@ -335,6 +335,12 @@ class TestTheQuartersPack:
         assert tables(printed(period))["Issues and actions"].rows[0][1] == "Open on Saturdays"
 
     def test_the_public_gets_its_figures_once_they_are_with_cabinet(self, period, quarter):
+        report = periods.report_of(period)
+        public = drafting.public_of(drafting.of_report(report))
+        for role, shown in (("chief-executive", "Visits"), ("resident", "None")):
+            drafted = composing.preview(report, public, reader=a_reader(role))
+            assert tables(drafted)["Measures"].rows[0][0] == shown
+            assert ("The public version leaves it out" in said_of(drafted)) is (shown == "Visits")
         closed = printed(period, public=True)
         assert tables(closed)["Measures"].rows[0][0] == "None"
         assert "not open to every reader" in said_of(closed)
