@@ -131,15 +131,17 @@ def _amendments(round_: BudgetRound) -> list[Block]:
 
 def _vote(round_: BudgetRound) -> list[Block]:
     """The vote by name on the budget, then those on amendments."""
-    subjects = [round_, *round_.amendments.exclude(vote=None).order_by("id")]
+    amended = round_.amendments.exclude(vote=None).order_by("id")
+    voted = [
+        ("the budget", vote_on(round_)),
+        *((f"“{one.title}”", vote_on(one)) for one in amended),
+    ]
     made: list[Block] = []
-    for one in subjects:
-        vote = vote_on(one)
+    for about, vote in voted:
         if vote is None:
             continue
         counts = ", ".join(f"{label.lower()} {count}" for label, count in vote.ways)
         word = "Carried" if vote.carried else "Lost"
-        about = "the budget" if one is round_ else f"“{one.title}”"
         made.append(says(f"{word} on {date_display(vote.held_on)}: {counts}. {vote.minute}."))
         made.append(
             Table(

@@ -103,8 +103,7 @@ def who_agrees(
     step = Step(
         label="Who agrees the virement",
         value=found.approver,
-        how=f"{what} falls under the rule for virements {limit}",
-        rule=found.code,
+        how=f"{what} falls under the rule {found.code} for virements {limit}",
     )
     return Explained(found, step)
 

@@ -145,6 +145,7 @@ class TakeVote(RoundAct):
     """One of the votes by name that decide nothing yet; they are recorded at the meeting itself."""
 
     label = "Take it up"
+    intro = (VOTED_AT_MEETING,)
 
     @classmethod
     def check(cls, actor: Actor, record: Any, *, moment: datetime) -> None:
@@ -156,10 +157,10 @@ class TakeVote(RoundAct):
             label="Vote of the Council",
             coerce=int,
             widget=forms.RadioSelect,
+            help_text="" if found else NO_VOTE,
             choices=[(vote.number, _said(vote)) for vote in found],
             error_messages={"required": "Choose the vote of the Council"},
         )
-        self.intro = (VOTED_AT_MEETING,) if found else (VOTED_AT_MEETING, NO_VOTE)
 
 
 def _said(vote: NamedVote) -> str:
@@ -175,7 +176,7 @@ class TakeBudgetVote(TakeVote):
         if record.state != BudgetRound.State.RECOMMENDED:
             return False
         vote = vote_on(record)
-        return vote is None or not vote.carried
+        return (vote is None or not vote.carried) and bool(open_votes(record))
 
     def act(self, given: dict[str, Any], *, actor: Actor, moment: datetime) -> str:
         vote = budget_amendments.take_vote_on_budget(
@@ -190,7 +191,8 @@ class TakeAmendmentVote(TakeVote):
 
     @classmethod
     def is_open(cls, record: Any) -> bool:
-        return bool(record.state == BudgetAmendment.State.TABLED)
+        tabled = record.state == BudgetAmendment.State.TABLED
+        return tabled and bool(open_votes(record.round))
 
     def trail(self) -> acts.Trail:
         found = self.record

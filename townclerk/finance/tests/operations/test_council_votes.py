@@ -89,7 +89,11 @@ def test_the_round_shows_who_voted_how(found, client):
     client.force_login(a_user("s151-officer"))
     act = reverse("finance:budget-act", args=["vote-on-budget", found.pk])
     assert "No vote by name is open" in client.get(act).content.decode()
+    shown = page(client, "finance:budget-round", None, [2017])
+    assert "it is taken up here" in shown
+    assert "Take up the vote" not in shown
     number = a_vote("for", "for", "against")
+    assert "Take up the vote on the budget" in page(client, "finance:budget-round", None, [2017])
     assert client.post(act, {"vote": number}).status_code == 302
     shown = page(client, "finance:budget-round", None, [2017])
     for part in ("Carried on 2 March 2017: for 2, against 1", "cannot be locked", "Councillor 3"):
