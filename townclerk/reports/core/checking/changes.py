@@ -26,6 +26,7 @@ _THAN = re.compile(
     r"|increase|decrease|improvement|reduction)\b",
     re.IGNORECASE,
 )
+_SPANS = ("month", "year", "week")
 _REACH = re.compile(
     r"\b(?:than|on|from|over|above|below|compared|against|last year|same)\b", re.IGNORECASE
 )
@@ -199,7 +200,7 @@ def _multiple(sentence: Sentence, first: Number, last: Number) -> Iterator[Findi
 
 def _than(sentence: Sentence) -> Iterator[Finding]:
     """'120, 18 more than in the same months of last year (102)': one number between two."""
-    mentions = sentence.mentions
+    mentions = [one for one in sentence.mentions if one.number.unit not in _SPANS]
     for place in range(1, len(mentions) - 1):
         one, gap, other = (mentions[place + step].number for step in (-1, 0, 1))
         if {mentions[place + step].part for step in (-1, 0, 1)} & {"from", "to", "low", "high"}:

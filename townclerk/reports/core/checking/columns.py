@@ -1,18 +1,46 @@
 """Columns worked out from others: percentages of a total, changes in percent."""
 
+import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 
 from townclerk.reports.core.checking.grids import Cell, Grid
 from townclerk.reports.core.checking.model import Finding, Place, Severity, Value
-from townclerk.reports.core.checking.numbers import PERCENT
+from townclerk.reports.core.checking.numbers import PERCENT, POINTS
 from townclerk.reports.core.checking.reading import Reading
 
+ZERO = Decimal(0)
+_CHANGED = [PERCENT, PERCENT, POINTS]
+_CHANGE = re.compile(r"\b(?:change|movement|difference)", re.IGNORECASE)
 Formula = Callable[[Decimal, Decimal], Decimal]
 _FORMULAS: tuple[tuple[str, Formula], ...] = (
     ("{a} as a share of {b}", lambda a, b: a / b * 100),
     ("the change from {b} to {a}", lambda a, b: (a - b) / b * 100),
 )
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A way a column may be worked out, and the cells it does not give."""
+
+    held: int
+    wording: str
+    formula: Formula
+    sides: tuple[tuple[Cell, Cell], ...]
+    off: list[tuple[Cell, Cell, Cell]]
+
+    @property
+    def noise(self) -> Decimal:
+        return sum((_noise(x, y) for x, y in self.sides), ZERO)
+
+    def same_as(self, other: "Tried") -> bool:
+        """Whether both give the same in every row, as far as rounding lets them."""
+        return len(self.sides) == len(other.sides) and all(
+            abs(self.formula(x.value, y.value) - other.formula(a.value, b.value))
+            <= _noise(x, y) + _noise(a, b)
+            for (x, y), (a, b) in zip(self.sides, other.sides, strict=True)
+        )
 
 
 def check(reading: Reading) -> Iterator[Finding]:
@@ -26,6 +54,7 @@ def check(reading: Reading) -> Iterator[Finding]:
         for column in grid.columns:
             yield from _percent(section, grid, column.place)
         yield from _products(section, grid)
+        yield from _points(section, grid)
 
 
 def _percent(section: str, grid: Grid, column: int) -> Iterator[Finding]:
@@ -33,17 +62,22 @@ def _percent(section: str, grid: Grid, column: int) -> Iterator[Finding]:
     others = [one.place for one in grid.columns if one.place != column]
     if len(cells) < 3:
         return
-    best: tuple[int, str, Formula, list[tuple[Cell, Cell, Cell]]] | None = None
+    tried: list[Tried] = []
     for wording, formula, a, b in _pairs(grid, others):
         rows = [(cell, _sides(grid, cell.row, a, b)) for cell in cells]
         told = [(cell, sides) for cell, sides in rows if sides]
         off = [(cell, x, y) for cell, (x, y) in told if not _fits(cell, formula, x, y)]
         held = len(told) - len(off)
-        if held >= 2 and len(off) * 3 <= len(told) and (best is None or held > best[0]):
-            best = held, wording, formula, off
+        if held >= 2 and len(off) * 3 <= len(told):
+            tried.append(Tried(held, wording, formula, tuple(sides for _, sides in told), off))
+    best = max(tried, key=lambda one: one.held, default=None)
+    # Another way to say the same may leave less to rounding.
+    same = [one for one in tried if best and one is not best and one.same_as(best)]
+    best = max([*same, *([best] if best else [])], key=lambda one: -one.noise, default=None)
     if best is not None:
-        for cell, x, y in best[3]:
-            yield _finding(section, grid, cell, best[1], best[2](x.value, y.value), (x, y))
+        for cell, x, y in best.off:
+            exact = best.formula(x.value, y.value)
+            yield _finding(section, grid, cell, best.wording, exact, (x, y))
 
 
 def _products(section: str, grid: Grid) -> Iterator[Finding]:
@@ -70,6 +104,29 @@ def _products(section: str, grid: Grid) -> Iterator[Finding]:
         )
 
 
+def _points(section: str, grid: Grid) -> Iterator[Finding]:
+    """Two percentages and the points between them, in a row of a column of changes."""
+    if len(grid.columns) != len(_CHANGED) or not _CHANGE.search(grid.columns[-1].label):
+        return
+    for row in grid.rows:
+        cells = grid.row(row.place)
+        if [one.unit for one in cells if one] != _CHANGED:
+            continue
+        first, last, change = (one for one in cells if one)
+        gap = last.value - first.value
+        if abs(abs(gap) - abs(change.value)) > (first.ulp + last.ulp + change.ulp) / 2:
+            right = f"{gap:+,f} points"
+            told = f"{first.text} to {last.text}"
+            yield Finding(
+                kind="percentage",
+                severity=Severity.ERROR,
+                place=Place(section, grid.place + 1, f"{row.label}: {change.text}", grid.section),
+                why=f"{grid.table.name}, “{row.label}”: {told} is {right}, {change.text} printed.",
+                what_to_do="Correct the change or its two ends.",
+                values=(Value(change.text, row.label), Value(right, told)),
+            )
+
+
 def _pairs(grid: Grid, columns: list[int]) -> Iterator[tuple[str, Formula, int, int]]:
     for a in columns:
         for b in columns:
@@ -91,15 +148,20 @@ def _sides(grid: Grid, row: int, a: int, b: int) -> tuple[Cell, Cell] | None:
     return (x, y) if usable and x and y else None
 
 
-def _fits(cell: Cell, formula: Formula, x: Cell, y: Cell) -> bool:
-    exact = formula(x.value, y.value)
-    noise = (
+def _noise(x: Cell, y: Cell) -> Decimal:
+    """What rounding two numbers can do to one as a percentage of the other."""
+    return (
         abs(x.value / y.value)
         * 100
-        * ((x.ulp / 2 / abs(x.value) if x.value else Decimal(0)) + y.ulp / 2 / abs(y.value))
+        * ((x.ulp / 2 / abs(x.value) if x.value else ZERO) + y.ulp / 2 / abs(y.value))
     )
+
+
+def _fits(cell: Cell, formula: Formula, x: Cell, y: Cell) -> bool:
+    exact = formula(x.value, y.value)
+    noise = _noise(x, y)
     if cell.value == exact or x.ulp == y.ulp == 1:
-        noise = Decimal(0)
+        noise = ZERO
     gap = min(abs(exact - cell.value), abs(abs(exact) - abs(cell.value)))
     return gap <= cell.ulp / 2 + noise
 

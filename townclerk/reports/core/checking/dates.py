@@ -49,8 +49,12 @@ _YEAR = re.compile(
     r"(?<![\d£,./-])\b(?P<year>(?:19|20)\d{2})\b(?!,\d|\.\d|%|\s?(?:per cent|tonnes|people"
     r"|homes|days))"
 )
+_OTHER_AGE = r"(?:[03-9]\d{3}|1[0-6]\d\d|2[1-9]\d\d)"
 _FAR = re.compile(
-    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?{_MONTH}\s+(?P<year>[03-9]\d{{3}}|1[0-6]\d\d|2[1-9]\d\d)\b(?!,\d)",
+    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?(?:{_MONTH}|spring|summer|autumn|winter)\s+"
+    rf"(?P<year>{_OTHER_AGE})\b(?!,\d)"
+    rf"|\b(?:in|since|of|until|before|after|from|to|during)\s+(?P<bare>{_OTHER_AGE})"
+    r"(?=[.;:)]|,\s|\s\(|\s(?:and|to|but)\b|$)",
     re.IGNORECASE,
 )
 _FAR_YEARS = re.compile(
@@ -212,8 +216,12 @@ def _broken(match: re.Match[str]) -> When:
 
 
 def _far(match: re.Match[str]) -> When:
+    said = match.groupdict()
+    bare = said.get("bare")
+    start = match.start("bare") if bare else match.start()
+    text = bare or match[0]
     return When(
-        "year", match[0], match.start(), match.end(), wrong=f"{match['year']} is no year of ours"
+        "year", text, start, match.end(), wrong=f"{bare or said['year']} is no year of ours"
     )
 
 

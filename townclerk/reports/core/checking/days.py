@@ -45,32 +45,8 @@ def check(reading: Reading) -> Iterator[Finding]:
         yield from _backwards(sentence)
         yield from _before_the_close(reading, sentence)
         yield from _passed(reading, sentence)
-    yield from _odd_years(reading)
     for grid in reading.grids:
         yield from _year_labels(reading, grid)
-
-
-def _odd_years(reading: Reading) -> Iterator[Finding]:
-    """One '2024/29' where every other financial year is one year long."""
-    told = [
-        (sentence, when)
-        for sentence in reading.sentences
-        for when in sentence.dates
-        if when.kind == "years" and "/" in when.text and not when.wrong and when.year
-    ]
-    odd = [(sentence, when) for sentence, when in told if when.last_year != (when.year or 0) + 1]
-    if len(odd) > 2 or len(told) < 5 * len(odd):
-        return
-    for sentence, when in odd:
-        yield Finding(
-            kind="year",
-            severity=Severity.WARNING,
-            place=sentence.at(when.start, when.end),
-            why=f"{when.text} is not one year, as the other {len(told) - len(odd)} years of the "
-            "report are.",
-            what_to_do="Correct the year, or write the span out: 2011/12 to 2012/13.",
-            values=(Value(when.text, "the text"),),
-        )
 
 
 def _impossible(sentence: Sentence, when: When) -> Finding:

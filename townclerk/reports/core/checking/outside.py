@@ -21,7 +21,9 @@ _CAPTION = re.compile(
     r"^\s*(?:table|figure|chart)\s+[A-Z\d][^.]{0,100}$|^.{3,100}\((?:£[^)]{0,12}|%|[’']?000s?|FTE|number|days)\)\s*:?\s*$",
     re.IGNORECASE,
 )
-_UNITS_ONLY = re.compile(r"^(?:£\s?(?:m|k|bn|[’']?000s?)?|%|FTE|No\.?|number|days)$", re.IGNORECASE)
+_UNITS_ONLY = re.compile(
+    r"^(?:£\s?(?:m|k|bn|000s?|[’']\d{3}s?)?|%|FTE|No\.?|number|days)$", re.IGNORECASE
+)
 """A cell of a second header row, which gives the units of its columns."""
 
 
@@ -32,8 +34,11 @@ class Cutting:
     title: str = ""
     sections: list[tuple[str, list[Block]]] = field(default_factory=list)
     caption: str = ""
+    lines: int = 0
+    """How many headings in a row, at the end, are lines that no mark makes one."""
 
-    def heading(self, text: str) -> None:
+    def heading(self, text: str, *, marked: bool = True) -> None:
+        self.lines = 0 if marked else self.lines + 1
         self.sections.append((text, []))
 
     def add(self, block: Block) -> None:
@@ -41,10 +46,10 @@ class Cutting:
             self.heading(self.title or "Beginning")
         self.sections[-1][1].append(block)
 
-    def paragraph(self, text: str, *, item: bool = False) -> None:
+    def paragraph(self, text: str, *, item: bool = False, number: str = "") -> None:
         bare = re.sub(r"\s+", " ", text).strip()
         if bare:
-            self.add(Paragraph(bare, item=item))
+            self.add(Paragraph(bare, item=item, number=number))
 
     def table(self, rows: Sequence[Sequence[str]], caption: str = "") -> None:
         """The first row is the header; rows are filled to its width."""
@@ -61,8 +66,11 @@ class Cutting:
             )
             even = [tuple(header), *even[2:]]
         if not caption and self.sections and not self.sections[-1][1]:
-            # A heading straight above a table names it.
+            # A heading straight above a table names it; a mere line is no heading besides.
             caption = self.sections[-1][0]
+            if self.lines and len(self.sections) > 1:
+                self.sections.pop()
+        self.lines = 0
         self.add(Table(caption.strip(" :"), even[0], tuple(even[1:])))
 
     def paper(self, *, on: date | None) -> Paper:
@@ -165,19 +173,23 @@ def _plain(cut: Cutting, lines: Sequence[str]) -> None:
     bare = " ".join(line.strip() for line in lines)
     if len(lines) == 1 and _reads_as_heading(lines[0].strip()):
         marked = _HEADING.match(lines[0].strip())
-        cut.heading((marked["marked"] if marked and marked["marked"] else lines[0]).strip())
+        cut.heading(
+            (marked["marked"] if marked and marked["marked"] else lines[0]).strip(),
+            marked=marked is not None,
+        )
         return
     if any(_BULLET.match(line) for line in lines) and not re.match(r"^\s*\d{1,2}\.\d", lines[0]):
-        item = ""
+        item = number = ""
         began = False
         for line in lines:
-            if _BULLET.match(line):
+            if bullet := _BULLET.match(line):
                 if item:
-                    cut.paragraph(item, item=began)
+                    cut.paragraph(item, item=began, number=number)
                 item, began = _BULLET.sub("", line, count=1), True
+                number = bullet[0].strip(" .)(") if bullet[0].strip(" .)(").isdigit() else ""
             else:
                 item = f"{item} {line.strip()}".strip()
-        cut.paragraph(item, item=began)
+        cut.paragraph(item, item=began, number=number)
         return
     cut.paragraph(bare)
 
@@ -185,6 +197,8 @@ def _plain(cut: Cutting, lines: Sequence[str]) -> None:
 def _reads_as_heading(line: str) -> bool:
     if _HEADING.match(line):
         return True
+    if any(one.text == line for one in read_dates(line)):
+        return False
     words = line.split()
     short = len(line) <= 70 and 1 <= len(words) <= 10
     ended = line.endswith((".", ":", ";", ",", "?", "!"))

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from townclerk.reports.core.checking import (
     against,
+    averages,
     changes,
     claims,
     columns,
@@ -15,13 +16,17 @@ from townclerk.reports.core.checking import (
     lists,
     misprints,
     netting,
+    order,
+    outliers,
     posts,
     repeated,
+    rows,
     shares,
     stale,
     sums,
     superseded,
     unbound,
+    years,
 )
 from townclerk.reports.core.checking.model import Finding, KnownFigure, Paper, ordered
 from townclerk.reports.core.checking.reading import Reading, read
@@ -29,9 +34,13 @@ from townclerk.reports.core.checking.reading import Reading, read
 CHECKS: tuple[Callable[[Reading], Iterable[Finding]], ...] = (
     unbound.check,
     days.check,
+    years.check,
+    order.check,
     footing.check,
     columns.check,
     against.check,
+    rows.check,
+    outliers.check,
     details.check,
     superseded.check,
     repeated.check,
@@ -39,6 +48,7 @@ CHECKS: tuple[Callable[[Reading], Iterable[Finding]], ...] = (
     sums.check,
     changes.check,
     shares.check,
+    averages.check,
     claims.check,
     lists.check,
     counts.check,

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from townclerk.reports.core.checking.anchors import same_unit
 from townclerk.reports.core.checking.model import Finding, Severity, Value
-from townclerk.reports.core.checking.numbers import MONEY, PERCENT, POINTS, Number
+from townclerk.reports.core.checking.numbers import MONEY, PERCENT, PLAIN, POINTS, Number
 from townclerk.reports.core.checking.reading import Reading, Sentence
 
 _OF = re.compile(
@@ -17,6 +17,10 @@ _LED_BY = re.compile(
     r"\bof\s+(?:the|these|those|all|our|its)\s+(?:total\s+(?:of\s+)?)?£?$", re.IGNORECASE
 )
 _OF_THESE = re.compile(r"^\s*(?:Of (?:these|those|this|that|them)|Among (?:these|them))\b")
+_WHICH_IS = re.compile(r",\s+(?:which is|that is|or|equal to)\s+$")
+_IS_EQUAL = re.compile(r"\b(?:equal to|equivalent to|or|being|which is)\s$")
+_TIMES = ("day", "week", "month", "year", "hour", "minute")
+LONGEST_GAP = 45
 Pair = tuple[Number, Number]
 
 
@@ -33,13 +37,18 @@ def check(reading: Reading) -> Iterator[Finding]:
         whole = _whole(sentence, before, pairs)
         if whole is not None:
             for part, percent in pairs:
-                if same_unit(part, whole.unit) and part is not whole:
+                if same_unit(part, whole.unit) and part is not whole and _less(part, whole):
                     yield from _held(sentence, part, whole, percent)
         elif len(pairs) >= 3:
             yield from _odd(sentence, pairs)
         else:
             yield from _threes(sentence)
         before = sentence
+
+
+def _less(part: Number, whole: Number) -> bool:
+    """A part, or one that a wrong first digit makes larger than its whole."""
+    return part.size < whole.size * 10
 
 
 def _pairs(sentence: Sentence) -> list[Pair]:
@@ -73,7 +82,7 @@ def _whole(sentence: Sentence, before: Sentence | None, pairs: Sequence[Pair]) -
 
 
 def _held(sentence: Sentence, part: Number, whole: Number, percent: Number) -> Iterator[Finding]:
-    if not whole.size or part.size > whole.size:
+    if not whole.size:
         return
     exact = part.size / whole.size * 100
     noise = exact * (part.ulp / 2 / part.size + whole.ulp / 2 / whole.size) if part.size else exact
@@ -119,9 +128,9 @@ def _bounds(part: Number, percent: Number) -> tuple[Decimal, Decimal]:
 
 def _threes(sentence: Sentence) -> Iterator[Finding]:
     """A part, its whole and the percentage as three numbers in a row."""
-    mentions = sentence.mentions
-    for place in range(len(mentions) - 2):
-        trio = [one.number for one in mentions[place : place + 3]]
+    numbers = [one.number for one in sentence.mentions if one.number.unit not in _TIMES]
+    for place in range(len(numbers) - 2):
+        trio = numbers[place : place + 3]
         found = _part_and_whole(sentence, trio)
         if found is not None:
             yield from _held(sentence, *found)
@@ -139,7 +148,16 @@ def _part_and_whole(sentence: Sentence, trio: list[Number]) -> tuple[Number, Num
         close = sentence.text[other.end : percent.start]
         joined = re.search(r"[(,–]|\bor\b|\bwhich is\b|\bequal", close) and len(close) < 45
         return (one, other, percent) if joined and other.size else None
-    near = re.match(r"[\s,]*\(?(?:or\s)?$", sentence.text[one.end : percent.start])
+    both = sentence.text[other.end : percent.start]
+    if percent is trio[2] and _WHICH_IS.search(both) and len(gap) < LONGEST_GAP:
+        # The larger came, and the smaller of them was dealt with.
+        ended = re.match(r"\s*(?:[.;,)]|of (?:them|these|those)\b|$)", sentence.text[percent.end :])
+        plain = one.ulp <= 1 and other.ulp <= 1 and one.unit == other.unit == PLAIN
+        return (other, one, percent) if ended and plain and other.size < one.size else None
+    between = sentence.text[one.end : percent.start]
+    near = re.match(r"[\s,]*\(?(?:or\s)?$", between) or (
+        len(between) < LONGEST_GAP and _IS_EQUAL.search(between)
+    )
     if percent is trio[1] and near:
         last = sentence.text[percent.end : other.start]
         if _OF.search(last) and len(last) < 45 and one.size < other.size:

@@ -39,6 +39,12 @@ _EXACT = re.compile(
 )
 
 
+MOST = 9
+_FOLLOWED = re.compile(r"\s*(?:\w+\s+){0,2}(?:were|was|are|is|have|has|remain\w*|follow\w*)\b")
+_OUT_OF = re.compile(r"\s+(?:out\s+)?of\s+(?:the\s+|our\s+|all\s+|its\s+|these\s+)*$")
+SMALL = 60
+
+
 def check(reading: Reading) -> Iterator[Finding]:
     """Parts that do not make the whole, and parts that leave nothing for the rest they speak of.
 
@@ -55,6 +61,7 @@ def check(reading: Reading) -> Iterator[Finding]:
             ):
                 after = None
             yield from _within(sentence, after)
+            yield from _complement(sentence, after)
 
 
 def _plain_numbers(sentence: Sentence) -> list[Number]:
@@ -90,7 +97,40 @@ def _within(sentence: Sentence, after: Sentence | None) -> Iterator[Finding]:
         whole = numbers[0]
         parts = [one for one in following if same_unit(whole, one.unit)]
         if len(numbers) == 1 and head and len(parts) >= 2 and len(parts) == len(following):
-            yield from _judge(after, whole, parts, "which", sentence.text + " " + after.text)
+            cue = "these" if _OF_WHICH.match(after.text) else "after"
+            yield from _judge(after, whole, parts, cue, sentence.text + " " + after.text)
+
+
+def _complement(sentence: Sentence, after: Sentence | None) -> Iterator[Finding]:
+    """'12 of the 15 were approved; three were deferred': no part is more than its whole, and two
+    that are told of one whole fill it."""
+    numbers = [one for one in _plain_numbers(sentence) if one.unit == "plain" and not one.hedge]
+    for place in range(len(numbers) - 1):
+        part, whole = numbers[place : place + 2]
+        gap = sentence.text[part.end : whole.start]
+        if not _OUT_OF.fullmatch(gap):
+            continue
+        if part.size > whole.size:
+            yield _finding(sentence, whole, [part], part.size, f"is more than {whole.text}")
+            return
+        following, told = numbers[place + 2 :], sentence.text[whole.end :]
+        in_text = sentence.text
+        if not following and after is not None and told.rstrip().endswith(";"):
+            # A number after a semicolon begins a sentence of its own.
+            following, told, in_text = _plain_numbers(after), ";" + after.text, after.text
+        if len(following) != 1 or ";" not in told or _REST.search(told):
+            return
+        other = following[0]
+        if not _FOLLOWED.match(in_text[other.end :]) or other.ulp > 1:
+            return
+        short = whole.size - part.size - other.size
+        # Of many, a gap of one digit is a digit mistyped; of few, every one is missed.
+        near = short < 0 or whole.size <= SMALL or len(short.normalize().as_tuple().digits) == 1
+        if short and near and other.size < whole.size * MOST:
+            yield _finding(
+                sentence, whole, [part, other], part.size + other.size, f"is not {whole.text}"
+            )
+        return
 
 
 def _cue(told: str, until: int) -> str:
@@ -132,7 +172,9 @@ def _judge(
             yield _finding(sentence, whole, parts, added, f"leaves nothing for “{rest[0]}”")
         return
     if added > whole.size or (cue == "made" and not rest):
-        if added > whole.size * 3 or added * 3 < whole.size:
+        # A wrong first digit is up to nine times what was meant.
+        far = MOST if cue == "these" else 3
+        if added > whole.size * far or added * far < whole.size:
             return
         yield _finding(sentence, whole, parts, added, f"is not {whole.text}")
 
