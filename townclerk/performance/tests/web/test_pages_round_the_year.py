@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from townclerk.performance.models import PlanTemplate, Quarter
+from townclerk.performance.models import PlanTemplate, Quarter, TemplatePart
 from townclerk.performance.operations import service_plans
 from townclerk.performance.operations.reviews import create_review
 from townclerk.performance.tests.builders import by
@@ -21,6 +21,8 @@ def plans():
     made = by("chief-executive")
     template = PlanTemplate(code="t", title="Plans", year=2025, due=date(2025, 1, 31))
     records.create(template, **made)
+    part = TemplatePart(template=template, code="p", title="Purpose", guidance="For whom it is")
+    records.create(part, **made)
     for code in ("libraries", "parks"):
         unit = organisation.create_unit(
             code=code,
@@ -40,7 +42,8 @@ def test_a_head_of_service_sees_the_plan_of_their_own_service_alone(client, plan
     shown = client.get("/performance/service-plans/").content.decode()
     assert "Libraries" in shown
     assert "Parks" not in shown
-    assert client.get("/performance/service-plans/libraries-25/").status_code == 200
+    own = client.get("/performance/service-plans/libraries-25/")
+    assert "For whom it is" in own.content.decode()
     assert client.get("/performance/service-plans/parks-25/").status_code == 403
     assert "/performance/service-plans/" in shown
     assert "The plan is not sent yet" in shown
