@@ -1,4 +1,5 @@
-"""The budget report in all three formats, warm, beside Typst alone on the same document.
+"""The budget report in all three formats, warm, beside Typst alone on the same document; and the
+check of all its numbers.
 
 Run: .venv/bin/python -m bench.report
 """
@@ -10,7 +11,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 BEST_OF = 5
+BUDGET = "budget-2017-18"
 LIMIT = 3.0
+CHECKED = 5.0
 
 
 def best(work):
@@ -43,9 +46,11 @@ def measure(folder):
     from townclerk.platform.documents import render_docx, render_html, render_pdf
     from townclerk.platform.tables import bring_up_to_date
     from townclerk.reports import composing, drafting
+    from townclerk.reports.models import Report
 
     bring_up_to_date()
     loading.load(moment=datetime.now(UTC), today=clock.today())
+    checked(Report.objects.get(reference=BUDGET))
     draft = drafting.named("budget-report", "2017/18")
 
     def whole():
@@ -63,6 +68,27 @@ def measure(folder):
     print(f"three formats of {figures} figures: {took:.2f} s, {verdict} {LIMIT:.0f} s")
     print(
         f"asking and composing: {asked:.2f} s in {len(seen)} queries; the PDF alone {floor:.2f} s"
+    )
+
+
+def checked(report):
+    """The whole check as its page makes it: composing, the figures in reach, every comparison."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from townclerk.figures.permission import OPERATOR
+    from townclerk.reports import checking, composing, drafting
+
+    checking.findings_of(report, OPERATOR)
+    with CaptureQueriesContext(connection) as seen:
+        found = checking.findings_of(report, OPERATOR)
+    took, _ = best(lambda: checking.findings_of(report, OPERATOR))
+    figures = len(composing.refs_of(drafting.of_report(report)))
+    open_ones = sum(one.open for one in found)
+    print(
+        f"checking the numbers of {report.reference}, {figures} figures: {took:.2f} s in "
+        f"{len(seen)} queries ({'under' if took < CHECKED else 'OVER'} {CHECKED:.0f} s), "
+        f"{open_ones} open findings"
     )
 
 

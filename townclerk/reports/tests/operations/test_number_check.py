@@ -7,6 +7,8 @@ import docx
 import pytest
 from bs4 import BeautifulSoup
 from click.testing import CliRunner
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from townclerk import figures
@@ -53,11 +55,11 @@ def gap():
     register.discard(key)
 
 
-def a_report(author, *texts):
+def a_report(author, *texts, reference="harbour"):
     by = {"actor": author, "moment": MOMENT}
     made = records.create(
         Report(
-            reference="harbour",
+            reference=reference,
             template="budget-report",
             body="Cabinet",
             meeting_date=date(2026, 12, 3),
@@ -95,6 +97,50 @@ def test_it_offers_to_bind_what_equals_a_figure_and_lets_it_pass(gap):
     found = [one for one in checking.findings_of(report, OPERATOR) if one.kind == "bind"]
     assert [(one.bind, one.open) for one in found] == [(f'figure("{gap}")', False)]
     assert found[0].values[0].shown == "£64.418m"
+
+
+@pytest.fixture
+def piers():
+    """Figures of one area, as many as a test asks for."""
+    keys = []
+
+    def made(count):
+        for number in range(count):
+            key = f"test.pier_{number}"
+            value = Money.thousands(5_000 + number)
+            answer = figures.Answer(value=value, step=Step(label="Pier", value=value))
+            figures.figure(
+                key=key,
+                label=f"Pier {NAMES[number]} income",
+                unit=figures.Unit.MONEY,
+                display="£m 3 dp",
+                definition="The income of a pier.",
+                source="the test",
+                owner_role="s151-officer",
+                area=Area.FINANCIAL_PLANNING,
+            )(lambda question, answer=answer: answer)
+            keys.append(key)
+
+    yield made
+    for key in keys:
+        register.discard(key)
+
+
+NAMES = ("north", "south", "east", "west", "lower", "upper", "stone", "iron", "timber", "glass")
+
+
+def test_it_asks_as_many_queries_however_many_figures_and_findings_there_are(piers):
+    author = an_actor("finance-partner")
+    piers(len(NAMES))
+    asked = {}
+    for count in (2, len(NAMES)):
+        said = " ".join(f"The pier {name} income is £{count + 1}.5m." for name in NAMES[:count])
+        report = a_report(author, said, reference=f"piers-{count}")
+        with CaptureQueriesContext(connection) as seen:
+            found = checking.findings_of(report, OPERATOR)
+        asked[count] = len(seen)
+        assert len(told(found, "against-figure")) == len(told(found, "unbound")) == count
+    assert asked[2] == asked[len(NAMES)]
 
 
 def test_a_refusal_keeps_the_value_of_a_figure_to_itself(gap):
