@@ -281,7 +281,7 @@ class TestTheQuartersPack:
             )
         return build.a_period(kind, compiler, "pack-1", quarter.first, quarter.last, body="cabinet")
 
-    def test_it_says_each_day_puts_exceptions_first_and_its_cuts_add_up(self, period):
+    def test_it_says_each_day_puts_exceptions_first_and_its_cuts_add_up(self, period, client):
         shown = tables(printed(period))
         assert [row[0] for row in shown["Measures"].rows] == ["Visits", "Calls"]
         assert shown["Measures"].rows[0][1:] == (
@@ -304,6 +304,12 @@ class TestTheQuartersPack:
             assert part["Measures"].rows[0][0] == "None"
             parts += [int(row[1].removeprefix("£")) for row in part["Budget"].rows]
         assert parts == [400, 600]
+        client.force_login(an_actor("chief-executive").user)
+        whole = client.get("/reports/pack-1/portfolios/").content.decode()
+        assert "Answers, Measures, Money, Actions" in whole
+        people = client.get("/reports/pack-1/portfolios/people/").content.decode()
+        assert "£400" in people
+        assert "£600" not in people
         assert sum(parts) == int(money[1].removeprefix("£"))
 
     def test_red_without_an_action_or_a_question_unanswered_keeps_it_from_being_signed(
