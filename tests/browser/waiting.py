@@ -4,8 +4,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from tests.browser.waiting_meetings import leave_meetings
+from tests.browser.waiting_options import leave_options
 from tests.browser.waiting_programme import leave_programme
-from townclerk.change.models import Claim, OptionPackage, OptionSheet
 from townclerk.finance.models import BudgetRound, TaxSetting
 from townclerk.finance.operations import budget_amendments, budget_round, budget_submissions
 from townclerk.kernel.money import Money
@@ -30,7 +30,7 @@ def leave_waiting(owner: User) -> None:
     _draft()
     _action()
     _round()
-    _options()
+    leave_options()
     leave_programme()
     leave_meetings()
 
@@ -92,15 +92,3 @@ def _round() -> None:
     amendment = budget_amendments.draw({"round": made, **names}, **_by("s151"))
     change = {"amendment": amendment, "unit": unit, "what": "Visits", "amount": Money.pounds(5_000)}
     budget_amendments.add_change(change, **_by("s151"))
-
-
-def _options() -> None:
-    """Two sheets that finance validated and nobody has published, both counting on one contract."""
-    package = OptionPackage.objects.get(code="table-2")
-    for reference in ("lamps-dimmed", "lamps-sold"):
-        title = reference.replace("-", " ").capitalize()
-        sheet = OptionSheet(reference=reference, title=title, package=package)
-        sheet.gross, sheet.state = Money.pounds(5_000), OptionSheet.State.VALIDATED
-        records.create(sheet, **_by("analyst"))
-        claim = Claim(option=sheet, kind="contract", reference="lamps", title="Lamps")
-        records.create(claim, **_by("analyst"))
