@@ -4,6 +4,7 @@ from datetime import datetime
 
 from townclerk.change.permissions import check_role, reader_of
 from townclerk.platform.access.areas import Area, Verb
+from townclerk.platform.access.reader import scope
 from townclerk.platform.audit.log import Actor
 
 CHANGE = Area.CHANGE
@@ -11,6 +12,8 @@ RUNNING = Area.FINANCIAL_RUNNING
 """Savings are delivered in the running of the finances, so its permissions hold for them."""
 SPONSOR = "sponsor"
 """What heads of service contribute in change: the projects they sponsor."""
+PROJECT = "project"
+"""A role may be held for one project alone."""
 OFFICE = "programme-office"
 SIGNERS = ("head-of-service", "chief-executive", "s151-officer")
 """Officers who sign a business case."""
@@ -28,6 +31,7 @@ __all__ = [
     "DECIDERS",
     "FINANCE",
     "OFFICE",
+    "PROJECT",
     "RUNNING",
     "SIGNERS",
     "SPONSOR",
@@ -38,9 +42,19 @@ __all__ = [
 ]
 
 
-def check(actor: Actor, verb: Verb, *, moment: datetime, unit: str | None = None) -> None:
-    """Refuse an actor whose roles do not reach the verb for the projects of a unit."""
-    reader_of(actor, moment).require(verb, CHANGE, unit=unit, subject=SPONSOR)
+def check(
+    actor: Actor,
+    verb: Verb,
+    *,
+    moment: datetime,
+    unit: str | None = None,
+    project: str | None = None,
+) -> None:
+    """Refuse an actor whose roles reach the verb neither for the project nor for its unit."""
+    reader = reader_of(actor, moment)
+    own = scope(PROJECT, project) if project else None
+    if own is None or not reader.may(verb, CHANGE, unit=own, subject=SPONSOR):
+        reader.require(verb, CHANGE, unit=unit, subject=SPONSOR)
 
 
 def check_owner(actor: Actor, *, moment: datetime, unit: str | None = None) -> None:

@@ -18,7 +18,7 @@ from townclerk.change.models import (
     Workstream,
 )
 from townclerk.change.operations import programme, programme_control
-from townclerk.change.permissions_programme import CHANGE, SPONSOR
+from townclerk.change.permissions_programme import CHANGE, PROJECT, SPONSOR
 from townclerk.platform.registers import SOURCE, Column, Kind, Register, register
 
 SECTION = "Change"
@@ -33,6 +33,10 @@ COMMON: dict[str, Any] = {
     "section": SECTION,
     "retention": RETENTION,
 }
+
+
+OF_ONE = ((PROJECT, "project__code"),)
+"""A role may be held for the one project a record is of."""
 
 
 def of_project(name: str = "project", label: str = "Project") -> Column:
@@ -162,6 +166,7 @@ PROJECTS = register(
         singular="project",
         model=Project,
         key=("code",),
+        scopes=((PROJECT, "code"),),
         columns=(
             CODE,
             TITLE,
@@ -223,6 +228,7 @@ PLACEMENTS = register(
         singular="pillar a project stood under",
         model=Placement,
         key=("project", "start"),
+        scopes=OF_ONE,
         columns=(
             of_project(),
             Column("pillar", "Pillar", Kind.REFERENCE, facet=True, to="pillars"),
@@ -248,6 +254,7 @@ YEARS = register(
         singular="saving of a project in a year",
         model=ProjectYear,
         key=("project", "year"),
+        scopes=OF_ONE,
         columns=(
             of_project(),
             Column("year", "Year", Kind.YEAR, required=True, facet=True, fixed=True),
@@ -271,6 +278,7 @@ WORKSTREAMS = register(
         singular="workstream",
         model=Workstream,
         key=("code",),
+        scopes=OF_ONE,
         columns=(
             CODE,
             TITLE,
@@ -299,6 +307,7 @@ MILESTONES = register(
         singular="milestone",
         model=Milestone,
         key=("code",),
+        scopes=OF_ONE,
         columns=(
             CODE,
             TITLE,
@@ -327,6 +336,7 @@ CASES = register(
         singular="business case",
         model=BusinessCase,
         key=("project", "kind", "number"),
+        scopes=OF_ONE,
         columns=(
             of_project(),
             Column("kind", "Kind", Kind.CHOICE, facet=True),
@@ -356,6 +366,7 @@ PASSAGES = register(
         singular="gate asked for",
         model=GatePassage,
         key=("project", "asked_on", "gate"),
+        scopes=OF_ONE,
         columns=(
             of_project(),
             Column("gate", "Gate", Kind.CHOICE, facet=True),

@@ -15,6 +15,7 @@ from townclerk.change.operations import programme_control as control
 from townclerk.change.registers_programme import (
     CODE,
     COMMON,
+    OF_ONE,
     OF_PUBLISHED,
     TITLE,
     making,
@@ -50,6 +51,7 @@ RISKS = register(
         singular="risk of a programme",
         model=ProgrammeRisk,
         key=("code",),
+        scopes=OF_ONE,
         columns=(
             CODE,
             Column("risk", "Risk", Kind.LONG_TEXT, required=True),
@@ -93,6 +95,7 @@ ISSUES = register(
         singular="issue of a project",
         model=ProjectIssue,
         key=("code",),
+        scopes=OF_ONE,
         columns=(
             CODE,
             TITLE,
@@ -159,6 +162,7 @@ CHANGES = register(
         singular="change of a project",
         model=ProjectChange,
         key=("code",),
+        scopes=OF_ONE,
         columns=(
             CODE,
             TITLE,

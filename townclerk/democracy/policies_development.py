@@ -3,6 +3,8 @@
 from townclerk.democracy.permissions import CLERKS
 from townclerk.platform.registers.steps import Move, Moves
 
+CASE_TYPE = "case-type"
+"""A role may be held for one kind of appeal alone."""
 APPEALS = "appeals"
 """The clearance that opens the cases of education appeals and the panel pool."""
 

@@ -346,7 +346,7 @@ EXEMPT_PARTS = register(
             Column("public_interest", "Why it is withheld", Kind.LONG_TEXT, True, listed=False),
             Column("review_on", "Review due", Kind.DATE),
         ),
-        unit_path="decision__body",
+        scopes=(("body", "decision__body__code"),),
         clearance="exempt",
         create=decisions.create_exempt_part,
         change=bodies.change,

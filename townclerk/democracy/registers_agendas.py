@@ -277,7 +277,7 @@ EXEMPT_MINUTES = register(
             Column("paragraph", "Paragraph", Kind.CHOICE, required=True, facet=True),
             Column("text", "Minute", Kind.LONG_TEXT, required=True, listed=False),
         ),
-        unit_path="item__meeting__body",
+        scopes=(("body", "item__meeting__body__code"),),
         clearance="exempt",
         can_create=False,
         can_change=False,

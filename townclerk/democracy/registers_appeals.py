@@ -241,6 +241,7 @@ CASES = register(
         only=CLERKS,
         section=SECTION,
         clearance=policies.APPEALS,
+        scopes=((policies.CASE_TYPE, "kind"),),
         key=("reference",),
         columns=(
             reference(),

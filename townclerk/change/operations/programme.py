@@ -47,8 +47,9 @@ def unit_of(project: Project | None) -> str | None:
 
 
 def check_project(project: Project, *, actor: Actor, moment: datetime) -> None:
-    """Whoever contributes to the project's unit, while it is not closed."""
-    check(actor, Verb.CONTRIBUTE, moment=moment, unit=unit_of(project))
+    """Whoever contributes to the project or its unit, while it is not closed."""
+    at = {"unit": unit_of(project), "project": project.code}
+    check(actor, Verb.CONTRIBUTE, moment=moment, **at)
     if project.is_closed:
         raise ProjectIsClosed(project)
 

@@ -19,13 +19,14 @@ from townclerk.democracy.models import (
 )
 from townclerk.democracy.operations.meetings import today
 from townclerk.democracy.permissions import DEMOCRATIC
-from townclerk.democracy.policies_development import APPEAL, APPEALS, CHARGE, DAY
+from townclerk.democracy.policies_development import APPEAL, APPEALS, CASE_TYPE, CHARGE, DAY
 from townclerk.democracy.queries import appeals as queries
 from townclerk.kernel.calculation import ParameterSource
 from townclerk.kernel.display import date_display
 from townclerk.kernel.errors import Problem, Problems, TownclerkError
 from townclerk.platform import records
-from townclerk.platform.access.reader import Reader, Refused
+from townclerk.platform.access.areas import Verb
+from townclerk.platform.access.reader import Reader, Refused, scope
 from townclerk.platform.audit.log import Actor
 from townclerk.platform.clock import LOCAL
 from townclerk.platform.deadlines import operations as tasks
@@ -41,19 +42,22 @@ class CannotHear(TownclerkError):
     """The step does not fit the appeal as it stands. The message says what to do."""
 
 
-def check(actor: Actor, *, moment: datetime) -> None:
-    """The clerks of appeals: by their role and by the clearance for these cases."""
+def check(actor: Actor, *, moment: datetime, kind: str = "") -> None:
+    """The clerks of appeals: by their role, for every kind or this one, and by the clearance."""
     permissions.check(actor, *permissions.CLERKS, moment=moment)
     on = moment.astimezone(LOCAL).date()
-    if actor.user is None or APPEALS not in Reader.of(actor.user, on).clearances:
+    reader = Reader.of(actor.user, on) if actor.user is not None else Reader.anonymous(on)
+    if APPEALS not in reader.clearances:
         raise Refused("This needs the clearance “education appeals”, which you do not hold.")
+    own = scope(CASE_TYPE, kind) if kind else None
+    reader.require(Verb.CONTRIBUTE, permissions.DEMOCRATIC, unit=own)
 
 
 @transaction.atomic
 def lodge(values: Mapping[str, Any], *, actor: Actor, moment: datetime, reason: str = "") -> Appeal:
     """An appeal with the last day for its hearing, counted by the rule of its kind."""
-    check(actor, moment=moment)
     appeal = Appeal(**values)
+    check(actor, moment=moment, kind=appeal.kind)
     appeal.state = Appeal.State.LODGED
     counted = _counted(appeal, queries.terms(), source())
     appeal.hear_by = appeal.hear_by or counted
@@ -99,7 +103,7 @@ def change(
     expected_version: int | None = None,
     reason: str = "",
 ) -> Appeal:
-    check(actor, moment=moment)
+    check(actor, moment=moment, kind=appeal.kind)
     sent, day = values.get("papers_sent_on"), appeal.day
     if sent is not None and day is not None and sent >= day.on:
         raise Problems(
@@ -144,7 +148,7 @@ def list_for(
 ) -> Appeal:
     """List one appeal for a panel that has room and nobody tied to its school."""
     move = step(APPEAL, "list", appeal.state, appeal)
-    check(actor, moment=moment)
+    check(actor, moment=moment, kind=appeal.kind)
     problems = []
     if day.state != HearingDay.State.PLANNED:
         problems.append(Problem(f"{day} is {day.get_state_display().lower()}.", field="day"))
@@ -224,7 +228,7 @@ def hear(
 ) -> Appeal:
     """Its panel was whole, had its papers, and heard it."""
     move = step(APPEAL, "hear", appeal.state, appeal)
-    check(actor, moment=moment)
+    check(actor, moment=moment, kind=appeal.kind)
     day = appeal.day
     if day is None:
         raise CannotHear("List the appeal for a day first.")
@@ -259,7 +263,7 @@ def decide(
     moment: datetime,
 ) -> Appeal:
     move = step(APPEAL, "decide", appeal.state, appeal)
-    check(actor, moment=moment)
+    check(actor, moment=moment, kind=appeal.kind)
     if not reasons.strip():
         raise Problems([Problem("Give the panel's reasons.", field="reasons")])
     values = {
@@ -283,7 +287,7 @@ def notify(
     appeal: Appeal, *, on: date | None = None, actor: Actor, moment: datetime, reason: str = ""
 ) -> Appeal:
     move = step(APPEAL, "notify", appeal.state, appeal)
-    check(actor, moment=moment)
+    check(actor, moment=moment, kind=appeal.kind)
     values = {"state": move.target, "letter_on": on or today(moment)}
     made = records.change(appeal, values, actor=actor, moment=moment, reason=reason, verb="notify")
     tasks.settle(source=made, purpose="letter", reason="It was sent", actor=actor, moment=moment)
@@ -296,7 +300,7 @@ def challenge(
 ) -> Appeal:
     """The decision is challenged before the ombudsman, the Secretary of State or the court."""
     move = step(APPEAL, "challenge", appeal.state, appeal)
-    check(actor, moment=moment)
+    check(actor, moment=moment, kind=appeal.kind)
     values = {"state": move.target, "challenge": Appeal.Challenge(before).value}
     return records.change(
         appeal, values, actor=actor, moment=moment, reason=reason, verb="challenge"
@@ -306,7 +310,7 @@ def challenge(
 @transaction.atomic
 def withdraw(appeal: Appeal, *, actor: Actor, moment: datetime, reason: str = "") -> Appeal:
     move = step(APPEAL, "withdraw", appeal.state, appeal)
-    check(actor, moment=moment)
+    check(actor, moment=moment, kind=appeal.kind)
     if not reason.strip():
         raise CannotHear("Say why it goes no further.")
     values = {"state": move.target}

@@ -11,7 +11,7 @@ from django.urls import reverse
 from townclerk.democracy import permissions
 from townclerk.democracy.models import Appeal, AppealSeason, HearingDay
 from townclerk.democracy.operations import appeals as operations
-from townclerk.democracy.policies_development import APPEAL, APPEALS
+from townclerk.democracy.policies_development import APPEAL, APPEALS, CASE_TYPE
 from townclerk.democracy.queries import appeals as queries
 from townclerk.democracy.registers_appeals import CASES
 from townclerk.figures import Ask
@@ -21,6 +21,7 @@ from townclerk.kernel.display import date_display
 from townclerk.platform import clock
 from townclerk.platform.access.areas import Verb
 from townclerk.platform.access.http import needs, signed_in
+from townclerk.platform.access.reader import scope
 from townclerk.platform.audit.log import Actor
 from townclerk.platform.parameters import source
 from townclerk.platform.registers.permission import opens
@@ -97,7 +98,8 @@ class AppealsAct(acts.Act):
 
     @classmethod
     def check(cls, actor: Actor, record: Any, *, moment: datetime) -> None:
-        operations.check(actor, moment=moment)
+        kind = record.kind if isinstance(record, Appeal) else ""
+        operations.check(actor, moment=moment, kind=kind)
 
 
 class ListSeason(AppealsAct):
@@ -191,9 +193,10 @@ ACTS: dict[str, type[CaseAct]] = {kind.step: kind for kind in (ListFor, Decide, 
 def _case(request: HttpRequest, reference: str) -> Appeal:
     """A case, for who is cleared for appeals; that it exists is told to nobody else."""
     reader = request.reader  # type: ignore[attr-defined]
-    reader.require(Verb.READ, permissions.DEMOCRATIC, clearance=APPEALS)
     rows = Appeal.objects.select_related("school", "season", "day")
     found = rows.filter(reference=reference).first()
+    own = scope(CASE_TYPE, found.kind) if found is not None else None
+    reader.require(Verb.READ, permissions.DEMOCRATIC, unit=own, clearance=APPEALS)
     if found is None:
         raise Http404(f"There is no appeal {reference}.")
     return found

@@ -12,7 +12,7 @@ from django.db.models.functions import Cast, Coalesce
 from townclerk.platform.access.areas import Area, Reach, Verb
 from townclerk.platform.access.matrix import Granted
 from townclerk.platform.access.models import Clearance, Conflict, Holding, User
-from townclerk.platform.access.reader import HeldRole, Reader
+from townclerk.platform.access.reader import HeldRole, Reader, scope
 from townclerk.platform.organisation import queries as organisation
 
 UNIT_SCOPES = (Holding.Scope.UNIT, Holding.Scope.PORTFOLIO)
@@ -116,7 +116,7 @@ def _role(rows: list[tuple[Any, ...]], below: dict[str, frozenset[str]]) -> Held
     if scope_kind in UNIT_SCOPES:
         units = below[scope_code]
     elif scope_kind:
-        units = frozenset((scope_code,))
+        units = frozenset((scope(scope_kind, scope_code),))
     return HeldRole(
         code=code,
         title=title,

@@ -13,6 +13,16 @@ if TYPE_CHECKING:
     from townclerk.platform.access.models import User
 
 
+def scope(kind: str, code: str) -> str:
+    """What a role is held for: a unit by its code alone, anything else with its kind before it, so
+    that a body and a unit of one code are two."""
+    return f"{kind}:{code}" if kind else code
+
+
+def scope_code(held_for: str) -> str:
+    return held_for.rpartition(":")[2]
+
+
 @dataclass(frozen=True)
 class HeldRole:
     """A role a person holds on a day: in the whole council, or in a scope."""
@@ -22,7 +32,7 @@ class HeldRole:
     scope_kind: str = ""
     scope_code: str = ""
     units: frozenset[str] | None = None
-    """Codes of the units of its scope with all below them; None for the whole council."""
+    """The unit of its scope with all below it, or the other scope; None for the whole council."""
     grants: tuple[Granted, ...] = ()
     on_behalf_of: int | None = None
 

@@ -132,6 +132,8 @@ class Register:
     columns: tuple[Column, ...]
     states: States | None = None
     unit_path: str = ""
+    scopes: tuple[tuple[str, str], ...] = ()
+    """What else a role may be held for: its kind, and the lookup of its code on a record."""
     year_path: str = ""
     """Where the financial year of a record is, when it is of one."""
     published_when: Q | None = None

@@ -19,6 +19,7 @@ from townclerk.platform.exchange.templates import Sample
 from townclerk.platform.records import Record
 from townclerk.platform.registers.declaration import of_model, rows_of
 from townclerk.platform.registers.findable_in_bulk import make_findable
+from townclerk.platform.registers.permission import kept_by
 from townclerk.platform.registers.shapes import Shape, plain
 from townclerk.platform.registers.staging import ChangedMeanwhile, Staged, broken_rules
 
@@ -253,7 +254,7 @@ class Drafts:
             raise ChangedMeanwhile(_title(kind.model))
         register = of_model(kind.model)
         if register is not None:
-            way = register.unit_path.split("__")[0]
+            way = kept_by(register)[0] if kept_by(register) else ""
             attname = kind.shape.by_name[way].attname if way in kind.shape.by_name else ""
             moved = [
                 str(draft.pk)

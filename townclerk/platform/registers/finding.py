@@ -8,7 +8,7 @@ from django.db.models.signals import post_save
 from django.urls import reverse
 
 from townclerk.platform.registers.declaration import Register, rows_of
-from townclerk.platform.registers.permission import unit_of
+from townclerk.platform.registers.permission import lookups, unit_of
 from townclerk.platform.registers.values import shown
 from townclerk.platform.search import Audience, Findable, SearchableModel
 from townclerk.platform.search.declaration import declaration_of
@@ -51,7 +51,7 @@ def _is_published(register: Register, record: Any) -> bool:
 
 def _deciders(register: Register) -> list[str]:
     """Foreign keys to the records that decide who may find this one: its plan, its reserve."""
-    paths = [register.unit_path] if "__" in register.unit_path else []
+    paths = [lookup for _, lookup in lookups(register) if lookup.count("__") > 1]
     if register.published_when is not None:
         paths += [path for path, _ in _conditions(register.published_when)]
     firsts = sorted({path.split("__")[0] for path in paths} - {"pk"})

@@ -21,7 +21,7 @@ from townclerk.platform.exchange.templates import Cells, Sample, Tell, silent
 from townclerk.platform.registers import operations
 from townclerk.platform.registers.declaration import Column, Register, rows_of
 from townclerk.platform.registers.findable_in_bulk import make_findable
-from townclerk.platform.registers.permission import may_contribute
+from townclerk.platform.registers.permission import kept_by, may_contribute
 from townclerk.platform.registers.shapes import Remembering, Shape, plain
 from townclerk.platform.registers.staging import ChangedMeanwhile, Staged, broken_rules
 from townclerk.platform.registers.values import References, display, parse
@@ -175,27 +175,32 @@ class Preparation:
     def _permit(
         self, number: int, before: tuple[Any, dict[str, Any]] | None, row: dict[str, Any]
     ) -> None:
-        """Asked once for each first record on the way to the unit, from which the unit follows."""
-        if not self.register.unit_path:
+        """Asked once for each record that says for whom a row is kept, its unit or other scope."""
+        if not self._kept_by:
             return
-        way = self.shape.by_name[self.register.unit_path.split("__")[0]]
-        ways = [row[way.attname]]
-        if before is not None and before[1][way.attname] not in ways:
-            ways.append(before[1][way.attname])
+        given = [row]
+        names = [field.attname for field in self._kept_by]
+        if before is not None and any(before[1][name] != row[name] for name in names):
+            given.append(before[1])
             self.moved_unit.append(str(before[0]))
-        for pk in ways:
-            if pk not in self._permitted:
-                draft = self.shape.record({**row, way.attname: pk}, None)
-                self._join(draft)
+        for values in given:
+            key = tuple(values[name] for name in names)
+            if key not in self._permitted:
+                draft = self.shape.record({**row, **dict(zip(names, key, strict=True))}, None)
+                for field in self._kept_by:
+                    self._join(draft, field)
                 decision = may_contribute(self.register, self.reader, draft)
-                self._permitted[pk] = "" if decision else decision.reason
-            if self._permitted[pk]:
-                self._wrong(number, self._permitted[pk], way.name)
+                self._permitted[key] = "" if decision else decision.reason
+            if self._permitted[key]:
+                self._wrong(number, self._permitted[key], self._kept_by[0].name)
 
-    def _join(self, record: Any) -> None:
+    @cached_property
+    def _kept_by(self) -> list[Any]:
+        """The fields from which follows for whom a row is kept."""
+        return [self.shape.by_name[name] for name in kept_by(self.register)]
+
+    def _join(self, record: Any, field: Any) -> None:
         """Give a draft the records it leads to, which were read already."""
-        name = self.register.unit_path.split("__")[0]
-        field = self.shape.by_name[name]
         pk = getattr(record, field.attname)
         model = field.related_model
         if pk is None or not isinstance(model, type):
@@ -203,7 +208,7 @@ class Preparation:
         if model not in self._by_pk:
             self._by_pk[model] = {row.pk: row for row in rows_of(model)}
         if pk in self._by_pk[model]:
-            setattr(record, name, self._by_pk[model][pk])
+            setattr(record, field.name, self._by_pk[model][pk])
 
     @cached_property
     def _by_pk(self) -> dict[type[models.Model], dict[Any, Any]]:

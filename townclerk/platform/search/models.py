@@ -17,7 +17,7 @@ class IndexedPage(models.Model):
     url = models.CharField(max_length=500)
     audience = models.CharField(max_length=10)
     area = models.CharField(max_length=2, blank=True)
-    unit = models.CharField(max_length=60, blank=True)
+    unit = models.CharField(max_length=80, blank=True)
     clearance = models.CharField(max_length=20, blank=True)
     subject = models.CharField(max_length=40, blank=True)
     title_words = models.TextField()

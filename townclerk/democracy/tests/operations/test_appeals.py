@@ -21,8 +21,10 @@ from townclerk.figures.permission import OPERATOR
 from townclerk.kernel.errors import Problems
 from townclerk.kernel.money import Money
 from townclerk.platform import records
+from townclerk.platform.access.models import Holding, Role
 from townclerk.platform.access.reader import Refused
-from townclerk.platform.access.testing import an_actor
+from townclerk.platform.access.testing import LONG_AGO, a_user, an_actor
+from townclerk.platform.audit.log import Actor
 from townclerk.platform.deadlines.models import Task
 from townclerk.platform.parameters import source
 from townclerk.platform.registers.steps import NotInThisState
@@ -207,3 +209,24 @@ def test_nobody_writes_a_case_without_the_clearance(clerk, school):
     other = an_actor("chief-executive", clearances=("appeals",))
     with pytest.raises(Refused):
         a_case(other, school)
+
+
+def test_a_clerk_of_one_kind_of_appeal_reads_and_keeps_that_kind_alone(officer, school, client):
+    user = a_user(clearances=("appeals",))
+    role = Role.objects.get(code="democratic-services")
+    held_for = {"scope_kind": Holding.Scope.CASE_TYPE, "scope_code": "exclusion"}
+    Holding.objects.create(user=user, role=role, start=LONG_AGO, **held_for)
+    own = a_case(Actor(user), school, 1, kind="exclusion")
+    with pytest.raises(Refused):
+        a_case(Actor(user), school, 2, kind="sixth-form")
+    other = a_case(officer, school, 2, kind="sixth-form")
+    with pytest.raises(Refused):
+        appeals.withdraw(other, **by(Actor(user), NOW), reason="Mistaken")
+    client.force_login(user)
+    listed = client.get("/r/appeals/").content.decode()
+    assert own.reference in listed
+    assert other.reference not in listed
+    pages = [
+        client.get(f"/democracy/appeals/cases/{one.reference}/").status_code for one in (own, other)
+    ]
+    assert pages == [200, 403]
