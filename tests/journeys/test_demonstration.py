@@ -1,8 +1,11 @@
-"""The demonstration council saved, destroyed and brought back; and a build killed half-way."""
+"""The council that `script/server` loads: started again, saved, destroyed and brought back; and a
+build killed half-way."""
 
 import json
 import os
+import re
 import shutil
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -19,9 +22,16 @@ def council(tmp_path_factory, lay_tables):
     """A demonstration council with facts, in a data directory of its own, on SQLite."""
     home = tmp_path_factory.mktemp("council") / "home"
     lay_tables(home)
-    run(home, "demo")
+    told = run(home, *started_with())
+    assert len(re.findall(r"^  \w+ +\S{12,}$", told, re.MULTILINE)) > 5
     assert run(home, "land") == "499500"
     return home
+
+
+def started_with():
+    """The words with which `script/server` loads the council."""
+    server = (ROOT / "script" / "server").read_text()
+    return re.search(r"townclerk (demo .*)", server)[1].split()
 
 
 def started(home, *words):
@@ -51,6 +61,15 @@ def figures(home):
         )
         for key in keys
     ]
+
+
+def test_it_keeps_what_was_typed_when_it_is_started_again(council):
+    run(council, "user", "add", "typed-by-hand", "--as", "administrator")
+    again = started(council, *started_with())
+    assert (again.returncode, again.stdout, again.stderr) == (0, "", "")
+    assert "typed-by-hand" in run(council, "user", "list")
+    key = council / "keys" / "secret_key"
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
 
 
 def test_it_brings_back_every_figure_with_its_explanation(council, tmp_path):
