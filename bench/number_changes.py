@@ -6,8 +6,8 @@ One leading digit of a number becomes another, nothing else. The change counts a
 check then says something that blocks and that it does not say of the report as written. Many
 numbers of a report stand once and have nothing to be compared with, so no check of words alone can
 notice all of them; which these are was found by reading, and stands in `number_written/alone.csv`.
-With --show a line of it that is noticed all the same is told. There is a floor for false alarms, and one for
-what has something to be compared with.
+With --show a line of it that is noticed all the same is told. There is a floor for false alarms,
+and one for what has something to be compared with.
 """
 
 import argparse
