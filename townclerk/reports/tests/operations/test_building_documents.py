@@ -67,11 +67,14 @@ CHAPTERS = (
     "The gap first forecast",
     "What has changed since",
     "How the gap is closed before council tax",
+    "The framework for change",
     "Council tax",
     "Phasing and the cost of change",
     "Balances",
     "Capital grants",
     "Risks",
+    "Consultation",
+    "Equality",
     "Conclusion",
 )
 FOOTED = [
