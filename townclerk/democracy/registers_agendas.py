@@ -295,6 +295,7 @@ ACTIONS = register(
         singular="action",
         model=CommitteeAction,
         area=DEMOCRATIC,
+        only=CLERKS,
         section=SECTION,
         key=("reference",),
         columns=(
