@@ -107,7 +107,8 @@ class PackFigure(Sourced):
     narrative = models.TextField(blank=True, help_text="What it means and why it is so.")
 
     class Meta:
-        ordering = ["quarter", "item", "portfolio"]
+        # The whole council first, on every database.
+        ordering = ["quarter", "item", models.F("portfolio__code").asc(nulls_first=True)]
         constraints = [
             models.UniqueConstraint(
                 fields=["quarter", "item", "portfolio"], name="one_figure_of_a_portfolio"

@@ -258,7 +258,7 @@ def of_other_days(first: date, last: date) -> list[str]:
     return [
         f"{named(one)} is as at {date_display(one.as_at)}; the quarter ends on "
         f"{date_display(one.quarter.last)}."
-        for one in rows.select_related("quarter", "portfolio").order_by("item", "portfolio")
+        for one in rows.select_related("quarter", "portfolio")
     ]
 
 
