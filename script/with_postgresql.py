@@ -38,7 +38,7 @@ def main(command: list[str]) -> int:
         (
             f"-p {port} -k {place} -c listen_addresses=127.0.0.1",
             "-c max_locks_per_transaction=256",
-            "-c fsync=off -c full_page_writes=off -c synchronous_commit=off",
+            "-c jit=off -c fsync=off -c full_page_writes=off -c synchronous_commit=off",
         )
     )
     run(

@@ -156,6 +156,7 @@ def _empty() -> dict[str, str]:
 def _people(mode: str) -> tuple[dict[str, User], dict[str, str]]:
     """Who browses: one who holds every role, two with a second factor; and what waits for them."""
     every = a_user(*roles(), username="everything", clearances=tuple(CLEARANCES))
+    a_user("project-sponsor", username="sponsor", unit="adult-social-care")
     for name in ("enrolled", "enrolled-too"):
         enrolled = a_user(username=name)
         enrolled.set_password(PASSWORD)

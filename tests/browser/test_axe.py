@@ -21,6 +21,7 @@ NOT_YET: dict[str, str] = {}
 """Pages no test has opened in a browser yet, each with the record that is missing for it."""
 DRAWN_ELSEWHERE = {
     "customers/answered.html": "after answers are sent: the journey of answering",
+    "finance/change_fund_own.html": "what a sponsor's services asked for: its journey",
     "429.html": "after too many tries: below",
     "mfa/authenticate.html": "the journey of signing in",
     "registers/bulk.html": "doing something to many records: its journey",

@@ -202,3 +202,13 @@ def test_it_answers_a_consultation_without_an_account(opening):
     heading(page, "Your answers are here")
     if opening.scripts:
         assert problems(page) == []
+
+
+def test_it_shows_a_sponsor_what_the_own_services_asked_for_and_nothing_else(council, browser):
+    context = council.context(browser, "sponsor")
+    page = context.new_page()
+    page.goto("/plan/change-fund/")
+    heading(page, "Change fund")
+    expect(page.locator("main")).to_contain_text("What your services asked for")
+    assert problems(page) == []
+    context.close()

@@ -38,6 +38,7 @@ def resilience(request: HttpRequest) -> HttpResponse:
         "ratio": schedules.ratio(rows, assessment),
         "held": (),
         "draws": (),
+        "warnings": (),
         "reserves": [_policy(row) for row in rows if row.reserve.kind == Reserve.Kind.EARMARKED],
         "duties": queries.open_obligations(),
         "indicators": [_indicator(one) for one in _latest(ResilienceIndicator)],

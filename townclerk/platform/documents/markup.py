@@ -213,7 +213,11 @@ def _bodies(table: Table) -> Markup:
 
 
 def _row(table: Table, row: Sequence[str], line: int, *, first: int = 0) -> Markup:
-    cells = Markup('<th scope="row" class="govuk-table__header">{}</th>').format(row[first])
+    # A row without a name has no header: an empty one would be read out as nothing.
+    name = '<th scope="row" class="govuk-table__header">{}</th>'
+    cells = Markup(name if row[first] else '<td class="govuk-table__cell">{}</td>').format(
+        row[first]
+    )
     for place, text in enumerate(row[first + 1 :], start=first + 1):
         cells += Markup('<td class="govuk-table__cell{}">{}</td>').format(
             _numeric(table, place, "cell"),
