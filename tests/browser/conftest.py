@@ -85,11 +85,12 @@ class Making:
     process: "subprocess.Popen[bytes]"
 
     @classmethod
-    def begin(cls, home: Path, mode: str) -> "Making":
+    def begin(cls, home: Path, mode: str, *, visited: bool) -> "Making":
         if not os.environ.get("TOWNCLERK_DATABASE_URL"):
             made_tables.put_into(home)
         environment = os.environ | {"TOWNCLERK_HOME": str(home)} | _database(mode)
         command = [sys.executable, "-m", "tests.browser.prepare", mode]
+        command += ["visited"] if visited else []
         with (home / TOLD).open("wb") as out:
             process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out)
         return cls(home, environment, process)
@@ -112,10 +113,16 @@ def _database(mode: str) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def makings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Making]]:
-    """Both councils, made at the same time."""
+def makings(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, Making]]:
+    """Both councils, made at the same time, for who opens every page; else the full one alone."""
     chromium()
-    made = {mode: Making.begin(tmp_path_factory.mktemp(mode), mode) for mode in ("full", "empty")}
+    pages = any(item.get_closest_marker("pages") for item in request.session.items)
+    made = {
+        mode: Making.begin(tmp_path_factory.mktemp(mode), mode, visited=pages)
+        for mode in (("full", "empty") if pages else ("full",))
+    }
     yield made
     for each in made.values():
         each.process.kill()

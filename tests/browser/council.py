@@ -25,7 +25,7 @@ from tests.browser.waiting_contributions import leave_contributions
 from tests.browser.waiting_performance import leave_performance
 from tests.browser.waiting_scrutiny import leave_scrutiny
 from townclerk.demonstration import loading, reporting
-from townclerk.finance.models import GrantStream, PlanLine
+from townclerk.finance.models import GrantStream, PlanLine, PlanVersion
 from townclerk.platform import clock, records
 from townclerk.platform.access.areas import CLEARANCES
 from townclerk.platform.access.loading import load_roles
@@ -68,18 +68,22 @@ GUESSES = {
 """For addresses no page links to: those that only take what a form sends."""
 
 
-def prepare(mode: str) -> dict[str, Any]:
+def prepare(mode: str, *, visited: bool) -> dict[str, Any]:
     settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
     bring_up_to_date()
     passwords = _full() if mode == "full" else _empty()
     people, waiting = _people(mode)
+    draft = PlanVersion.objects.filter(state="draft").first()
     return {
         "passwords": passwords,
         "sessions": {name: _session(user) for name, user in people.items()},
-        "visits": {name: _told(name, _visits(people.get(name), waiting)) for name in BROWSING},
+        "visits": {
+            name: _told(name, _visits(people.get(name), waiting)) for name in BROWSING if visited
+        },
         "entries": sorted({entry.name for entry in table() if not entry.for_programs}),
         "totp": SECRET,
         "password": PASSWORD,
+        "draft_grid": reverse("finance:edit", args=[draft.number]) if draft else "",
         "draft_lines": list(
             PlanLine.objects.filter(plan__state="draft").values_list("pk", flat=True)[:8]
         ),

@@ -1,6 +1,6 @@
 """Makes a council in TOWNCLERK_HOME, in a process of its own, and prints who and what is in it.
 
-python -m tests.browser.prepare full|empty
+python -m tests.browser.prepare full|empty [visited]
 """
 
 import json
@@ -17,4 +17,4 @@ if __name__ == "__main__":
     answer = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
     with answer:
-        json.dump(prepare(sys.argv[1]), answer)
+        json.dump(prepare(sys.argv[1], visited="visited" in sys.argv), answer)

@@ -8,7 +8,7 @@ import pytest
 from tests.browser.inspecting import Pool, problems
 from tests.browser.looking import Looks, drawn
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.pages, pytest.mark.slow]
 
 PRODUCT = Path(__file__).resolve().parents[2] / "townclerk"
 PAGE = '{% extends "web/page.html" %}'

@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup, Tag
 
 from tests.browser.conftest import Served
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.pages, pytest.mark.slow]
 
 ONLY_A_PART = {"search:suggestions": "titles offered while typing, which no page shows"}
 IN_PARTS = {"jobs:one", "exchange:upload", "search:results", "tasks:mine", "figures:show"}
