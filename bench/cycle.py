@@ -151,7 +151,9 @@ def question(page: str) -> str:
     """What somebody looking for something would ask of the page."""
     if page == "/search/":
         return urlencode({"q": " ".join(CHOSEN.sample(sorted(set(WORDS)), 2))})
-    asked = {"q": CHOSEN.choice(WORDS)} if CHOSEN.random() < 0.5 else {}
+    # Meetings are called by their bodies, in none of these words.
+    words = page != "/r/meetings/" and CHOSEN.random() < 0.5
+    asked = {"q": CHOSEN.choice(WORDS)} if words else {}
     if PAGES[page] and CHOSEN.random() < 0.5:
         asked["sort"] = CHOSEN.choice(PAGES[page])
     if CHOSEN.random() < 0.3:

@@ -37,10 +37,11 @@ def main():
 
 
 def measure(folder):
+    from django.conf import settings
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    from townclerk.demonstration import loading
+    from townclerk.demonstration import loading, reporting
     from townclerk.figures.permission import OPERATOR
     from townclerk.platform import clock
     from townclerk.platform.documents import render_docx, render_html, render_pdf
@@ -49,7 +50,9 @@ def measure(folder):
     from townclerk.reports.models import Report
 
     bring_up_to_date()
-    loading.load(moment=datetime.now(UTC), today=clock.today())
+    moment = datetime.now(UTC)
+    loading.load(moment=moment, today=clock.today())
+    reporting.publish_budget_report(home=settings.HOME, moment=moment)
     checked(Report.objects.get(reference=BUDGET))
     draft = drafting.named("budget-report", "2017/18")
 
