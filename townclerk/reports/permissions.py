@@ -6,6 +6,7 @@ from townclerk.figures.permission import Operator
 from townclerk.platform.access.areas import Area, Reach, Verb
 from townclerk.platform.access.reader import Decision, Reader, Refused
 from townclerk.platform.audit.log import Actor
+from townclerk.reports import versions
 from townclerk.reports.models import Contribution, Report
 
 EXEMPT = "exempt"
@@ -75,10 +76,20 @@ def require_exempt(reader: Reader, what: str) -> None:
 
 
 def reads(report: Report, reader: Reader) -> bool:
-    """Whether the reader may open a report that is being written: the whole of it."""
-    return bool(reader.may(Verb.READ, Area.REPORTS)) or (
-        report.author_id is not None and report.author_id == reader.user_id
-    )
+    """Whether the reader may open a report that is being written: the whole of it.
+
+    So may its author, and whoever its form asks to clear it, a head of service for one.
+    """
+    if reader.may(Verb.READ, Area.REPORTS):
+        return True
+    if report.author_id is not None and report.author_id == reader.user_id:
+        return True
+    return any(reader.held(one.role) for one in versions.form_of(report).consultees)
+
+
+def require_reads(report: Report, reader: Reader) -> None:
+    if not reads(report, reader):
+        reader.require(Verb.READ, Area.REPORTS)
 
 
 def reaches(reader: Reader) -> bool:

@@ -34,7 +34,7 @@ from townclerk.reports import (
 from townclerk.reports.core.references import Consultee, next_reference
 from townclerk.reports.models import Clearance, Contribution, Report
 from townclerk.reports.operations import consultees
-from townclerk.reports.permissions import sees_exempt, writes
+from townclerk.reports.permissions import require_reads, sees_exempt, writes
 from townclerk.reports.queries import Moved
 from townclerk.reports.web.writing import next_states
 from townclerk.reports.writing import OPEN
@@ -96,8 +96,8 @@ def page(request: HttpRequest, report: Report, reader: Reader) -> HttpResponse:
 def findings(request: HttpRequest, name: str) -> HttpResponse:
     """What the number check finds, for the panel beside the report; it takes longer than a page."""
     reader: Reader = request.reader  # type: ignore[attr-defined]
-    reader.require(Verb.READ, Area.REPORTS)
     report = get_object_or_404(Report, reference=name)
+    require_reads(report, reader)
     try:
         content = checking.panel(report, reader)
     except TownclerkError as error:

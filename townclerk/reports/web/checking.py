@@ -108,6 +108,5 @@ def reopen(request: HttpRequest, name: str, number: int) -> HttpResponse:
 def _reader(request: HttpRequest, report: Report) -> Reader:
     """Who reads, when this report is theirs to read."""
     reader: Reader = request.reader  # type: ignore[attr-defined]
-    if not permissions.reads(report, reader):
-        reader.require(Verb.READ, Area.REPORTS)
+    permissions.require_reads(report, reader)
     return reader

@@ -19,7 +19,7 @@ from townclerk.platform.home import Home
 from townclerk.reports import catalogue, composing, drafting, planning, queries, signing
 from townclerk.reports.catalogue import UnknownTemplate
 from townclerk.reports.models import BuiltFile, Output, Publication, Report, ReportPeriod
-from townclerk.reports.permissions import require_exempt, sees_exempt
+from townclerk.reports.permissions import require_exempt, require_reads, sees_exempt
 from townclerk.reports.web import authoring
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def show(request: HttpRequest, name: str) -> HttpResponse:
         return _published(request, publication)
     report = Report.objects.filter(reference=name).first()
     if report is not None:
-        _reader(request).require(Verb.READ, Area.REPORTS)
+        require_reads(report, _reader(request))
         return authoring.page(request, report, _reader(request))
     try:
         document = _live(request, name)

@@ -14,7 +14,7 @@ from townclerk.kernel.explained import Step
 from townclerk.kernel.money import Money
 from townclerk.platform.access.areas import Area
 from townclerk.platform.access.reader import Refused
-from townclerk.platform.access.testing import a_reader, an_actor
+from townclerk.platform.access.testing import a_reader, a_user, an_actor
 from townclerk.platform.deadlines.models import Task
 from townclerk.platform.documents import render_html
 from townclerk.platform.home import Home
@@ -429,10 +429,14 @@ def test_it_forgets_cleared_records_of_a_draft_when_records_are_disposed_of(repo
     assert any(KEY in key for key in kept)
 
 
-ADDED = (("people", "HR", "hr-officer"), ("portfolio", "PH", "cabinet-member"))
+ADDED = (
+    ("people", "HR", "hr-officer"),
+    ("portfolio", "PH", "cabinet-member"),
+    ("service", "HS", "head-of-service"),
+)
 
 
-def test_it_is_cleared_by_whoever_the_councils_own_form_adds(report, people):
+def test_it_is_cleared_by_whoever_the_councils_own_form_adds(report, people, client):
     own = catalogue.source("committee").replace("title: Committee", "from: 2026-04-01\ntitle: Own")
     for kind, letters, role in ADDED:
         line = f"  - {{kind: {kind}, title: {kind}, role: {role}, letters: {letters}}}\n"
@@ -443,6 +447,9 @@ def test_it_is_cleared_by_whoever_the_councils_own_form_adds(report, people):
     begun = operations.commission(made, **by(people, "author"))
     begun = operations.move(begun, "drafting", **by(people, "author"))
     begun = operations.move(filled(begun, people), "consultation", **by(people, "author"))
+    client.force_login(a_user("head-of-service", unit="parks"))
+    answers = [client.get(f"/reports/{one.reference}/").status_code for one in (begun, report)]
+    assert answers == [200, 403], "the report to be cleared, and one whose form asks nobody of it"
     operations.clear(begun, "finance", "FD 5/26", **by(people, "s151"))
     operations.clear(begun, "legal", "LD 5/26", **by(people, "monitoring"))
     for kind, letters, role in ADDED:
