@@ -14,7 +14,7 @@ PROGRAMS = "api-1"
 WHICH = ("name", "act", "move", "step", "kind", "form")
 """Parameters that choose between pages; the others choose between records of one page."""
 TRIES = 3
-"""How many addresses of one entry are tried until one shows a page."""
+"""How many addresses of one entry are tried until one is answered."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +76,11 @@ class Visit:
         return self.status == 405
 
     @property
+    def settled(self) -> bool:
+        """Another record would be answered alike: with a page, with a file, or not at all."""
+        return self.is_page or self.is_file or self.only_takes
+
+    @property
     def leads_on(self) -> bool:
         """The address does what it is asked and sends on to a page."""
         return self.status == 302 and not self.onward.startswith("/sign-in/")
@@ -113,7 +118,7 @@ def crawl(
     within: str = "/",
     note: Callable[[str], dict[str, Any]] = nothing,
 ) -> dict[str, Visit]:
-    """By kind, the first address of each that shows a page, else the last that was tried.
+    """By kind, the first address of each that shows a page or a file, else the last that was tried.
 
     What `also` names is visited under its own kind, whatever else of that sort was seen. `note`
     is asked of each page.
@@ -133,7 +138,7 @@ def crawl(
         seen.add(address)
         name, kind = named
         known = found.get(kind)
-        if (known is not None and known.is_page) or tried.get(kind, 0) >= TRIES:
+        if (known is not None and known.settled) or tried.get(kind, 0) >= TRIES:
             continue
         tried[kind] = tried.get(kind, 0) + 1
         found[kind], html = _visit(client, name, kind, address, note)
