@@ -114,6 +114,8 @@ def main() -> int:
     faults = [fault for document in found for fault in broken_links(document)]
     commands = [command for document in found for command in shown(document)]
     with tempfile.TemporaryDirectory(prefix="townclerk-docs-") as home:
+        # Commands name the sheets that come with a document as from the top of the project.
+        (Path(home) / "docs").symlink_to(ROOT / "docs")
         loaded = run(("demo",), home)
         if loaded.returncode:
             faults.append(f"The demonstration council could not be loaded: {loaded.stderr}")
