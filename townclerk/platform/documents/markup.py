@@ -214,10 +214,9 @@ def _bodies(table: Table) -> Markup:
 
 def _row(table: Table, row: Sequence[str], line: int, *, first: int = 0) -> Markup:
     # A row without a name has no header: an empty one would be read out as nothing.
-    name = '<th scope="row" class="govuk-table__header">{}</th>'
-    cells = Markup(name if row[first] else '<td class="govuk-table__cell">{}</td>').format(
-        row[first]
-    )
+    named = Markup('<th scope="row" class="govuk-table__header">{}</th>')
+    unnamed = Markup('<td class="govuk-table__cell">{}</td>')
+    cells = (named if row[first] else unnamed).format(row[first])
     for place, text in enumerate(row[first + 1 :], start=first + 1):
         cells += Markup('<td class="govuk-table__cell{}">{}</td>').format(
             _numeric(table, place, "cell"),
