@@ -24,6 +24,7 @@ from tests import filled_databases, made_tables, selection
 LOADED_AT = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
 """When the demonstration council of the tests was loaded."""
 
+gc.disable()  # While the tests are collected almost nothing is garbage.
 settings.register_profile(
     "suite", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=50
 )
@@ -58,6 +59,7 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
+    gc.enable()
 
 
 def empties_database(item: pytest.Item) -> bool:

@@ -1,5 +1,6 @@
 """Making Django ready for a command that needs it."""
 
+import gc
 import os
 from pathlib import Path
 
@@ -21,7 +22,11 @@ def setup(*, database: bool = True) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     import django
 
+    # What starting makes is kept to the end: looking through it for garbage is a third of the time.
+    gc.disable()
     django.setup()
+    gc.freeze()
+    gc.enable()
     if database:
         _require_database()
         _enter()
