@@ -31,6 +31,8 @@ class Letter(models.Model):
     subject = models.CharField(max_length=200)
     text = models.TextField()
     link = models.CharField(max_length=500, blank=True)
+    links = models.JSONField(default=list, blank=True)
+    """Words and path of each link, where a mail asks several things."""
     about_type = models.CharField(max_length=100, blank=True)
     about_id = models.CharField(max_length=64, blank=True)
     about_label = models.CharField(max_length=300, blank=True)

@@ -43,17 +43,22 @@ def queue(
     subject: str,
     text: str,
     link: str = "",
+    links: Sequence[tuple[str, str]] = (),
     about: models.Model | None = None,
     key: str | None = None,
     tells: Sequence[str] = (),
+    wait: timedelta | None = None,
     moment: datetime,
 ) -> Letter:
     """Queue one mail in the caller's transaction. The same kind, receiver and key is queued once.
 
-    `link` is a path or an address of this installation. Nothing confidential goes into subject or
-    text: they say what to do, and the link leads to the record, which asks who may read it.
+    `link` is a path or an address of this installation, and so is each of `links` beside its
+    words. Nothing confidential goes into subject or text: they say what to do, and the link leads
+    to the record, which asks who may read it. `wait` leaves time for more to join it by `rewrite`.
     """
-    _check(to, subject, link)
+    if links and kind.rhythm is Rhythm.DAILY:
+        raise ValueError(f"the links of {kind.name} cannot wait in a mail that gathers others")
+    _check(to, subject, [link, *(path for _, path in links)])
     receiver = receiver_of(to)
     values = {
         "user": to if isinstance(to, User) else None,
@@ -61,9 +66,10 @@ def queue(
         "subject": subject.strip(),
         "text": text.strip(),
         "link": _path(link),
+        "links": _kept(links),
         "tells": list(tells),
         "queued_at": moment,
-        "not_before": moment,
+        "not_before": moment + (wait or timedelta()),
         **_about(about),
     }
     if Unwanted.objects.filter(receiver=receiver, kind=kind.name).exists():
@@ -77,8 +83,32 @@ def queue(
             kind=kind.name, receiver=receiver, key=key, defaults=values
         )
     if new and letter.state == Letter.State.WAITING and kind.rhythm is Rhythm.AT_ONCE:
-        ask_to_send(letter)
+        ask_to_send(letter, wait=wait)
     return letter
+
+
+def waiting(kind: MailKind, *, to: User | str, about: models.Model | None = None) -> Letter | None:
+    """The mail of a kind to a receiver about a record that has not left yet."""
+    found = Letter.objects.filter(
+        kind=kind.name, receiver=receiver_of(to), state=Letter.State.WAITING, **_place(about)
+    )
+    return found.order_by("pk").last()
+
+
+def rewrite(
+    letter: Letter,
+    *,
+    subject: str,
+    text: str,
+    links: Sequence[tuple[str, str]],
+    tells: Sequence[str],
+) -> bool:
+    """Let more join a mail that still waits; false when it has left meanwhile."""
+    _check(letter.user or letter.address, subject, [path for _, path in links])
+    values = {"subject": subject.strip(), "text": text.strip()}
+    values |= {"links": _kept(links), "tells": list(tells)}
+    still = Letter.objects.filter(pk=letter.pk, state=Letter.State.WAITING)
+    return bool(still.update(**values))
 
 
 def ask_to_send(letter: Letter, *, wait: timedelta | None = None) -> None:
@@ -124,7 +154,7 @@ def _check_optional(kind: str) -> None:
         raise MayNotBeTurnedOff(f"Mail of the kind “{kind}” cannot be turned off.")
 
 
-def _check(to: User | str, subject: str, link: str) -> None:
+def _check(to: User | str, subject: str, links: Sequence[str]) -> None:
     found = []
     if not isinstance(to, User):
         try:
@@ -135,7 +165,8 @@ def _check(to: User | str, subject: str, link: str) -> None:
         found.append(Problem("The subject of a mail is one line.", field="subject"))
     if len(subject.strip()) > 200:
         found.append(Problem("The subject is longer than 200 characters.", field="subject"))
-    if link and (not _path(link).startswith("/") or len(_path(link)) > 500):
+    paths = [_path(link) for link in links if link]
+    if any(not path.startswith("/") or len(path) > 500 for path in paths):
         found.append(Problem("A mail links to this installation only.", field="link"))
     if found:
         raise Problems(found)
@@ -148,11 +179,16 @@ def _path(link: str) -> str:
     return "" if path.startswith("//") else path
 
 
-def _about(record: models.Model | None) -> dict[str, str]:
+def _kept(links: Sequence[tuple[str, str]]) -> list[list[str]]:
+    return [[words, _path(path)] for words, path in links]
+
+
+def _place(record: models.Model | None) -> dict[str, str]:
     if record is None:
         return {}
-    return {
-        "about_type": record._meta.label_lower,  # noqa: SLF001 (the documented way to a model's name)
-        "about_id": str(record.pk),
-        "about_label": str(record)[:300],
-    }
+    label = record._meta.label_lower  # noqa: SLF001 (the documented way to a model's name)
+    return {"about_type": label, "about_id": str(record.pk)}
+
+
+def _about(record: models.Model | None) -> dict[str, str]:
+    return {**_place(record), "about_label": str(record)[:300]} if record is not None else {}

@@ -134,6 +134,7 @@ def _finish(letter: Letter, state: State, moment: datetime, *, error: str = "") 
     letter.state, letter.finished_at, letter.error = state, moment, error
     if kind is not None and kind.secret and state is not State.SHOWN:
         letter.link = ""
+        letter.links = [[words, ""] for words, _ in letter.links]
     letter.save()
     return letter
 

@@ -34,6 +34,9 @@ def body(letter: Letter, *, hide: bool = False) -> str:
     kind = KINDS.get(letter.kind)
     if letter.link:
         parts.append(HIDDEN if hide else absolute(letter.link))
+    for words, path in letter.links:
+        address = HIDDEN if hide or not path else absolute(path)
+        parts.append(f"{words}:\n{address}")
     if kind is not None and kind.optional:
         way = HIDDEN if hide else absolute(stop_address(letter.receiver, letter.kind))
         parts.append(f"No more mail of this kind: {way}")

@@ -48,7 +48,7 @@ def _told(moment: datetime | None) -> str:
 def _hidden(letter: Letter) -> bool:
     """A secret link is shown in a demonstration only, where nobody can be sent it."""
     kind = KINDS.get(letter.kind)
-    return kind is not None and kind.secret and letter.state != Letter.State.SHOWN
+    return kind is not None and kind.secret and not _demonstration()
 
 
 @signed_in
@@ -86,6 +86,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
         "queued": _told(letter.queued_at),
         "ended": _told(letter.finished_at),
         "link": "" if hidden or not letter.link else letter.link,
+        "links": [] if hidden else [pair for pair in letter.links if pair[1]],
         "colour": COLOURS[letter.state],
         "body": writing.body(letter, hide=hidden),
         "may_try": letter.state == Letter.State.GIVEN_UP and queries.sees_all(reader),
