@@ -329,7 +329,7 @@ def _where_it_goes(worked: WorkedResolution) -> list[Block]:
     """Each service's part of every £100 that services cost, net of what they earn."""
     names = service_names(worked.read.round.year)
     nets = {
-        names[unit]: Money.total(groups.values())
+        unit: Money.total(groups.values())
         for unit, groups in service_budgets(worked.read.round).items()
     }
     shares = of_each_hundred(nets)
@@ -342,7 +342,7 @@ def _where_it_goes(worked: WorkedResolution) -> list[Block]:
             caption="Each service's part of every £100 that services cost, net of their income",
             units="£",
             header=("Service", "Of each £100"),
-            rows=tuple((unit, money_display(part)) for unit, part in parts),
+            rows=tuple((names[unit], money_display(part)) for unit, part in parts),
             total=("All services", money_display(HUNDRED)),
             numeric=(1,),
         ),

@@ -8,7 +8,7 @@ from townclerk.finance.core.spend_shares import HUNDRED, of_each_hundred
 from townclerk.finance.models import BudgetRound, FeeCharge, SubmissionLine
 from townclerk.finance.queries.budget_round import carried, service_budgets
 from townclerk.finance.queries.resolution import Read, as_json, read
-from townclerk.finance.queries.services import service_names
+from townclerk.finance.queries.services import Names, service_names
 from townclerk.kernel.display import date_display, money_display, percent_display
 from townclerk.kernel.money import Money
 from townclerk.platform.documents import Block, Details, Document, Heading, Paragraph, Table, Text
@@ -20,11 +20,11 @@ NOTHING = "Nothing is recorded."
 def budget_book(round_: BudgetRound) -> Document:
     """The budget as it stands, or as the Council set it."""
     held, names = read(round_), service_names(round_.year)
-    services = {names[unit]: groups for unit, groups in service_budgets(round_).items()}
+    services = service_budgets(round_)
     blocks: list[Block] = [_head(round_), Heading("Budgets of services")]
-    blocks += [_services(services)] if services else [says(NOTHING)]
+    blocks += [_services(services, names)] if services else [says(NOTHING)]
     for unit, groups in services.items():
-        blocks.append(_service(unit, groups))
+        blocks.append(_service(names[unit], groups))
     blocks += [says(_amended(one.title, one.moved_by)) for one in carried(round_)]
     blocks += _items(held)
     blocks += fees_of(round_)
@@ -62,7 +62,7 @@ def _head(round_: BudgetRound) -> Details:
     )
 
 
-def _services(services: Mapping[str, Mapping[str, Money]]) -> Table:
+def _services(services: Mapping[str, Mapping[str, Money]], names: Names) -> Table:
     """Each service's spending, income and net, with its part of each £100 of net budget."""
     rows, sums = [], [Money.zero, Money.zero, Money.zero]
     shares = of_each_hundred({unit: Money.total(held.values()) for unit, held in services.items()})
@@ -71,7 +71,7 @@ def _services(services: Mapping[str, Mapping[str, Money]]) -> Table:
         spending = Money.total(groups.values()) - income
         net = spending + income
         share = money_display(shares[unit]) if shares else ""
-        rows.append((unit, *map(money_display, (spending, income, net)), share))
+        rows.append((names[unit], *map(money_display, (spending, income, net)), share))
         sums = [one + more for one, more in zip(sums, (spending, income, net), strict=True)]
     return Table(
         caption="Net budget of each service",

@@ -186,10 +186,10 @@ def _budget(lines: Iterable[CurrentLine], names: Names) -> tuple[list[list[str]]
     """Each service's base, virements and current budget, and their totals."""
     by_unit: dict[str, list[CurrentLine]] = {}
     for line in lines:
-        by_unit.setdefault(names[line.unit], []).append(line)
+        by_unit.setdefault(line.unit, []).append(line)
     sums = [
         (
-            unit,
+            names[unit],
             Money.total(line.base for line in held),
             Money.total(line.moved for line in held),
             Money.total(line.current for line in held),
