@@ -26,6 +26,8 @@ from townclerk.platform.audit.log import Actor
 from townclerk.platform.exchange.origins import reason_of
 
 RUNNING = permissions.RUNNING
+OUT, INTO = "-out", "-in"
+"""How the references of the two sides of a transfer end."""
 
 
 class DecisionNeeded(TownclerkError):
@@ -165,11 +167,23 @@ def transfer(
     }
     why = reason or f"Transfer from {reserve} into {into}"
     out = post_movement(
-        reserve, reference=f"{reference}-out", amount=-abs(amount), reason=why, **common
+        reserve, reference=f"{reference}{OUT}", amount=-abs(amount), reason=why, **common
     )
     return out, post_movement(
-        into, reference=f"{reference}-in", amount=abs(amount), reason=why, **common
+        into, reference=f"{reference}{INTO}", amount=abs(amount), reason=why, **common
     )
+
+
+def other_side(movement: ReserveMovement) -> ReserveMovement | None:
+    """The movement in the other reserve of a transfer, which takes every step with this one."""
+    if movement.kind != ReserveMovement.Kind.TRANSFER:
+        return None
+    mine, other = (OUT, INTO) if movement.amount.pence < 0 else (INTO, OUT)
+    if not movement.reference.endswith(mine):
+        return None
+    reference = f"{movement.reference.removesuffix(mine)}{other}"
+    same = {"kind": movement.kind, "year": movement.year, "amount": -movement.amount}
+    return ReserveMovement.objects.filter(reference=reference, state=movement.state, **same).first()
 
 
 def check_limit(reserve: Reserve, amount: Money, decided_by: str) -> None:
@@ -191,6 +205,15 @@ def check_not_negative(reserve: Reserve, movement: ReserveMovement) -> None:
     if not reserve.opening_known or movement.amount.pence >= 0:
         return
     _refuse_negative(reserve, movement.year, ledger.balances_with(reserve, movement))
+
+
+def check_released(movement: ReserveMovement) -> None:
+    """The same stop for what is not to come after all: later uses may rest on it."""
+    reserve = movement.reserve
+    if reserve.opening_known and movement.amount.pence > 0:
+        left = reserve.movements.exclude(pk=movement.pk)
+        closing = {row.year: row.closing for row in ledger.years_of(reserve, left)}
+        _refuse_negative(reserve, movement.year, closing)
 
 
 def _refuse_negative(reserve: Reserve, since: int, balances: Mapping[int, Money]) -> None:
@@ -294,14 +317,22 @@ def move_movement(
     happened_on: date | None = None,
     reason: str = "",
 ) -> ReserveMovement:
+    """Make a movement or release it; of a transfer both sides go together."""
     step = policies.step(policies.MOVEMENT, move, movement.state, movement)
     permissions.check(actor, step.verb, moment=moment, area=RUNNING)
-    if step.target == ReserveMovement.State.MADE:
-        check_limit(movement.reserve, movement.amount, movement.decided_by)
     values: dict[str, Any] = {"state": step.target}
     if happened_on is not None:
         values["happened_on"] = happened_on
-    return records.change(movement, values, actor=actor, moment=moment, verb=move, reason=reason)
+    stamp: dict[str, Any] = {"actor": actor, "moment": moment, "verb": move, "reason": reason}
+    other = other_side(movement)
+    sides = [movement, other] if other is not None else [movement]
+    for side in sides:
+        if step.target == ReserveMovement.State.MADE:
+            check_limit(side.reserve, side.amount, side.decided_by)
+        else:
+            check_released(side)
+    moved, *_ = [records.change(side, values, **stamp) for side in sides]
+    return moved
 
 
 @transaction.atomic

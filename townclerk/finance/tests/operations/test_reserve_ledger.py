@@ -105,6 +105,45 @@ def test_a_transfer_moves_both_reserves_or_neither(held, officer):
     assert closing == {"trees": Money.thousands(370), "ponds": Money.thousands(130)}
 
 
+@pytest.mark.parametrize(("move", "left"), [("release", (400, 100)), ("make", (370, 130))])
+@pytest.mark.parametrize("side", [0, 1])
+def test_both_sides_of_a_transfer_take_each_step_together(held, officer, move, left, side):
+    stamp = {"actor": officer, "moment": MOMENT}
+    sides = reserves.transfer(
+        *held, reference="t", year=2017, amount=Money.thousands(30), decision="CAB 4", **stamp
+    )
+    alone = post(held[0], -30, officer, reference="u-out", kind="transfer")
+    moved = reserves.move_movement(sides[side], move, **stamp)
+    assert moved.pk == sides[side].pk
+    states = dict(ReserveMovement.objects.values_list("reference", "state"))
+    assert states == {"t-out": moved.state, "t-in": moved.state, "u-out": "planned"}
+    reserves.move_movement(alone, "release", **stamp)
+    assert {row.reserve.code: row.closing for row in ledger.schedule()} == {
+        "trees": Money.thousands(left[0]),
+        "ponds": Money.thousands(left[1]),
+    }
+
+
+def test_neither_side_of_a_transfer_is_made_above_the_limit_of_the_other(held, officer):
+    stamp = {"actor": officer, "moment": MOMENT}
+    said = {"reference": "t", "year": 2017, "amount": Money.thousands(30), "decision": "CAB 4"}
+    out, _ = reserves.transfer(held[1], held[0], **said, **stamp)
+    Reserve.objects.filter(code="trees").update(officer_limit=Money.thousands(20))
+    with pytest.raises(reserves.AboveTheLimit):
+        reserves.move_movement(out, "make", **stamp)
+    assert set(ReserveMovement.objects.values_list("state", flat=True)) == {"planned"}
+
+
+def test_what_a_later_use_rests_on_is_not_released(held, officer):
+    stamp = {"actor": officer, "moment": MOMENT}
+    given = post(held[1], 50, officer, kind="contribution")
+    used = post(held[1], -120, officer, year=2018)
+    with pytest.raises(reserves.WouldGoNegative, match="2018/19"):
+        reserves.move_movement(given, "release", **stamp)
+    reserves.move_movement(used, "release", **stamp)
+    assert reserves.move_movement(given, "release", **stamp).state == "released"
+
+
 def test_all_movements_stand_in_one_register_and_in_the_schedule_by_year(client, held, officer):
     trees, ponds = held
     post(trees, -10, officer)
