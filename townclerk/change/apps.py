@@ -8,3 +8,4 @@ class ChangeConfig(AppConfig):
 
     def ready(self) -> None:
         from townclerk.change import extracts, figures, registers  # noqa: F401 (declare on import)
+        from townclerk.change.queries import case_advice  # noqa: F401 (likewise)

@@ -1,11 +1,13 @@
 """Who may keep projects, sign their cases, decide their changes, and confirm their savings."""
 
 from datetime import datetime
+from typing import Any
 
 from townclerk.change.permissions import check_role, reader_of
 from townclerk.platform.access.areas import Area, Verb
-from townclerk.platform.access.reader import scope
+from townclerk.platform.access.reader import Refused, scope
 from townclerk.platform.audit.log import Actor
+from townclerk.platform.registers.permission import place_of
 
 CHANGE = Area.CHANGE
 RUNNING = Area.FINANCIAL_RUNNING
@@ -19,6 +21,12 @@ SIGNERS = ("head-of-service", "chief-executive", "s151-officer")
 """Officers who sign a business case."""
 FINANCE = ("finance-partner", "s151-officer")
 """They confirm against the ledger what an owner reports."""
+CASE_ADVISERS = {
+    "finance": FINANCE,
+    "people": ("hr-officer",),
+    "legal": ("legal-officer", "monitoring-officer"),
+}
+"""Who says for each discipline what it thinks of a business case before officers sign it."""
 DECIDERS = {
     "sponsor": ("head-of-service", "project-sponsor"),
     "board": ("chief-executive",),
@@ -27,6 +35,7 @@ DECIDERS = {
 """Who records the decision of a change at each level; Cabinet's comes with its reference."""
 
 __all__ = [
+    "CASE_ADVISERS",
     "CHANGE",
     "DECIDERS",
     "FINANCE",
@@ -57,14 +66,16 @@ def check(
         reader.require(verb, CHANGE, unit=unit, subject=SPONSOR)
 
 
-def check_owner(actor: Actor, *, moment: datetime, unit: str | None = None) -> None:
-    """Refuse whoever neither owns the saving's unit nor runs the programme or the finances."""
-    reader = reader_of(actor, moment)
-    if reader.held(OFFICE):
+def check_owner(actor: Actor, *, moment: datetime, record: Any) -> None:
+    """Refuse whoever neither owns what the saving is of nor runs the programme or the finances."""
+    reader, at = reader_of(actor, moment), place_of(record)
+    if reader.held(OFFICE, at=at):
         return
-    if reader.held("project-sponsor"):
-        reader.require(Verb.CONTRIBUTE, CHANGE, unit=unit)
+    sponsors = reader.held("project-sponsor", at=at)
+    if sponsors and reader.may_at(at, Verb.CONTRIBUTE, CHANGE):
         return
     # The accounts are the s151 officer's to answer for, who approves and so may contribute too.
-    verb = Verb.APPROVE if reader.held("s151-officer") else Verb.CONTRIBUTE
-    reader.require(verb, RUNNING, unit=unit)
+    verb = Verb.APPROVE if reader.held("s151-officer", at=at) else Verb.CONTRIBUTE
+    decision = reader.may_at(at, verb, RUNNING)
+    if not decision:
+        raise Refused(decision.reason)

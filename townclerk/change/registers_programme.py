@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from townclerk.change.models import (
     BusinessCase,
+    CaseAdvice,
     GatePassage,
     Milestone,
     Pillar,
@@ -17,9 +18,9 @@ from townclerk.change.models import (
     RiskMatrix,
     Workstream,
 )
-from townclerk.change.operations import programme, programme_control
+from townclerk.change.operations import case_advice, programme, programme_control
 from townclerk.change.permissions_programme import CHANGE, PROJECT, SPONSOR
-from townclerk.platform.registers import SOURCE, Column, Kind, Register, register
+from townclerk.platform.registers import SOURCE, Column, Kind, Register, Ways, register
 
 SECTION = "Change"
 RETENTION = "financial-7-years"
@@ -238,9 +239,7 @@ PLACEMENTS = register(
         ),
         unit_path="project__unit",
         published_when=OF_PUBLISHED,
-        can_create=False,
-        can_change=False,
-        importable=False,
+        ways=Ways.NONE,
         description="Where each project stood, from when to when.",
         empty="No project stands under a pillar yet.",
         **COMMON,
@@ -349,12 +348,47 @@ CASES = register(
             SOURCE,
         ),
         unit_path="project__unit",
-        can_create=False,
-        can_change=False,
-        importable=False,
+        ways=Ways.NONE,
         search=("summary", "project__title"),
         description="Initiation documents and business cases by version.",
         empty="No case is written yet. It is written on the page of its project.",
+        **COMMON,
+    )
+)
+
+CASE_ADVICE = register(
+    Register(
+        name="case-advice",
+        title="Officers on business cases",
+        singular="advice on a business case",
+        model=CaseAdvice,
+        key=("case", "discipline"),
+        scopes=((PROJECT, "case__project__code"),),
+        columns=(
+            Column(
+                "case",
+                "Version",
+                Kind.REFERENCE,
+                required=True,
+                to="business-cases",
+                fixed=True,
+            ),
+            Column("discipline", "Officers", Kind.CHOICE, required=True, facet=True, fixed=True),
+            Column("due", "To answer by", Kind.DATE, fixed=True),
+            Column("asked_on", "Asked", Kind.DATE, editable=False, listed=False),
+            Column("answer", "Answer", Kind.CHOICE, facet=True, editable=False),
+            words("text", "What they say", editable=False),
+            Column("answered_on", "Answered", Kind.DATE, editable=False),
+            Column("overtaken_by", "Overtaken by", Kind.TEXT, editable=False, listed=False),
+            Column("state", "State", Kind.CHOICE, facet=True, editable=False),
+            SOURCE,
+        ),
+        unit_path="case__project__unit",
+        prefetch=("case__project",),
+        create=case_advice.ask_one,
+        ways=Ways.ADD,
+        description="What finance, people and legal officers think of each version of a case.",
+        empty="No officer was asked yet. They are asked on the page of a business case.",
         **COMMON,
     )
 )
@@ -377,9 +411,7 @@ PASSAGES = register(
         ),
         unit_path="project__unit",
         published_when=OF_PUBLISHED & Q(outcome="opened"),
-        can_create=False,
-        can_change=False,
-        importable=False,
+        ways=Ways.NONE,
         description="Each gate a project asked for: opened, or refused with the reasons.",
         empty="No gate was asked for yet. It is asked for on the page of the project.",
         **COMMON,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from hashlib import sha256
 
-from townclerk.change.models import BusinessCase, Project
+from townclerk.change.models import BusinessCase, CaseAdvice, Project
 from townclerk.figures import links
 from townclerk.kernel.display import date_display, money_display, pounds_display
 from townclerk.kernel.money import Money
@@ -40,6 +40,7 @@ def case_document(case: BusinessCase, savings: Mapping[int, Money]) -> Document:
     blocks += _said("Risk analysis", case.risk_analysis)
     blocks += _said("Delivery plan", case.delivery_plan)
     blocks += _milestones(project)
+    blocks += _officers(case)
     signed = f"Signed on {date_display(case.signed_on)}" if case.signed_on else "Not signed yet"
     return Document(
         title=f"{case.get_kind_display()}: {project}",
@@ -91,6 +92,32 @@ def _money(project: Project, savings: Mapping[int, Money]) -> list[Block]:
         numeric=(1,),
     )
     return [Heading("Money"), told, table]
+
+
+def _officers(case: BusinessCase) -> list[Block]:
+    """What finance, people and legal say, beside the signature."""
+    rows = tuple(_said_by(one) for one in case.advice.all())
+    if not rows:
+        return []
+    header = ("Officers", "Answer", "On", "What they say")
+    table = Table(caption="What officers think of this version", header=header, rows=rows)
+    return [Heading("What officers say"), table, *_stale(case)]
+
+
+def _said_by(advice: CaseAdvice) -> tuple[str, ...]:
+    on = date_display(advice.answered_on) if advice.answered_on else ""
+    answer = advice.get_answer_display() or "Not answered"
+    return (advice.get_discipline_display(), answer, on, advice.text)
+
+
+def _stale(case: BusinessCase) -> list[Block]:
+    """Said of this version only: another came after it."""
+    told = {
+        one.overtaken_by
+        for one in case.advice.all()
+        if one.state == CaseAdvice.State.OVERTAKEN and one.answer
+    }
+    return [Paragraph((Text(why),)) for why in sorted(told)]
 
 
 def _milestones(project: Project) -> list[Block]:

@@ -28,7 +28,7 @@ from townclerk.change.models.programme import (
     ProjectYear,
     Workstream,
 )
-from townclerk.change.models.programme_cases import BusinessCase, GatePassage
+from townclerk.change.models.programme_cases import BusinessCase, CaseAdvice, GatePassage
 from townclerk.change.models.programme_control import (
     ProgrammeRisk,
     ProjectChange,
@@ -40,6 +40,7 @@ from townclerk.change.models.programme_control import (
 __all__ = [
     "Benefit",
     "BusinessCase",
+    "CaseAdvice",
     "ChooserRun",
     "Claim",
     "EqualityAssessment",

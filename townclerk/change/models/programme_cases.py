@@ -52,6 +52,57 @@ class BusinessCase(Sourced):
         return f"{self.get_kind_display()} of {self.project}, version {self.number}"
 
 
+class CaseAdvice(Sourced):
+    """What officers of one discipline are asked of a version of a case, and what they said."""
+
+    class Discipline(models.TextChoices):
+        FINANCE = "finance", "Finance"
+        PEOPLE = "people", "People"
+        LEGAL = "legal", "Legal"
+
+    class Answer(models.TextChoices):
+        AGREE = "agree", "Agree"
+        CONDITIONS = "conditions", "Agree with conditions"
+        DISAGREE = "disagree", "Do not agree"
+
+    class State(models.TextChoices):
+        ASKED = "asked", "Asked"
+        ANSWERED = "answered", "Answered"
+        OVERTAKEN = "overtaken", "Overtaken"
+
+    case = models.ForeignKey(BusinessCase, on_delete=models.CASCADE, related_name="advice")
+    discipline = models.CharField(max_length=7, choices=Discipline.choices)
+    asked_on = models.DateField()
+    due = models.DateField(null=True, blank=True)
+    answer = models.CharField(max_length=10, choices=Answer.choices, blank=True)
+    text = models.TextField(blank=True)
+    answered_on = models.DateField(null=True, blank=True, editable=False)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    overtaken_by = models.CharField(max_length=300, blank=True, editable=False)
+    state = models.CharField(max_length=9, choices=State.choices, default=State.ASKED)
+
+    class Meta:
+        ordering = ["case", "id"]
+        verbose_name_plural = "advice on cases"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "discipline"],
+                name="one_advice_a_discipline_a_version",
+                violation_error_message="They are asked already what they think of this version.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_discipline_display()}: {self.case}"
+
+
 class GatePassage(Sourced):
     """A gate a project asked for: let through, or refused with the reasons."""
 
@@ -69,6 +120,9 @@ class GatePassage(Sourced):
     )
     case = models.ForeignKey(
         BusinessCase, null=True, blank=True, on_delete=models.PROTECT, related_name="passages"
+    )
+    advice = models.TextField(
+        blank=True, help_text="What officers said of the case, one discipline a line."
     )
 
     class Meta:

@@ -6,12 +6,14 @@ from typing import Any
 from django.db import transaction
 
 from townclerk.change.core.programme import State
-from townclerk.change.core.programme_gates import NAMES, Gate, following, refusals
-from townclerk.change.models import BusinessCase, GatePassage, Project, Saving
+from townclerk.change.core.programme_gates import NAMES, Gate, following, refusals, unsaid
+from townclerk.change.models import BusinessCase, CaseAdvice, GatePassage, Project, Saving
+from townclerk.change.operations.case_advice import overtake
 from townclerk.change.operations.programme import check_project, day_of
 from townclerk.change.permissions import check_other
 from townclerk.change.permissions_programme import SIGNERS, check_role
 from townclerk.change.queries import programme_gates as queries
+from townclerk.change.queries.case_advice import advice_lines, awaited
 from townclerk.kernel.errors import Problem, Problems, TownclerkError
 from townclerk.platform import records
 from townclerk.platform.audit.log import Actor
@@ -36,7 +38,10 @@ def write_case(
     moment: datetime,
     reason: str = "",
 ) -> BusinessCase:
-    """The next version of a document. The scope is kept as it stands now unless it is given."""
+    """The next version of a document. The scope is kept as it stands now unless it is given.
+
+    What officers said of the version before it is stale: they are asked again.
+    """
     check_project(project, actor=actor, moment=moment)
     before = queries.latest_case(project, kind)
     case = BusinessCase(
@@ -50,23 +55,35 @@ def write_case(
         source=source,
         written_by=actor.user,
     )
-    return records.create(case, actor=actor, moment=moment, reason=reason)
+    made = records.create(case, actor=actor, moment=moment, reason=reason)
+    if before is not None:
+        overtake(before.advice.all(), f"{made} came after it.", actor=actor, moment=moment)
+    return made
 
 
 @transaction.atomic
 def sign_case(
     case: BusinessCase, *, on: date | None = None, actor: Actor, moment: datetime
 ) -> BusinessCase:
-    """An officer signs the latest version; not the one who wrote it."""
-    check_role(actor, *SIGNERS, moment=moment)
+    """An officer signs the latest version; not the one who wrote it.
+
+    The full case waits for finance, people and legal: who does not agree does not stop it, and
+    is printed beside the signature.
+    """
+    check_role(actor, *SIGNERS, moment=moment, record=case)
     check_other(actor, (case.written_by, "wrote"))
     if case.signed_on is not None:
         raise AlreadySigned(f"{case} is signed already. Write a new version to change it.")
     latest = queries.latest_case(case.project, case.kind)
     if latest is not None and latest.pk != case.pk:
         raise AlreadySigned(f"{latest} came after it. Sign that one.")
+    if case.kind == BusinessCase.Kind.FULL and (missing := awaited(case)):
+        raise Problems([Problem(said) for said in unsaid(missing, "this version")])
     values = {"signed_by": actor.user, "signed_on": on or day_of(moment)}
-    return records.change(case, values, actor=actor, moment=moment, verb="sign")
+    signed = records.change(case, values, actor=actor, moment=moment, verb="sign")
+    unanswered = case.advice.filter(state=CaseAdvice.State.ASKED)
+    overtake(unanswered, "It is signed.", actor=actor, moment=moment)
+    return signed
 
 
 @transaction.atomic
@@ -85,6 +102,7 @@ def ask_gate(
     shut = refusals(ready)
     to = following(Gate(project.gate))
     kind = to.value if to is not None and to.value in BusinessCase.Kind.values else "full"
+    case = queries.latest_case(project, kind)
     passage = GatePassage(
         project=project,
         gate=(to or Gate.CLOSED).value,
@@ -92,7 +110,8 @@ def ask_gate(
         outcome=GatePassage.Outcome.REFUSED if shut else GatePassage.Outcome.OPENED,
         reasons="\n".join(shut),
         decision=decision.strip(),
-        case=queries.latest_case(project, kind),
+        case=case,
+        advice="\n".join(advice_lines(case)) if case is not None else "",
     )
     stamp: dict[str, Any] = {"actor": actor, "moment": moment}
     made = records.create(passage, reason=reason, **stamp)

@@ -13,6 +13,7 @@ from townclerk.change.models import (
     ProjectChange,
     ProjectIssue,
 )
+from townclerk.change.queries.case_advice import awaited
 from townclerk.change.queries.options_equality import REVIEWED
 from townclerk.democracy import public as democracy
 
@@ -78,4 +79,5 @@ def _case(found: BusinessCase | None) -> Case | None:
         signed=found.signed_on is not None,
         risk_analysis=bool(found.risk_analysis.strip()),
         delivery_plan=bool(found.delivery_plan.strip()),
+        awaited=awaited(found),
     )

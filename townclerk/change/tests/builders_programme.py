@@ -1,6 +1,6 @@
 """A programme of one pillar with projects, and who may act on it."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from townclerk.change.models import (
     OptionPackage,
@@ -10,8 +10,9 @@ from townclerk.change.models import (
     Project,
     ProjectYear,
 )
-from townclerk.change.operations import programme, programme_gates
+from townclerk.change.operations import case_advice, programme, programme_gates
 from townclerk.kernel.money import Money
+from townclerk.platform.access.testing import an_actor
 
 MOMENT = datetime(2017, 6, 1, 9, 0, tzinfo=UTC)
 START = date(2017, 1, 12)
@@ -56,7 +57,19 @@ def a_package(code, savings):
     return package
 
 
-def ready_for_delivery(office, signer, code="assets", **values):
+ADVISERS = {"finance": "finance-partner", "people": "hr-officer", "legal": "legal-officer"}
+
+
+def advised(case, office, answers=None, skip=()):
+    """Officers are asked what they think of a case and say it: that they agree, unless given."""
+    case_advice.ask(case, due=MOMENT.date() + timedelta(days=14), **by(office))
+    for one in case.advice.exclude(discipline__in=skip):
+        answer, text = (answers or {}).get(one.discipline, ("agree", "Looked at."))
+        who = an_actor(ADVISERS[one.discipline])
+        case_advice.answer(one, answer=answer, text=text, **by(who))
+
+
+def ready_for_delivery(office, signer, code="assets", *, answers=None, **values):
     """A project at its full business case, written by the office and signed by an officer."""
     given = {
         "sponsor_role": "Head of property",
@@ -74,6 +87,8 @@ def ready_for_delivery(office, signer, code="assets", **values):
     for kind in ("pid", "outline", "full"):
         parts = {"risk_analysis": "Eight risks.", "delivery_plan": "By quarter."}
         case = programme_gates.write_case(project, kind=kind, summary="Why", **parts, **by(office))
+        if kind == "full":
+            advised(case, office, answers)
         programme_gates.sign_case(case, **by(signer))
     for _ in range(3):
         project.refresh_from_db()

@@ -7,7 +7,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from townclerk.change.documents.case import case_document
 from townclerk.change.documents.programme import highlight_report
 from townclerk.change.models import Programme, Project, ProjectChange
 from townclerk.change.permissions_programme import CHANGE, SPONSOR
@@ -15,6 +14,7 @@ from townclerk.change.queries import programme as queries
 from townclerk.change.queries.programme_board import Board, board
 from townclerk.change.registers_programme import PROJECTS
 from townclerk.change.web import programme_acts, programme_presenters
+from townclerk.change.web.files import as_file
 from townclerk.democracy.public import board_on
 from townclerk.figures import links
 from townclerk.kernel.errors import TownclerkError
@@ -22,19 +22,11 @@ from townclerk.platform import clock
 from townclerk.platform.access.areas import Verb
 from townclerk.platform.access.http import needs
 from townclerk.platform.access.reader import Reader
-from townclerk.platform.documents import Document, render_docx, render_html, render_pdf
+from townclerk.platform.documents import render_html
 from townclerk.platform.exchange.cells import parse_day
 from townclerk.platform.registers.permission import sees_behind, visible
 from townclerk.platform.web import acts
 from townclerk.platform.web.acts import Offered
-
-KINDS: dict[str, Any] = {
-    "pdf": (render_pdf, "application/pdf"),
-    "docx": (
-        render_docx,
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ),
-}
 
 
 def _reader(request: HttpRequest) -> Reader:
@@ -103,31 +95,9 @@ def highlight(request: HttpRequest, kind: str = "") -> HttpResponse:
     document = highlight_report(found)
     if kind:
         name = f"highlight-{found.programme.code}-{found.on.isoformat()}"
-        return _file(request, document, kind, name)
+        return as_file(request, document, kind, name)
     content = {"board": found, "document": document, "body": render_html(document)}
     return render(request, "change/programme_highlight.html", content)
-
-
-def _file(request: HttpRequest, document: Document, kind: str, name: str) -> HttpResponse:
-    if kind not in KINDS:
-        raise Http404(kind)
-    draw, media = KINDS[kind]
-    site = request.build_absolute_uri("/").rstrip("/")
-    answer = HttpResponse(draw(document, site=site), content_type=media)
-    answer["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
-    return answer
-
-
-@needs(Verb.READ, CHANGE, subject=SPONSOR)
-def case(request: HttpRequest, code: str, pk: int, kind: str) -> HttpResponse:
-    """A version of an initiation document or business case as a file, for who sees behind."""
-    rows = visible(PROJECTS, _reader(request)).select_related("pillar")
-    found: Project = get_object_or_404(rows, code=code)
-    if not sees_behind(PROJECTS, _reader(request), found):
-        raise Http404(code)
-    one = get_object_or_404(found.cases.all(), pk=pk)
-    document = case_document(one, queries.savings_of(queries.read(), found))
-    return _file(request, document, kind, f"{found.code}-{one.kind}-{one.number}")
 
 
 @needs(Verb.READ, CHANGE, subject=SPONSOR)
@@ -178,7 +148,7 @@ def _behind(request: HttpRequest, found: Project, held: queries.Held) -> dict[st
     ]
     changes = [(one, _deciding(request, one)) for one in found.changes.order_by("code")]
     return {
-        "cases": found.cases.order_by("kind", "-number"),
+        "cases": programme_presenters.cases(found),
         "passages": found.passages.order_by("-asked_on", "-pk"),
         "risks": found.risks.exclude(state="closed").order_by("code"),
         "issues": found.issues.exclude(state="resolved"),

@@ -22,6 +22,7 @@ from townclerk.change.permissions_programme import (
     check_role,
 )
 from townclerk.change.queries import programme_gates as gate_queries
+from townclerk.change.queries.case_advice import advice_lines
 from townclerk.change.registers_programme import PROJECTS
 from townclerk.platform import clock
 from townclerk.platform.access.areas import Verb
@@ -41,7 +42,8 @@ class ProjectAct(acts.Act):
 
     @classmethod
     def check(cls, actor: Actor, record: Any, *, moment: datetime) -> None:
-        check(actor, Verb.CONTRIBUTE, moment=moment, unit=programme.unit_of(record))
+        at = {"unit": programme.unit_of(record), "project": record.code}
+        check(actor, Verb.CONTRIBUTE, moment=moment, **at)
 
     @classmethod
     def is_open(cls, record: Any) -> bool:
@@ -171,14 +173,15 @@ class SignCase(ProjectAct):
 
     @classmethod
     def check(cls, actor: Actor, record: Any, *, moment: datetime) -> None:
-        check_role(actor, *SIGNERS, moment=moment)
+        check_role(actor, *SIGNERS, moment=moment, record=record)
 
     @classmethod
     def is_open(cls, record: Any) -> bool:
-        return super().is_open(record) and _unsigned(record) is not None
+        return super().is_open(record) and unsigned(record) is not None
 
     def prepare(self) -> None:
-        self.case = _unsigned(self.record)
+        self.case = unsigned(self.record)
+        self.intro = advice_lines(self.case) if self.case is not None else ()
 
     @property
     def heading(self) -> str:
@@ -191,7 +194,8 @@ class SignCase(ProjectAct):
         return f"{self.case} is signed."
 
 
-def _unsigned(project: Project) -> BusinessCase | None:
+def unsigned(project: Project) -> BusinessCase | None:
+    """The latest version of the furthest document, while nobody has signed it."""
     for kind in reversed(BusinessCase.Kind.values):
         latest = gate_queries.latest_case(project, kind)
         if latest is not None:
@@ -251,7 +255,8 @@ class DecideChange(acts.Act):
 
     @classmethod
     def check(cls, actor: Actor, record: Any, *, moment: datetime) -> None:
-        check_role(actor, *DECIDERS.get(record.level, ("chief-executive",)), moment=moment)
+        roles = DECIDERS.get(record.level, ("chief-executive",))
+        check_role(actor, *roles, moment=moment, record=record)
 
     @classmethod
     def is_open(cls, record: Any) -> bool:

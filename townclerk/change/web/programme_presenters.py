@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from townclerk.change.core.programme import Standing, State
 from townclerk.change.core.programme_gates import NAMES, Gate, following, refusals, warnings
-from townclerk.change.models import Benefit, Project
+from townclerk.change.models import Benefit, BusinessCase, CaseAdvice, Project
 from townclerk.change.queries.programme_board import Board, Waiting
 from townclerk.change.queries.programme_gates import last_signed, readiness
 from townclerk.kernel.display import date_display, money_display, number_display
@@ -95,6 +95,25 @@ def scope_changes(project: Project) -> tuple[str, str] | None:
     if signed is None or signed.scope.strip() == project.scope.strip():
         return None
     return signed.scope, project.scope
+
+
+def cases(project: Project) -> list[tuple[BusinessCase, list[tuple[str, str]]]]:
+    """Each version of each document, the latest first, with what officers say of it in brief."""
+    found = project.cases.order_by("kind", "-number").prefetch_related("advice")
+    return [
+        (one, [(advice.get_discipline_display(), brief(advice)) for advice in one.advice.all()])
+        for one in found
+    ]
+
+
+def brief(advice: CaseAdvice) -> str:
+    """What officers answered, or that they have not; and whether it is stale."""
+    said = advice.get_answer_display().lower()
+    if advice.state == CaseAdvice.State.OVERTAKEN:
+        return f"{said or 'not answered'}, of an earlier version"
+    if said:
+        return said
+    return f"asked by {date_display(advice.due)}" if advice.due else "asked"
 
 
 def reasons(stood: Standing) -> tuple[str, ...]:

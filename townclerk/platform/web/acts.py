@@ -35,7 +35,8 @@ class Act(forms.Form, metaclass=_Kind):
     """On the button."""
     about: ClassVar[type[Model] | None] = None
     """The model of the record it acts on, when it acts on one."""
-    intro: ClassVar[tuple[str, ...]] = ()
+    intro: tuple[str, ...] = ()
+    """Said above the fields; `prepare` may say more of the record."""
 
     def __init__(self, *args: Any, record: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
