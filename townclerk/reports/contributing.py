@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
-from django.urls import reverse
 
 from townclerk.kernel.errors import Problem, Problems
 from townclerk.platform import records
@@ -16,9 +16,9 @@ from townclerk.platform.access.reader import Reader, Refused
 from townclerk.platform.audit.log import Actor
 from townclerk.platform.deadlines.kinds import task_kind
 from townclerk.platform.deadlines.operations import raise_task, settle
-from townclerk.reports import planning, sections
+from townclerk.reports import asked_of, planning, sections, telling
 from townclerk.reports.core.states import CannotMove
-from townclerk.reports.models import Contribution, Report, ReportPeriod
+from townclerk.reports.models import Contribution, Report
 from townclerk.reports.permissions import EXEMPT, asked, reader_of, require_writer
 from townclerk.reports.sections import Part
 from townclerk.reports.versions import template_of
@@ -59,7 +59,26 @@ def ask(
     actor: Actor,
     moment: datetime,
 ) -> Contribution:
-    """Ask a role or a person for a section by a day; asked again, the request is brought up."""
+    """Ask a role or a person for a section by a day, and tell them by mail; asked again, the
+    request is brought up."""
+    by: dict[str, Any] = {"actor": actor, "moment": moment}
+    found = enter(report, section, role=role, user=user, due=due, wanted=wanted, **by)
+    return telling.tell([found], **by)[0]
+
+
+@transaction.atomic
+def enter(
+    report: Report,
+    section: str,
+    *,
+    role: str = "",
+    user: User | None = None,
+    due: date,
+    wanted: str = "",
+    actor: Actor,
+    moment: datetime,
+) -> Contribution:
+    """Ask as `ask` does, and leave it to the caller to tell of all it asks in one mail."""
     require_open(report)
     require_writer(actor, moment)
     take_over(report, actor=actor, moment=moment)
@@ -89,10 +108,11 @@ def unasked(report: Report) -> list[tuple[str, str]]:
 def ask_all(report: Report, *, actor: Actor, moment: datetime) -> list[Contribution]:
     """Ask each role the template names for its section, by the day the timetable has for it."""
     due = planning.due(report, planning.CONTRIBUTIONS)
-    return [
-        ask(report, section, role=role, due=due, actor=actor, moment=moment)
+    asked = [
+        enter(report, section, role=role, due=due, actor=actor, moment=moment)
         for section, role in unasked(report)
     ]
+    return telling.tell(asked, actor=actor, moment=moment)
 
 
 def _wrong(
@@ -128,7 +148,7 @@ def _owe(found: Contribution, part: Part, *, actor: Actor, moment: datetime) -> 
         owner_role=found.role,
         clearance=EXEMPT if part.closed else "",
         due=found.due,
-        address=address(found),
+        address=asked_of.address(found),
         note=found.note or found.wanted,
         reopen=True,
         actor=actor,
@@ -160,15 +180,6 @@ def settled(given: Contribution, *, actor: Actor, moment: datetime) -> None:
     settle(source=given, purpose=PURPOSE, reason="Handed in", actor=actor, moment=moment)
 
 
-def address(found: Contribution) -> str:
-    """Where the section is written: on the short page when it is one of a period."""
-    of_period = ReportPeriod.objects.filter(
-        report=found.report, sections__section=found.section
-    ).exists()
-    page = "reports:give" if of_period else "reports:section"
-    return reverse(page, args=[found.report.reference, found.section])
-
-
 @transaction.atomic
 def accept(found: Contribution, *, actor: Actor, moment: datetime) -> Contribution:
     """Take a section as it was handed in; not by whoever handed it in."""
@@ -186,7 +197,7 @@ def send_back(found: Contribution, note: str, *, actor: Actor, moment: datetime)
         raise Problems([Problem("Say what is missing.", field="note")])
     back = _step(found, "return", {"note": note.strip()}, actor=actor, moment=moment)
     _owe(back, sections.part(found.report, found.section), actor=actor, moment=moment)
-    return back
+    return telling.tell([back], actor=actor, moment=moment)[0]
 
 
 @transaction.atomic

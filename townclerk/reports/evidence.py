@@ -4,7 +4,7 @@ from typing import Any
 
 from townclerk.platform.access.reader import Decision, Reader
 from townclerk.platform.files import holders
-from townclerk.reports import contributing
+from townclerk.reports import asked_of
 from townclerk.reports.models import Contribution
 from townclerk.reports.permissions import asked, reads
 
@@ -22,4 +22,4 @@ def _may_attach(reader: Reader, record: Any) -> Decision:
     return Decision(False, "Only who was asked for the section adds its evidence.")
 
 
-holders.declare(Contribution, holders.Holder(_may_read, _may_attach, contributing.address))
+holders.declare(Contribution, holders.Holder(_may_read, _may_attach, asked_of.address))

@@ -14,7 +14,7 @@ from townclerk.platform.access.matrix import roles
 from townclerk.platform.access.models import User
 from townclerk.platform.access.reader import Reader, Refused
 from townclerk.platform.audit.log import Actor
-from townclerk.reports import contributing, kinds, noticing, operations
+from townclerk.reports import contributing, kinds, noticing, operations, telling
 from townclerk.reports.core.cycle import CannotStep, check_step
 from townclerk.reports.models import (
     CommitteeQuestion,
@@ -36,20 +36,24 @@ def of_report(report: Report) -> ReportPeriod | None:
 
 @transaction.atomic
 def collect(period: ReportPeriod, *, actor: Actor, moment: datetime) -> ReportPeriod:
-    """Ask every contributor of the catalogue for their section by the day."""
+    """Ask every contributor of the catalogue for their section by the day, in one mail each."""
     target = check_step("collect", period.state)
     require_writer(actor, moment)
     report = report_of(period)
     operations.move(report, "drafting", actor=actor, moment=moment)
     report.refresh_from_db()
     wrong: list[Problem] = []
+    asked: list[Contribution] = []
     for section in period.sections.select_related("entry"):
         try:
-            ask(section, report, due=period.due, actor=actor, moment=moment)
+            found = ask(section, report, due=period.due, actor=actor, moment=moment)
         except Problems as refused:
             wrong += [Problem(f"{section.title}: {one.message}") for one in refused.problems]
+        else:
+            asked += [found] if found is not None else []
     if wrong:
         raise Problems(wrong)
+    telling.tell(asked, actor=actor, moment=moment)
     kinds.ladder(contributing.CONTRIBUTION, 3, "chief-executive", actor=actor, moment=moment)
     return _moved(period, target, "collect", actor, moment)
 
@@ -57,12 +61,13 @@ def collect(period: ReportPeriod, *, actor: Actor, moment: datetime) -> ReportPe
 def ask(
     section: PeriodSection, report: Report, *, due: date, actor: Actor, moment: datetime
 ) -> Contribution | None:
-    """Ask whoever the catalogue names; a section that names nobody is the compiler's own."""
+    """Ask whoever the catalogue names, who are told of all their sections at once; a section that
+    names nobody is the compiler's own."""
     entry = section.entry
     person = User.objects.filter(username=entry.contributor).first() if entry.contributor else None
     if person is None and not entry.contributor_role:
         return None
-    return contributing.ask(
+    return contributing.enter(
         report,
         section.section,
         role="" if person else entry.contributor_role,

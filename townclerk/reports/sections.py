@@ -67,7 +67,7 @@ def parts(report: Report) -> tuple[Part, ...]:
             text=one.text,
             number=str(number),
             exempt=one.exempt,
-            closed=any(passage.exempt for passage in passages(one, number)),
+            closed=bool(one.exempt) or any(passage.exempt for passage in passages(one, number)),
             chapter=own.get(one.name),
         )
         for number, one in enumerate(drafting.chapters_of(report), start=1)

@@ -176,6 +176,10 @@ class ContributionLink(Record):
     contribution = models.ForeignKey(Contribution, models.CASCADE, related_name="links")
     digest = models.CharField(max_length=64, unique=True)
     """Of the secret, which is told once and not kept."""
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    """Whose link it is: it closes once they are no longer asked. Empty when it was made by hand."""
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
     used_at = models.DateTimeField(null=True, blank=True)

@@ -1,9 +1,12 @@
 """The text of a report: its chapters, who is asked to write them, and what is said about them."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from townclerk.kernel.display import date_display
 from townclerk.platform.records import Record
 from townclerk.reports.models.report import Report
 
@@ -55,6 +58,8 @@ class Contribution(Record):
     by_link = models.BooleanField(default=False)
     """Whether it came by a link, without signing in: who accepts it answers for it."""
     given_at = models.DateTimeField(null=True, blank=True)
+    told = models.JSONField(default=list, blank=True)
+    """Who was told of it last: the account, when, and why nothing could be sent."""
     drafted = models.JSONField(default=dict, blank=True)
     """What was typed and not handed in yet: values, words, where they are from."""
     given_by = models.ForeignKey(
@@ -76,6 +81,18 @@ class Contribution(Record):
 
     def __str__(self) -> str:
         return f"Contribution “{self.section}” to {self.report}"
+
+    @property
+    def telling(self) -> list[str]:
+        """Who was told of it, in words, and who was not and why."""
+        return [
+            f"Mail to {one['who']}, {date_display(date.fromisoformat(one['on']))}"
+            if not one["why"]
+            else f"Not told: {one['who']}, {one['why']}"
+            if one["user"]
+            else f"Not told: {one['why']}"
+            for one in self.told
+        ]
 
 
 class Comment(Record):

@@ -9,13 +9,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
+from townclerk.kernel.display import date_display
 from townclerk.kernel.errors import Problem, Problems, TownclerkError
 from townclerk.platform import clock
 from townclerk.platform.access.areas import Area, Verb
 from townclerk.platform.access.http import actor, needs
 from townclerk.platform.access.models import User
 from townclerk.platform.access.reader import Refused
-from townclerk.reports import changing, commenting, contributing, sections, writing
+from townclerk.reports import changing, commenting, contributing, sections, telling, writing
 from townclerk.reports.models import Comment, Contribution, Report
 
 By = Mapping[str, Any]
@@ -60,12 +61,13 @@ def _ask(report: Report, posted: Mapping[str, str], by: By) -> str:
         wanted=posted.get("wanted", ""),
         **by,
     )
-    return f"The section is asked for by {made.due.day} {made.due:%B %Y}."
+    return f"The section is asked for by {date_display(made.due)}. {telling.said([made])}"
 
 
 def _ask_all(report: Report, posted: Mapping[str, str], by: By) -> str:
     made = contributing.ask_all(report, **by)
-    return f"{len(made)} section{'' if len(made) == 1 else 's'} asked for."
+    many = "1 section is" if len(made) == 1 else f"{len(made)} sections are"
+    return f"{many} asked for. {telling.said(made)}".strip()
 
 
 def _day(text: str) -> date:
@@ -82,8 +84,8 @@ def _accept(report: Report, posted: Mapping[str, str], by: By) -> str:
 
 
 def _return(report: Report, posted: Mapping[str, str], by: By) -> str:
-    contributing.send_back(_asked(report, posted), posted.get("note", ""), **by)
-    return "The section is returned."
+    back = contributing.send_back(_asked(report, posted), posted.get("note", ""), **by)
+    return f"The section is returned. {telling.said([back])}"
 
 
 def _withdraw(report: Report, posted: Mapping[str, str], by: By) -> str:

@@ -14,7 +14,7 @@ from townclerk.platform.access.reader import Reader, Refused
 from townclerk.platform.audit.log import Actor
 from townclerk.platform.files import operations as files
 from townclerk.platform.files.queries import files_of
-from townclerk.reports import giving, linking, permissions
+from townclerk.reports import giving, linking, permissions, sections
 from townclerk.reports.giving import Given, Sheet
 from townclerk.reports.models import Contribution, ContributionLink, PeriodSection
 
@@ -35,6 +35,8 @@ def give(request: HttpRequest, name: str, section: str) -> HttpResponse:
     mine = permissions.asked(contribution, reader)
     if not mine:
         reader.require(Verb.READ, Area.REPORTS)
+    if sections.part(contribution.report, section).closed:
+        permissions.require_exempt(reader, "A part of this section")
     return _page(request, contribution, actor(request), mine=mine)
 
 

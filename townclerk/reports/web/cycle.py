@@ -20,6 +20,7 @@ from townclerk.platform.access.reader import Reader, Refused
 from townclerk.platform.documents import render_html
 from townclerk.platform.organisation.models import Unit
 from townclerk.reports import (
+    asked_of,
     composing,
     contributing,
     cuts,
@@ -29,7 +30,7 @@ from townclerk.reports import (
     opening,
     periods,
     permissions,
-    reminding,
+    telling,
 )
 from townclerk.reports.core.cycle import STATES, STEPS
 from townclerk.reports.core.warning import grouped
@@ -92,7 +93,7 @@ def _rows(found: ReportPeriod, today: date) -> list[Row]:
     asked = {one.section: one for one in report.contributions.select_related("user")}
     titles = {one.code: one.title for one in cuts.cuts_of(found)}
     collecting = found.state == ReportPeriod.State.COLLECTING
-    mails = reminding.addresses(list(asked.values()), today) if collecting else {}
+    mails = asked_of.addresses(list(asked.values()), today) if collecting else {}
     rows = []
     for section in found.sections.select_related("portfolio", "unit", "entry"):
         one = asked.get(section.section)
@@ -148,7 +149,8 @@ By = Mapping[str, Any]
 
 def _collect(request: HttpRequest, found: ReportPeriod, by: By) -> str:
     periods.collect(found, **by)
-    return "Every contributor is asked."
+    asked = periods.report_of(found).contributions.all()
+    return f"Every contributor is asked. {telling.said(asked)}".strip()
 
 
 def _compile(request: HttpRequest, found: ReportPeriod, by: By) -> str:
@@ -190,7 +192,7 @@ def _question(request: HttpRequest, found: ReportPeriod, by: By) -> str:
 
 def _link(request: HttpRequest, found: ReportPeriod, by: By) -> str:
     contribution = _asked(request, found)
-    own = reminding.addresses([contribution], clock.today()).get(contribution.pk, "")
+    own = asked_of.addresses([contribution], clock.today()).get(contribution.pk, "")
     to = request.POST.get("to", own).strip()
     secret = linking.make(contribution, to=to, **by)
     request.session["contribution-link"] = {

@@ -197,25 +197,27 @@ class TestAsking:
         assert titles == ["Write “Libraries” for Report to scrutiny"]
         assert not list(owed(reader_of(chief, MOMENT), period.due + timedelta(days=2)))
 
-    def test_mail_goes_to_the_account_before_the_day_and_when_it_is_late(
+    def test_a_link_made_by_hand_goes_to_the_one_account_or_to_the_address_given(
         self, kind, catalogue, people
     ):
         period = build.collected(build.a_period(kind, people.compiler), people.compiler)
-        user = people.libraries.user
-        user.email = ""
-        user.save()
-        asked = sheet(period).contribution
+        asked, user = sheet(period).contribution, people.libraries.user
+        by_hand = Letter.objects.filter(user=None)
+        type(user).objects.filter(pk=user.pk).update(email="")
         linking.make(asked, **by(people.compiler))
-        assert not Letter.objects.exists()
-        user.email = "libraries@example.org"
-        user.save()
+        assert not by_hand.exists()
+        type(user).objects.filter(pk=user.pk).update(email="libraries@example.org")
         linking.make(asked, **by(people.compiler))
         linking.make(asked, to="", **by(people.compiler))
-        assert Letter.objects.get().address == user.email
+        assert by_hand.get().address == "libraries@example.org"
+
+    def test_mail_reminds_before_the_day_and_once_when_it_is_late(self, kind, catalogue, people):
+        period = build.collected(build.a_period(kind, people.compiler), people.compiler)
         for days, told in ((-4, 0), (-3, 1), (0, 0), (1, 1), (2, 0)):
             on = period.due + timedelta(days=days)
             assert reminding.remind(moment=MOMENT, on=on) == told
-        soon, late = Letter.objects.filter(user=user).order_by("pk")
+        reminders = Letter.objects.filter(kind=reminding.REMINDER.name)
+        soon, late = reminders.order_by("pk")
         assert (soon.subject.split(":")[0], late.subject.split(":")[0]) == ("Due soon", "Late")
         give(period, people.libraries, nothing=True)
         assert not reminding.remind(moment=MOMENT, on=period.due + timedelta(days=1))

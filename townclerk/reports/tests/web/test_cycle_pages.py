@@ -8,10 +8,14 @@ from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from townclerk.figures.models import ReturnedValue
+from townclerk.kernel.display import date_display
 from townclerk.platform import clock
+from townclerk.platform.access.testing import a_user
 from townclerk.platform.files.queries import files_of
+from townclerk.platform.mail.models import Letter
+from townclerk.platform.organisation.models import Council
 from townclerk.reports import linking, periods
-from townclerk.reports.models import Contribution
+from townclerk.reports.models import Contribution, Report, ReportPeriod
 from townclerk.reports.tests.operations import cycle_builder as build
 
 pytestmark = pytest.mark.django_db
@@ -121,6 +125,38 @@ class TestTheCompiler:
         made = client.post(here + "link/", {"section": "arts"}, follow=True)
         assert "/reports/contribute/" in made.content.decode()
         assert "/reports/contribute/" not in client.get(here).content.decode()
+
+    def test_it_sees_who_was_told_by_mail_and_who_could_not_be(self, client, asked):
+        client.force_login(asked.compiler.user)
+        type(asked.registrars.user).objects.filter(pk=asked.registrars.user.pk).update(email="")
+        Contribution.objects.all().delete()
+        ReportPeriod.objects.update(state="open")
+        Report.objects.update(state="commissioned")
+        here = "/reports/portfolio-1/period/"
+        said = client.post(here + "collect/", follow=True)
+        text = page(said).get_text(" ", strip=True)
+        missing = f"{asked.registrars.user}, no e-mail address"
+        assert "Every contributor is asked. Mail goes to 1 account. Nothing can be sent to" in text
+        assert f"Mail to {asked.libraries.user}, {date_display(clock.today())}" in text
+        assert f"Not told: {missing}" in text
+        assert (
+            f"Not told: {missing}"
+            in client.get("/reports/portfolio-1/sections/arts/").content.decode()
+        )
+        client.force_login(a_user("member"))
+        assert "Not told" not in client.get("/reports/portfolio-1/sections/arts/").content.decode()
+
+    def test_the_mail_is_previewed_in_a_demonstration_and_its_link_opens(self, client, asked):
+        council = Council.objects.create(name="A council", short_name="A", demonstration=True)
+        client.force_login(asked.libraries.user)
+        letter = Letter.objects.get(user=asked.libraries.user)
+        preview = page(client.get(f"/mail/{letter.pk}/"))
+        link = preview.find("a", string="Libraries, by " + date_display(contribution().due))
+        client.logout()
+        assert page(client.get(link["href"])).h1.get_text() == "Libraries"
+        Council.objects.filter(pk=council.pk).update(demonstration=False)
+        client.force_login(asked.libraries.user)
+        assert link["href"] not in client.get(f"/mail/{letter.pk}/").content.decode()
 
     def test_the_calendar_says_what_is_late_from_whom(self, client, asked):
         client.force_login(asked.compiler.user)
