@@ -13,7 +13,7 @@ from townclerk.platform.access.cells import Case, cases
 from townclerk.platform.access.matrix import cells, published_to_everyone
 from townclerk.platform.access.reader import Reader, Refused
 from townclerk.platform.organisation.queries import descendants
-from townclerk.platform.registers.declaration import Register, all_registers, rows_of
+from townclerk.platform.registers.declaration import Register, Ways, all_registers, rows_of
 from townclerk.platform.registers.permission import may_contribute, may_take, visible
 from townclerk.platform.search import queries as search
 
@@ -83,7 +83,7 @@ def buttons(page: Any, register: Register, row: Any) -> set[str]:
 def open_to(reader: Reader, register: Register, row: Any) -> set[str]:
     """The acts that would not be refused to the reader on this record, as it stands."""
     found = set()
-    if register.can_change and may_contribute(register, reader, row):
+    if Ways.CHANGE in register.ways and may_contribute(register, reader, row):
         found.add("edit")
     if register.states is not None:
         steps = register.states.open_from(getattr(row, register.states.field))
@@ -147,7 +147,7 @@ def test_it_shows_the_rows_of_the_matrix_and_no_others(people, name):
             assert (page.status_code, file.status_code) == (200, 200), who
             assert len(file.json()) == rows.count(), who
             reader = people.reader(who)
-            adds = register.can_create and bool(may_contribute(register, reader))
+            adds = Ways.ADD in register.ways and bool(may_contribute(register, reader))
             assert shows(page, f"/r/{name}/new/") is adds, who
             for row in rows[:1]:
                 shown = client.get(f"/r/{name}/{row.pk}/")
@@ -216,7 +216,7 @@ def test_it_lets_a_role_write_what_its_cell_allows_and_nothing_beyond(people, ca
             register.unit_path
             and reader.units(register.area, Verb.CONTRIBUTE, subject=register.subject)
         )
-        if register.can_create:
+        if Ways.ADD in register.ways:
             expected_here = may or answers_for or own
             assert bool(may_contribute(register, reader)) is expected_here, register.name
             if case.cell.role in first_of_kind(register):

@@ -20,7 +20,13 @@ from townclerk.platform.audit.log import Actor
 from townclerk.platform.audit.models import AuditEntry
 from townclerk.platform.organisation.queries import descendants
 from townclerk.platform.registers import operations
-from townclerk.platform.registers.declaration import Register, Transition, all_registers, rows_of
+from townclerk.platform.registers.declaration import (
+    Register,
+    Transition,
+    Ways,
+    all_registers,
+    rows_of,
+)
 from townclerk.platform.registers.permission import may_contribute, may_take
 
 STEPS = [
@@ -225,9 +231,9 @@ def test_it_offers_add_and_edit_to_nobody_whom_saving_refuses(people, name):
         # The area's own operations are asked, without the register before them.
         adds = register.create if may_contribute(register, reader) else None
         edits = register.change if may_contribute(register, reader, record) else None
-        if register.can_create and adds and refused(adds, dict(values), **stamp):
+        if Ways.ADD in register.ways and adds and refused(adds, dict(values), **stamp):
             wrong.append(f"{role}: Add")
         stamp["expected_version"] = record.version
-        if register.can_change and edits and refused(edits, record, {}, **stamp):
+        if Ways.CHANGE in register.ways and edits and refused(edits, record, {}, **stamp):
             wrong.append(f"{role}: Edit")
     assert not wrong, ", ".join(wrong)

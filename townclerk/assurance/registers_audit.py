@@ -19,7 +19,7 @@ from townclerk.assurance.operations import audit
 from townclerk.assurance.permissions import ASSURANCE, AUDITORS
 from townclerk.assurance.queries.audit import counts_of
 from townclerk.assurance.registers_risks import CODE, RETENTION, SECTION, TITLE, unit_column, words
-from townclerk.platform.registers import SOURCE, Column, Kind, Register, States, register
+from townclerk.platform.registers import SOURCE, Column, Kind, Register, States, Ways, register
 
 EVERY = Q(id__isnull=False)
 UNREPORTED = Q(draft_on=None, final_on=None, opinion=None, high=None, medium=None, low=None)
@@ -239,7 +239,7 @@ CHANGES = register(
             ),
         ),
         create=audit.ask_change,
-        can_change=False,
+        ways=Ways.ADD | Ways.IMPORT,
         description="What is asked to change in an approved plan, and what was decided.",
         empty="No change was asked for yet.",
         **COMMON,

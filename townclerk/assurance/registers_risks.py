@@ -20,7 +20,7 @@ from townclerk.assurance.models import (
 )
 from townclerk.assurance.operations import risks
 from townclerk.assurance.permissions import ANSWERS, ASSURANCE, OWNER, RISKS
-from townclerk.platform.registers import SOURCE, Column, Kind, Register, States, register
+from townclerk.platform.registers import SOURCE, Column, Kind, Register, States, Ways, register
 
 SECTION = "Assure"
 RETENTION = "financial-7-years"
@@ -297,7 +297,7 @@ SCORES = register(
         unit_path="risk__unit",
         prefetch=("matrix__bands", "risk__scores"),
         create=risks.score,
-        can_change=False,
+        ways=Ways.ADD | Ways.IMPORT,
         description="Every scoring of every risk; the latest is how a risk stands.",
         empty="No risk is scored yet. Score one on its page, or import a sheet.",
         **COMMON,
@@ -372,7 +372,7 @@ PAPERS = register(
         ),
         unit_path="unit",
         create=risks.create_paper,
-        can_change=False,
+        ways=Ways.ADD | Ways.IMPORT,
         description="When the corporate register went to the audit committee.",
         empty="No paper is kept yet, so movement is told since each risk was scored last.",
         **COMMON,

@@ -7,7 +7,7 @@ from townclerk.change import policies_programme as policies
 from townclerk.change.models import ChooserRun, Saving, SavingMonth, SavingYear
 from townclerk.change.operations import delivery
 from townclerk.change.permissions import OPTION, PLANNING
-from townclerk.change.permissions_programme import RUNNING
+from townclerk.change.permissions_programme import PROJECT, RUNNING
 from townclerk.change.registers_programme import (
     CODE,
     RETENTION,
@@ -23,6 +23,7 @@ from townclerk.platform.registers import (
     Register,
     States,
     Transition,
+    Ways,
     register,
 )
 
@@ -67,6 +68,7 @@ SAVINGS = register(
         ),
         states=States("state", "approved", _steps()),
         unit_path="unit",
+        scopes=((PROJECT, "project__code"),),
         create=delivery.create_saving,
         change=delivery.change_saving,
         search=("code", "title"),
@@ -105,8 +107,9 @@ SAVING_YEARS = register(
             SOURCE,
         ),
         unit_path="saving__unit",
+        scopes=((PROJECT, "saving__project__code"),),
         create=delivery.set_target,
-        can_change=False,
+        ways=Ways.ADD | Ways.IMPORT,
         description="What each saving is to bring in a year, and what becomes of what does not.",
         empty="No target is set yet. Its months follow from it.",
         **COMMON,
@@ -132,9 +135,9 @@ SAVING_MONTHS = register(
             Column("ledger", "In the ledger", Kind.TEXT, listed=False),
         ),
         unit_path="in_year__saving__unit",
-        can_create=False,
+        scopes=((PROJECT, "in_year__saving__project__code"),),
+        ways=Ways.CHANGE,
         change=delivery.change_month,
-        importable=False,
         description="Each month of a saving: its owner reports it, finance confirms it.",
         empty="No month is kept yet. They come with the target of a year.",
         **COMMON,
@@ -157,9 +160,7 @@ RUNS = register(
             Column("plan_version", "Plan version", Kind.INTEGER),
             Column("run_on", "Run on", Kind.DATE),
         ),
-        can_create=False,
-        can_change=False,
-        importable=False,
+        ways=Ways.NONE,
         search=("title",),
         description="Choices of options that were worked out, each with what it was asked.",
         empty="No choice was kept yet. Choose on the page of the chooser, then keep it.",

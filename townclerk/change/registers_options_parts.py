@@ -25,7 +25,16 @@ from townclerk.change.registers_options import (
     words,
 )
 from townclerk.customers.public import refers_to_one
-from townclerk.platform.registers import SOURCE, Column, Kind, Register, States, reference, register
+from townclerk.platform.registers import (
+    SOURCE,
+    Column,
+    Kind,
+    Register,
+    States,
+    Ways,
+    reference,
+    register,
+)
 
 STAFFING = register(
     Register(
@@ -225,8 +234,7 @@ ADVICE = register(
         ),
         unit_path="option__unit",
         create=options_parts.advise,
-        can_change=False,
-        importable=False,
+        ways=Ways.ADD,
         search=("text",),
         retention=RETENTION,
         description="What finance, staffing, legal and equality advisers said.",

@@ -27,6 +27,7 @@ from townclerk.platform.registers import (
     Register,
     States,
     Transition,
+    Ways,
     reference,
     register,
 )
@@ -135,6 +136,7 @@ BODIES = register(
         area=DEMOCRATIC,
         only=CLERKS,
         section=SECTION,
+        scopes=(("body", "code"),),
         key=("code",),
         columns=(
             Column("code", "Code", Kind.TEXT, required=True, fixed=True),
@@ -173,6 +175,7 @@ MEMBERSHIPS = register(
         area=DEMOCRATIC,
         only=CLERKS,
         section=SECTION,
+        scopes=(("body", "body__code"),),
         key=("reference",),
         columns=(
             reference(listed=False),
@@ -217,6 +220,7 @@ MEETINGS = register(
         area=DEMOCRATIC,
         only=CLERKS,
         section=SECTION,
+        scopes=(("body", "body__code"),),
         key=("reference",),
         columns=(
             reference(listed=False),
@@ -271,6 +275,7 @@ DECISIONS = register(
         area=DEMOCRATIC,
         only=CLERKS,
         section=SECTION,
+        scopes=(("body", "body__code"),),
         key=("reference",),
         columns=(
             reference(),
@@ -350,7 +355,7 @@ EXEMPT_PARTS = register(
         clearance="exempt",
         create=decisions.create_exempt_part,
         change=bodies.change,
-        importable=False,
+        ways=Ways.FORMS,
         retention=RETENTION,
         description="What may not be published, with the paragraph of Schedule 12A and why.",
         empty="Nothing is kept as exempt.",
@@ -366,6 +371,7 @@ CALL_INS = register(
         area=DEMOCRATIC,
         only=CLERKS,
         section=SECTION,
+        scopes=(("body", "decision__body__code"),),
         key=("decision",),
         columns=(
             Column("decision", "Decision", Kind.REFERENCE, required=True, to="decisions"),
@@ -378,9 +384,7 @@ CALL_INS = register(
             Column("outcome", "Outcome", Kind.CHOICE, editable=False, facet=True),
         ),
         published_when=Q(decision__state__in=Decision.OPEN, decision__exempt_paragraph=""),
-        can_create=False,
-        can_change=False,
-        importable=False,
+        ways=Ways.NONE,
         search=("decision__reference", "decision__title"),
         retention=RETENTION,
         description="Requests that a decision be looked at again, and what came of them.",

@@ -18,7 +18,7 @@ from townclerk.democracy.models import (
 from townclerk.democracy.operations import actions, agendas, bodies, interests
 from townclerk.democracy.permissions import CLERKS, DEMOCRATIC
 from townclerk.democracy.registers import RETENTION, SECTION, TO
-from townclerk.platform.registers import SOURCE, Column, Kind, Register, reference, register
+from townclerk.platform.registers import SOURCE, Column, Kind, Register, Ways, reference, register
 
 SHOWN = (Meeting.State.AGENDA, Meeting.State.HELD)
 OPEN_AGENDA = Q(meeting__state__in=SHOWN, meeting__body__public=True)
@@ -34,6 +34,7 @@ STANDING_ITEMS = register(
         area=DEMOCRATIC,
         only=CLERKS,
         section=SECTION,
+        scopes=(("body", "body__code"),),
         key=("code",),
         columns=(
             Column("code", "Code", Kind.TEXT, required=True, fixed=True, listed=False),
@@ -64,6 +65,7 @@ AGENDA_ITEMS = register(
         area=DEMOCRATIC,
         only=CLERKS,
         section=SECTION,
+        scopes=(("body", "meeting__body__code"),),
         key=("meeting", "number"),
         columns=(
             Column("meeting", "Meeting", Kind.REFERENCE, True, to="meetings", fixed=True),
@@ -99,6 +101,7 @@ ATTENDANCES = register(
         area=DEMOCRATIC,
         only=CLERKS,
         section=SECTION,
+        scopes=(("body", "meeting__body__code"),),
         key=("meeting", "member"),
         columns=(
             Column("meeting", "Meeting", Kind.REFERENCE, True, to="meetings", fixed=True),
@@ -125,6 +128,7 @@ DECLARATIONS = register(
         area=DEMOCRATIC,
         only=CLERKS,
         section=SECTION,
+        scopes=(("body", "meeting__body__code"),),
         key=("meeting", "member", "text"),
         columns=(
             Column("meeting", "Meeting", Kind.REFERENCE, True, to="meetings", fixed=True),
@@ -156,6 +160,7 @@ VOTES = register(
         area=DEMOCRATIC,
         only=CLERKS,
         section=SECTION,
+        scopes=(("body", "item__meeting__body__code"),),
         key=("item", "motion"),
         columns=(
             Column("item", "Item", Kind.REFERENCE, True, to="agenda-items", fixed=True),
@@ -169,9 +174,7 @@ VOTES = register(
             Column("carried", "Carried", Kind.FLAG, facet=True),
         ),
         published_when=MINUTED,
-        can_create=False,
-        can_change=False,
-        importable=False,
+        ways=Ways.NONE,
         search=("motion",),
         retention=RETENTION,
         description="Votes on motions and amendments; record one from the page of its meeting.",
@@ -188,6 +191,7 @@ VOTES_CAST = register(
         area=DEMOCRATIC,
         only=CLERKS,
         section=SECTION,
+        scopes=(("body", "vote__item__meeting__body__code"),),
         key=("vote", "member"),
         columns=(
             Column("vote", "Vote", Kind.REFERENCE, True, to="votes", fixed=True),
@@ -198,9 +202,7 @@ VOTES_CAST = register(
             vote__item__meeting__minutes__state__in=Minutes.OPEN,
             vote__item__meeting__body__public=True,
         ),
-        can_create=False,
-        can_change=False,
-        importable=False,
+        ways=Ways.NONE,
         search=("member__label", "vote__motion"),
         retention=RETENTION,
         description="How each member voted where the vote was recorded.",
@@ -217,6 +219,7 @@ MINUTES = register(
         area=DEMOCRATIC,
         only=CLERKS,
         section=SECTION,
+        scopes=(("body", "meeting__body__code"),),
         key=("meeting",),
         columns=(
             Column("meeting", "Meeting", Kind.REFERENCE, True, to="meetings", fixed=True),
@@ -227,9 +230,7 @@ MINUTES = register(
             Column("correction", "Put right", Kind.LONG_TEXT, listed=False),
         ),
         published_when=Q(state__in=Minutes.OPEN, meeting__body__public=True),
-        can_create=False,
-        can_change=False,
-        importable=False,
+        ways=Ways.NONE,
         search=("meeting__body__name",),
         retention=RETENTION,
         description="How far the minutes of each meeting are; they move from its page.",
@@ -246,15 +247,14 @@ MINUTE_LINES = register(
         area=DEMOCRATIC,
         only=CLERKS,
         section=SECTION,
+        scopes=(("body", "item__meeting__body__code"),),
         key=("item",),
         columns=(
             Column("item", "Item", Kind.REFERENCE, True, to="agenda-items", fixed=True),
             Column("text", "Minute", Kind.LONG_TEXT, required=True),
         ),
         published_when=MINUTED,
-        can_create=False,
-        can_change=False,
-        importable=False,
+        ways=Ways.NONE,
         search=("text", "item__title"),
         retention=RETENTION,
         description="The open minutes, item by item, once the chair has approved them.",
@@ -279,9 +279,7 @@ EXEMPT_MINUTES = register(
         ),
         scopes=(("body", "item__meeting__body__code"),),
         clearance="exempt",
-        can_create=False,
-        can_change=False,
-        importable=False,
+        ways=Ways.NONE,
         retention=RETENTION,
         description="Minutes of what was taken in private.",
         empty="Nothing is minuted in private.",
@@ -297,6 +295,11 @@ ACTIONS = register(
         area=DEMOCRATIC,
         only=CLERKS,
         section=SECTION,
+        scopes=(
+            ("body", "meeting__body__code"),
+            ("body", "report_to__code"),
+            ("body", "petition__body__code"),
+        ),
         key=("reference",),
         columns=(
             reference(listed=False),

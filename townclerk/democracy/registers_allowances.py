@@ -18,6 +18,7 @@ from townclerk.platform.registers import (
     Kind,
     Register,
     States,
+    Ways,
     reference,
     register,
 )
@@ -134,9 +135,7 @@ LINES = register(
             Column("amount", "Amount", Kind.MONEY),
         ),
         published_when=Q(statement__state=AllowanceStatement.State.PUBLISHED),
-        can_create=False,
-        can_change=False,
-        importable=False,
+        ways=Ways.NONE,
         search=("member__label", "title"),
         retention=RETENTION,
         description="Each allowance of each member, as the statement of its year says it.",

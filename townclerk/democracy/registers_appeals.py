@@ -21,6 +21,7 @@ from townclerk.platform.registers import (
     Kind,
     Register,
     States,
+    Ways,
     reference,
     register,
 )
@@ -224,7 +225,7 @@ SEATS = register(
             Column("chairs", "Chairs", Kind.FLAG, fixed=True),
         ),
         create=operations.roster,
-        can_change=False,
+        ways=Ways.ADD | Ways.IMPORT,
         retention=RETENTION,
         description="Who sits on which panel on which day.",
         empty="Nobody is rostered yet.",

@@ -18,6 +18,7 @@ from townclerk.platform.registers import (
     Kind,
     Register,
     States,
+    Ways,
     reference,
     register,
 )
@@ -149,6 +150,7 @@ SITTINGS = register(
         area=DEMOCRATIC,
         only=CLERKS,
         section=SECTION,
+        scopes=(("body", "meeting__body__code"),),
         key=("meeting", "member"),
         columns=(
             Column("meeting", "Meeting", Kind.REFERENCE, True, to="meetings", fixed=True),
@@ -156,7 +158,7 @@ SITTINGS = register(
             SOURCE,
         ),
         create=operations.seat,
-        can_change=False,
+        ways=Ways.ADD | Ways.IMPORT,
         search=("meeting__reference", "member__label"),
         retention=RETENTION,
         description="Who is chosen to sit at a hearing of a sub-committee.",
@@ -217,7 +219,7 @@ SUPPORT = register(
             Column("start", "From", Kind.DATE, required=True),
             TO,
         ),
-        importable=False,
+        ways=Ways.FORMS,
         retention=RETENTION,
         description="How papers and rooms are made accessible to a member who asked.",
         empty="Nobody asked yet.",

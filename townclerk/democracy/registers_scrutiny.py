@@ -26,6 +26,7 @@ from townclerk.platform.registers import (
     Kind,
     Register,
     States,
+    Ways,
     reference,
     register,
 )
@@ -42,6 +43,7 @@ PROGRAMMES = register(
         area=DEMOCRATIC,
         only=CLERKS,
         section=SECTION,
+        scopes=(("body", "body__code"),),
         key=("reference",),
         columns=(
             reference(listed=False),
@@ -72,6 +74,7 @@ TOPICS = register(
         subject=policies.TOPICS,
         only=policies.SCRUTINEERS,
         section=SECTION,
+        scopes=(("body", "programme__body__code"),),
         key=("reference",),
         columns=(
             reference(listed=False),
@@ -159,6 +162,7 @@ LINKS = register(
         subject=policies.TOPICS,
         only=policies.SCRUTINEERS,
         section=SECTION,
+        scopes=(("body", "meeting__body__code"),),
         key=("reference",),
         columns=(
             reference(listed=False),
@@ -218,6 +222,7 @@ REVIEWS = register(
         subject=policies.TOPICS,
         only=policies.SCRUTINEERS,
         section=SECTION,
+        scopes=(("body", "body__code"),),
         key=("reference",),
         columns=(
             reference(listed=False),
@@ -272,6 +277,7 @@ EVIDENCE = register(
         subject=policies.TOPICS,
         only=policies.SCRUTINEERS,
         section=SECTION,
+        scopes=(("body", "review__body__code"),),
         key=("reference",),
         columns=(
             reference(listed=False),
@@ -308,6 +314,7 @@ RECOMMENDATIONS = register(
         area=DEMOCRATIC,
         only=CLERKS,
         section=SECTION,
+        scopes=(("body", "review__body__code"), ("body", "to__code")),
         key=("reference",),
         columns=(
             reference(listed=False),
@@ -355,6 +362,7 @@ PROGRESS = register(
         area=DEMOCRATIC,
         only=CLERKS,
         section=SECTION,
+        scopes=(("body", "recommendation__review__body__code"),),
         key=("recommendation", "on"),
         columns=(
             Column(
@@ -370,9 +378,7 @@ PROGRESS = register(
             SOURCE,
         ),
         published_when=Q(recommendation__review__state__in=Review.REPORTED),
-        can_create=False,
-        can_change=False,
-        importable=False,
+        ways=Ways.NONE,
         search=("recommendation__reference", "text"),
         retention=RETENTION,
         description="What was reported of a recommendation, every six months until it is closed.",

@@ -19,7 +19,16 @@ from townclerk.finance.permissions import PLANNING, ROUNDS, S151
 from townclerk.finance.queries.budget_round import proposed
 from townclerk.finance.registers import RETENTION, steps
 from townclerk.kernel.money import Money
-from townclerk.platform.registers import SOURCE, Column, Kind, Register, States, reference, register
+from townclerk.platform.registers import (
+    SOURCE,
+    Column,
+    Kind,
+    Register,
+    States,
+    Ways,
+    reference,
+    register,
+)
 
 ROUND = Column(
     "round", "Round", Kind.REFERENCE, required=True, facet=True, to="budget-rounds", fixed=True
@@ -87,9 +96,8 @@ BUDGET_STEPS = register(
             Column("provision", "Provision", Kind.TEXT, editable=False, listed=False),
             SOURCE,
         ),
-        can_create=False,
+        ways=Ways.CHANGE,
         editors=(S151,),
-        importable=False,
         search=("title", "why"),
         retention=RETENTION,
         description="What is done by when in each round. Days are planned on the round's page.",
@@ -195,9 +203,7 @@ CHALLENGES = register(
             Column("answered_on", "Answered", Kind.DATE),
         ),
         unit_path="submission__unit",
-        can_create=False,
-        can_change=False,
-        importable=False,
+        ways=Ways.NONE,
         search=("question", "answer"),
         retention=RETENTION,
         description="Questions put to submissions, and what was answered.",

@@ -15,7 +15,16 @@ from townclerk.finance.operations import budget_amendments
 from townclerk.finance.permissions import PLANNING, S151
 from townclerk.finance.registers import RETENTION, steps
 from townclerk.finance.registers_budget import ROUND
-from townclerk.platform.registers import SOURCE, Column, Kind, Register, States, reference, register
+from townclerk.platform.registers import (
+    SOURCE,
+    Column,
+    Kind,
+    Register,
+    States,
+    Ways,
+    reference,
+    register,
+)
 
 PERMANENT = "permanent"
 
@@ -146,9 +155,7 @@ STATEMENTS = register(
             Column("signed_on", "Signed", Kind.DATE),
             Column("regard_minute", "Minute of regard", Kind.TEXT),
         ),
-        can_create=False,
-        can_change=False,
-        importable=False,
+        ways=Ways.NONE,
         search=("reference", "estimates", "reserves"),
         retention=PERMANENT,
         description="The chief finance officer's reports on estimates and reserves (section 25).",
@@ -214,8 +221,7 @@ AMENDMENT_CHANGES = register(
         ),
         editors=(S151,),
         create=budget_amendments.add_change,
-        can_change=False,
-        importable=False,
+        ways=Ways.ADD,
         search=("what", "option"),
         retention=RETENTION,
         description="Each line an amendment changes and by how much.",
@@ -238,9 +244,7 @@ RESOLUTIONS = register(
             Column("decision", "Decision", Kind.TEXT),
             Column("digest", "Digest", Kind.TEXT, editable=False),
         ),
-        can_create=False,
-        can_change=False,
-        importable=False,
+        ways=Ways.NONE,
         search=("decision",),
         retention=PERMANENT,
         description="The resolutions by which the Council set the tax, sealed as passed.",

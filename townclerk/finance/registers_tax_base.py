@@ -6,7 +6,7 @@ from townclerk.finance.permissions import PLANNING, S151, TAX_BASE
 from townclerk.finance.registers import RETENTION
 from townclerk.finance.registers_budget import ROUND
 from townclerk.kernel.money import Money
-from townclerk.platform.registers import SOURCE, Column, Kind, Register, register
+from townclerk.platform.registers import SOURCE, Column, Kind, Register, Ways, register
 
 STATE = Column("state", "State", Kind.CHOICE, facet=True, editable=False)
 NOTIFIED = Column("notified_on", "Notified", Kind.DATE, editable=False)
@@ -42,7 +42,7 @@ BASE_REPORTS = register(
         editors=(S151,),
         create=tax_base.start_base,
         change=tax_base.change,
-        importable=False,
+        ways=Ways.FORMS,
         search=("decision", "source"),
         retention=RETENTION,
         description="The tax base of each year, as worked out, adopted and notified.",
@@ -118,7 +118,7 @@ FUND_ESTIMATES = register(
         editors=(S151,),
         create=tax_base.start_estimate,
         change=tax_base.change,
-        importable=False,
+        ways=Ways.FORMS,
         search=("source",),
         retention=RETENTION,
         description="What the council tax account will have over or lack at the year's end.",

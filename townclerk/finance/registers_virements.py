@@ -6,7 +6,16 @@ from townclerk.finance.operations import virements
 from townclerk.finance.permissions import PLANNING, S151
 from townclerk.finance.registers import RETENTION, steps
 from townclerk.finance.registers_budget import ROUND
-from townclerk.platform.registers import SOURCE, Column, Kind, Register, States, reference, register
+from townclerk.platform.registers import (
+    SOURCE,
+    Column,
+    Kind,
+    Register,
+    States,
+    Ways,
+    reference,
+    register,
+)
 
 VIREMENT_RULES = register(
     Register(
@@ -72,7 +81,7 @@ VIREMENTS = register(
         unit_path="from_unit",
         editors=(S151,),
         create=virements.propose,
-        can_change=False,
+        ways=Ways.ADD | Ways.IMPORT,
         search=("reference", "why", "from_group", "to_group"),
         retention=RETENTION,
         description="Money moved within a locked budget, with who agreed it by which rule.",

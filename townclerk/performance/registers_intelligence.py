@@ -25,6 +25,7 @@ from townclerk.platform.registers import (
     Kind,
     Register,
     States,
+    Ways,
     register,
 )
 
@@ -175,7 +176,7 @@ AUTHORISATIONS = register(
             SOURCE,
         ),
         create=operations.authorise,
-        can_change=False,
+        ways=Ways.ADD | Ways.IMPORT,
         retention=PERMANENT,
         description="Which role may go down to clients on which dashboard, and until when.",
         empty="Nobody may go down to clients.",
@@ -200,9 +201,7 @@ DRILLS = register(
             Column("allowed", "Let", Kind.FLAG, facet=True),
             Column("why", "Why", Kind.TEXT),
         ),
-        can_create=False,
-        can_change=False,
-        importable=False,
+        ways=Ways.NONE,
         prefetch=("asked_by",),
         retention=SIX_YEARS,
         description="Every attempt to go down to clients or to take data out, let or not.",

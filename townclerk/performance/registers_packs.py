@@ -19,6 +19,7 @@ from townclerk.platform.registers import (
     Kind,
     Register,
     States,
+    Ways,
     register,
 )
 
@@ -142,8 +143,7 @@ FIGURES = register(
         unit_path="portfolio",
         published_when=Q(quarter__state__in=WITH_CABINET),
         change=operations.change_narrative,
-        can_create=False,
-        importable=False,
+        ways=Ways.CHANGE,
         search=("label", "narrative"),
         retention=PERMANENT,
         description="What each figure was when the quarter was collected, and what it means.",
@@ -209,9 +209,7 @@ SIGNS = register(
             Column("signed_on", "Signed", Kind.DATE),
             Column("note", "Note", Kind.LONG_TEXT, listed=False),
         ),
-        can_create=False,
-        can_change=False,
-        importable=False,
+        ways=Ways.NONE,
         prefetch=("signed_by",),
         retention=SIX_YEARS,
         description="Which Cabinet Member stood behind which pack, and when.",

@@ -14,6 +14,7 @@ from townclerk.platform.registers import (
     Kind,
     Register,
     States,
+    Ways,
     register,
 )
 
@@ -139,9 +140,7 @@ SUBMISSIONS = register(
             Column("received_on", "Receipt of", Kind.DATE, listed=False),
         ),
         unit_path="made_of__unit",
-        can_create=False,
-        can_change=False,
-        importable=False,
+        ways=Ways.NONE,
         prefetch=("signed_by", "made_of__kind"),
         retention=SIX_YEARS,
         description="Every version that was sent, with its receipt. None is changed.",

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from townclerk.kernel.allocation import allocate
 from townclerk.kernel.errors import TownclerkError
 from townclerk.kernel.money import Money
+from townclerk.platform.kept import Kept, last_written
 from townclerk.platform.organisation.models import Council, Succession, Unit, UnitName
 
 
@@ -98,6 +99,30 @@ def unit_label(code: str, on: date) -> str:
 
 
 label = unit_label
+
+
+_labels: Kept[Mapping[str, str]] = Kept(8)
+
+
+def labels(on: date) -> Mapping[str, str]:
+    """What every unit was called on a day, by its code, as `unit_label` says it. One query, and
+    one to see that no name has changed since."""
+
+    def read() -> Mapping[str, str]:
+        found: dict[str, str] = {}
+        named = UnitName.objects.order_by("start", "id").values_list("unit__code", "name", "start")
+        for code, name, start in named:
+            if start <= on or code not in found:
+                found[code] = name
+        return found
+
+    return _labels.get((on, *last_written(UnitName)), read)
+
+
+def name_of_unit(unit: str, on: date) -> Subquery:
+    """For a query: what the unit a field leads to is called on a day; none outside its life."""
+    names = UnitName.objects.filter(Q(end__isnull=True) | Q(end__gt=on), start__lte=on)
+    return Subquery(names.filter(unit_id=OuterRef(unit)).values("name")[:1])
 
 
 def history(code: str) -> list[UnitName]:

@@ -13,8 +13,9 @@ from townclerk.platform.access.models import User
 from townclerk.platform.access.reader import Reader
 from townclerk.platform.audit.log import Actor
 from townclerk.platform.registers import operations
-from townclerk.platform.registers.declaration import Column, Register, Transition
+from townclerk.platform.registers.declaration import Column, Kind, Register, Transition, Ways
 from townclerk.platform.registers.models import BulkAct
+from townclerk.platform.registers.names import Names
 from townclerk.platform.registers.permission import may_contribute, may_take, visible
 from townclerk.platform.registers.values import References, display, parse, raw, typed
 
@@ -111,10 +112,11 @@ def _step(register: Register, step: Transition, reader: Reader, record: Any) -> 
 def _change(
     register: Register, column: Column, value: Any, reader: Reader, record: Any
 ) -> Prospect:
-    now, then = (display(register, column, v) for v in (raw(column, record), value))
+    names = Names(reader.on) if column.kind is Kind.REFERENCE else str
+    now, then = (display(register, column, v, names) for v in (raw(column, record), value))
     decision = may_contribute(register, reader, record)
     refused = "" if decision else decision.reason
-    if not register.can_change:
+    if Ways.CHANGE not in register.ways:
         refused = f"{register.title} are not changed here."
     if not refused and register.validate:
         found = register.validate(operations.whole(register, {column.name: value}, record), record)

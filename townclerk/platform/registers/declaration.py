@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, Flag, auto
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +37,19 @@ class Kind(Enum):
     @property
     def numeric(self) -> bool:
         return self in (Kind.MONEY, Kind.NUMBER, Kind.INTEGER)
+
+
+class Ways(Flag):
+    """How records come into a register and change there, apart from its steps."""
+
+    NONE = 0
+    """Records are shown only: an area's own pages make them."""
+    ADD = auto()
+    CHANGE = auto()
+    IMPORT = auto()
+    """By a sheet of the register's own columns; what it brings is added or changed."""
+    FORMS = ADD | CHANGE
+    ALL = ADD | CHANGE | IMPORT
 
 
 class UnknownRegister(TownclerkError):
@@ -146,9 +159,7 @@ class Register:
     validate: Callable[[Mapping[str, Any], Any], list[Problem]] | None = None
     create: Callable[..., Any] | None = None
     change: Callable[..., Any] | None = None
-    can_create: bool = True
-    can_change: bool = True
-    importable: bool = True
+    ways: Ways = Ways.ALL
     search: tuple[str, ...] = ()
     prefetch: tuple[str, ...] = ()
     """Related rows that columns with a `value` read."""
@@ -208,7 +219,7 @@ def register(declared: Register) -> Register:
     if declared.name in _registers:
         raise WrongRegister(f"The register {declared.name} is declared twice.")
     _registers[declared.name] = declared
-    if declared.importable:
+    if Ways.IMPORT in declared.ways:
         _offer_import(declared)
     if declared.search:
         _offer_search(declared)
@@ -291,7 +302,7 @@ def withdraw(name: str) -> None:
     for other in _registers.values():
         if other.model is found.model:
             _offer_files(other)
-    if found.importable:
+    if Ways.IMPORT in found.ways:
         withdraw_template(name)
     if found.search:
         from townclerk.platform.search.declaration import withdraw as withdraw_search

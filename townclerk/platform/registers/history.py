@@ -8,6 +8,7 @@ from typing import Any
 from townclerk.kernel.display import date_display
 from townclerk.platform.clock import LOCAL
 from townclerk.platform.registers.declaration import Column, Register
+from townclerk.platform.registers.names import Names
 from townclerk.platform.registers.values import display
 
 WORDS = {"+": "Added", "~": "Changed", "-": "Removed"}
@@ -28,7 +29,7 @@ class Happening:
         return f"{date_display(local.date())} at {local:%H:%M}"
 
 
-def history(register: Register, record: Any) -> tuple[Happening, ...]:
+def history(register: Register, record: Any, names: Names) -> tuple[Happening, ...]:
     """Newest first. One query, and one a reference column to name what it pointed to."""
     rows = list(
         record.history.select_related("history_user", *_followed(register)).order_by(
@@ -42,7 +43,7 @@ def history(register: Register, record: Any) -> tuple[Happening, ...]:
             by=str(row.history_user) if row.history_user else "Townclerk",
             what=WORDS.get(row.history_type, row.history_type),
             reason=row.history_change_reason or "",
-            changes=tuple(_changes(register, before, row)) if before is not None else (),
+            changes=tuple(_changes(register, before, row, names)) if before is not None else (),
         )
         for row, before in zip(rows, earlier, strict=True)
     )
@@ -52,14 +53,17 @@ def _followed(register: Register) -> list[str]:
     return [c.name for c in register.columns if c.stored and c.kind.value == "reference"]
 
 
-def _changes(register: Register, before: Any, after: Any) -> Iterator[tuple[str, str, str]]:
+def _changes(
+    register: Register, before: Any, after: Any, names: Names
+) -> Iterator[tuple[str, str, str]]:
     for column in register.columns:
         if not column.stored:
             continue
         name = register.field(column).attname
         if getattr(before, name) != getattr(after, name):
-            yield column.label, _shown(register, column, before), _shown(register, column, after)
+            then, now = (_shown(register, column, row, names) for row in (before, after))
+            yield column.label, then, now
 
 
-def _shown(register: Register, column: Column, row: Any) -> str:
-    return display(register, column, getattr(row, column.name)) or "empty"
+def _shown(register: Register, column: Column, row: Any, names: Names) -> str:
+    return display(register, column, getattr(row, column.name), names) or "empty"

@@ -2,38 +2,50 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import reduce
+from datetime import date
+from functools import cached_property, reduce
 from operator import and_, or_
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.http import QueryDict
 
-from townclerk.kernel.years import FinancialYear
 from townclerk.platform.access.reader import Reader
-from townclerk.platform.registers.declaration import Column, Kind, Register, rows_of
-from townclerk.platform.registers.facets import facet_values
+from townclerk.platform.organisation.models import Unit
+from townclerk.platform.organisation.queries import name_of_unit
+from townclerk.platform.registers.declaration import Column, Kind, Register
 from townclerk.platform.registers.permission import visible
-from townclerk.platform.registers.values import choices, key_field
+from townclerk.platform.registers.values import key_field
 
 PAGE = 50
 
 
-@dataclass(frozen=True)
-class Facet:
-    """A column to narrow the list by: the values there are, and the one chosen."""
+class Pages(Paginator[Any]):
+    """A list page by page, counted by a query unless its length is known already."""
 
-    column: Column
-    options: tuple[tuple[str, str], ...]
-    chosen: str
+    def __init__(self, rows: "QuerySet[Any]", known: int | None = None) -> None:
+        super().__init__(rows, PAGE)
+        self._rows, self._known = rows, known
+
+    @cached_property
+    def count(self) -> int:
+        return self._rows.count() if self._known is None else self._known
 
 
 @dataclass(frozen=True)
 class Listing:
     register: Register
+    seen: "QuerySet[Any]"
+    """Every row open to the reader."""
+    worded: "QuerySet[Any]"
+    """Those with the words."""
     rows: "QuerySet[Any]"
-    facets: tuple[Facet, ...]
+    """Those narrowed by the filters too, in their order."""
+    asked: Mapping[str, str]
+    """What each facet is narrowed to, empty where it is not."""
     words: str
     sort: str
     columns: tuple[Column, ...]
@@ -43,7 +55,7 @@ class Listing:
 
     @property
     def narrowed(self) -> bool:
-        return bool(self.words) or any(facet.chosen for facet in self.facets)
+        return bool(self.words) or any(self.asked.values())
 
     def sorts(self) -> Iterator[tuple[Column, str, str]]:
         """Each listed column with the order clicking it gives, and how it is sorted now."""
@@ -56,23 +68,18 @@ class Listing:
 def listing(register: Register, reader: Reader, query: Mapping[str, str]) -> Listing:
     """Rows open to the reader, narrowed and ordered as asked. Refused where none could be."""
     seen = visible(register, reader)
-    chosen = {c.name: query.get(c.name, "").strip() for c in register.facets}
-    rows = seen
-    for column in register.facets:
-        if chosen[column.name]:
-            rows = rows.filter(**{_lookup(register, column): chosen[column.name]})
+    asked = {c.name: query.get(c.name, "").strip() for c in register.facets}
     words = query.get("q", "").strip()
-    rows = _found(register, rows, words)
+    worded = _found(register, seen, words)
     columns = chosen_columns(register, query)
     sort = query.get("sort", "")
-    rows = _sorted(register, rows, sort)
+    rows = _sorted(register, narrowed_to(register, worded, asked), sort, reader.on)
     return Listing(
         register=register,
+        seen=seen,
+        worded=worded,
         rows=rows.select_related(*register.followed()).prefetch_related(*register.prefetch),
-        facets=tuple(
-            Facet(column, _options(register, column, seen), chosen[column.name])
-            for column in register.facets
-        ),
+        asked=asked,
         words=words,
         sort=sort,
         columns=columns or register.listed,
@@ -90,8 +97,30 @@ def narrowed(register: Register, rows: "QuerySet[Any]", name: str, value: str) -
     """Rows narrowed by one facet, or by words under the name `q`, as a list's address says it."""
     if name == "q":
         return _found(register, rows, value)
-    column = next(column for column in register.facets if column.name == name)
-    return rows.filter(**{_lookup(register, column): value})
+    return narrowed_to(register, rows, {name: value})
+
+
+def narrowed_to(
+    register: Register, rows: "QuerySet[Any]", asked: Mapping[str, str], *, but: str = ""
+) -> "QuerySet[Any]":
+    """Rows that hold what is asked of each facet, without what is asked of the facet `but`."""
+    for column in register.facets:
+        text = asked.get(column.name, "")
+        if text and column.name != but:
+            value = _value(column, text)
+            rows = (
+                rows.none() if value is None else rows.filter(**{_lookup(register, column): value})
+            )
+    return rows
+
+
+def _value(column: Column, text: str) -> Any:
+    """What an address says, as the column holds it; None where no row could."""
+    if column.kind is Kind.FLAG:
+        return {"True": True, "False": False}.get(text)
+    if column.kind in (Kind.YEAR, Kind.INTEGER):
+        return int(text) if text.isdecimal() and len(text) < 10 else None
+    return text
 
 
 def query_of(data: QueryDict) -> dict[str, str]:
@@ -102,36 +131,14 @@ def query_of(data: QueryDict) -> dict[str, str]:
 def _lookup(register: Register, column: Column) -> str:
     if column.kind is not Kind.REFERENCE:
         return column.name
-    return f"{column.name}__{key_field(_target(register, column))}"
+    return f"{column.name}__{key_field(target_of(register, column))}"
 
 
-def _target(register: Register, column: Column) -> type[models.Model]:
+def target_of(register: Register, column: Column) -> type[models.Model]:
     model = register.field(column).related_model
     if model is None or isinstance(model, str):
         raise TypeError(f"{register.name}: {column.name} is no reference")
     return model
-
-
-def _options(
-    register: Register, column: Column, seen: "QuerySet[Any]"
-) -> tuple[tuple[str, str], ...]:
-    """Values to narrow by. Of those that records bring, only what the reader's own rows hold, so
-    that no facet tells of others; the values of a choice are the program's and tell nothing."""
-    if column.kind is Kind.FLAG:
-        return (("True", "Yes"), ("False", "No"))
-    if column.kind is Kind.CHOICE and (known := choices(register, column)):
-        return tuple(known)
-    found = facet_values(register, column, seen)
-    if column.kind is Kind.REFERENCE:
-        target = _target(register, column)
-        name = key_field(target)
-        named = [
-            (str(getattr(row, name)), str(row)) for row in rows_of(target).filter(pk__in=found)
-        ]
-        return tuple(sorted(named))
-    if column.kind is Kind.YEAR:
-        return tuple((str(value), FinancialYear(int(value)).label) for value in sorted(found))
-    return tuple((value, value) for value in sorted(str(value) for value in found))
 
 
 def _found(register: Register, rows: "QuerySet[Any]", words: str) -> "QuerySet[Any]":
@@ -145,9 +152,13 @@ def _found(register: Register, rows: "QuerySet[Any]", words: str) -> "QuerySet[A
     return rows.filter(reduce(and_, each))
 
 
-def _sorted(register: Register, rows: "QuerySet[Any]", sort: str) -> "QuerySet[Any]":
+def _sorted(register: Register, rows: "QuerySet[Any]", sort: str, on: date) -> "QuerySet[Any]":
     column = register.column(sort.removeprefix("-"))
     if column is None or not column.stored:
         return rows
-    name = _lookup(register, column)
-    return rows.order_by(f"-{name}" if sort.startswith("-") else name, "pk")
+    name: Any = _lookup(register, column)
+    if column.kind is Kind.REFERENCE and target_of(register, column) is Unit:
+        name = Coalesce(name_of_unit(f"{column.name}_id", on), F(name))
+    else:
+        name = F(name)
+    return rows.order_by(name.desc() if sort.startswith("-") else name.asc(), "pk")

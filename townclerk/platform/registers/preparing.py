@@ -19,7 +19,7 @@ from townclerk.platform.audit.log import Actor
 from townclerk.platform.exchange.reading import Shared
 from townclerk.platform.exchange.templates import Cells, Sample, Tell, silent
 from townclerk.platform.registers import operations
-from townclerk.platform.registers.declaration import Column, Register, rows_of
+from townclerk.platform.registers.declaration import Column, Register, Ways, rows_of
 from townclerk.platform.registers.findable_in_bulk import make_findable
 from townclerk.platform.registers.permission import kept_by, may_contribute
 from townclerk.platform.registers.shapes import Remembering, Shape, plain
@@ -158,11 +158,11 @@ class Preparation:
         count = len(self.problems)
         existing = None
         if before is not None:
-            if not self.register.can_change:
+            if Ways.CHANGE not in self.register.ways:
                 self._wrong(number, f"{self.register.title} are not changed here.")
             if self.register.validate:
                 existing = self.shape.record(before[1], before[0])
-        elif not self.register.can_create:
+        elif Ways.ADD not in self.register.ways:
             self._wrong(number, f"{self.register.title} are not added here.")
         if self.register.validate:
             whole = operations.whole(self.register, values, existing) if existing else values

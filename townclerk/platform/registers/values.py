@@ -64,14 +64,20 @@ def raw(column: Column, record: Any) -> Any:
     return column.value(record) if column.value else getattr(record, column.name)
 
 
-def shown(register: Register, column: Column, record: Any) -> str:
-    """As a reader sees it."""
-    return display(register, column, raw(column, record))
+def shown(
+    register: Register, column: Column, record: Any, names: Callable[[Any], str] = str
+) -> str:
+    """As a reader sees it; `names` says what a record it refers to is called."""
+    return display(register, column, raw(column, record), names)
 
 
-def display(register: Register, column: Column, value: Any) -> str:
+def display(
+    register: Register, column: Column, value: Any, names: Callable[[Any], str] = str
+) -> str:
     if value is None or value == "":
         return ""
+    if column.kind is Kind.REFERENCE:
+        return names(value)
     show = _SHOW.get(column.kind)
     return str(value) if show is None else show(register, column, value)
 

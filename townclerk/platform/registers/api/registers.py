@@ -2,7 +2,6 @@
 
 from typing import Annotated, Any
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.urls import reverse
 from ninja import Router, Schema, Status
@@ -19,10 +18,11 @@ from townclerk.platform.registers.declaration import (
     Column,
     Register,
     UnknownRegister,
+    Ways,
     all_registers,
     by_name,
 )
-from townclerk.platform.registers.listing import PAGE, listing, query_of
+from townclerk.platform.registers.listing import Pages, listing, query_of
 from townclerk.platform.registers.permission import may_contribute, may_take, opens, visible
 from townclerk.platform.registers.values import References, exported, parse_all
 
@@ -140,7 +140,7 @@ def _open(register: Register, reader: Reader, record: Any) -> OpenRecordOut:
     open_steps = states.open_from(getattr(record, states.field)) if states else ()
     return OpenRecordOut(
         **_out(register, record),
-        may_change=register.can_change and bool(may_contribute(register, reader, record)),
+        may_change=Ways.CHANGE in register.ways and bool(may_contribute(register, reader, record)),
         steps=[
             StepOut(name=step.name, label=step.label)
             for step in open_steps
@@ -186,13 +186,13 @@ def records(
     """Narrowed by `q` and by any column with `filter`, as in `?type=core`; fifty a page."""
     register = _register(name)
     found = listing(register, reader_of_request(request), query_of(request.GET))
-    shown = Paginator(found.rows, PAGE).get_page(page)
+    shown = Pages(found.rows).get_page(page)
     return ListOut(
         total=shown.paginator.count,
         page=shown.number,
         pages=shown.paginator.num_pages,
         sort=found.sort,
-        filters={facet.column.name: facet.chosen for facet in found.facets if facet.chosen},
+        filters={name: value for name, value in found.asked.items() if value},
         columns=[_column(register, column) for column in register.columns],
         records=[RecordOut(**_out(register, record)) for record in shown.object_list],
     )

@@ -7,6 +7,7 @@ from django import forms
 
 from townclerk.platform.access.reader import Reader
 from townclerk.platform.registers.declaration import Column, Kind, Register
+from townclerk.platform.registers.names import Names
 from townclerk.platform.registers.values import References, choices, key_of, parse_all, typed
 
 HINTS = {
@@ -31,7 +32,7 @@ class RecordForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         self.register, self.record = register, record
-        self.references = References(reader)
+        self.references, self.names = References(reader), Names(reader.on)
         every = register.editable if record is None else register.changeable
         self.columns = columns or every
         self.values: dict[str, Any] = {}
@@ -73,7 +74,8 @@ class RecordForm(forms.Form):
                 model = self.register.field(column).related_model
                 if isinstance(model, type):
                     rows = self.references.known(model).values()
-                    return [(key_of(row), str(row)) for row in rows]
+                    named = ((key_of(row), self.names(row)) for row in rows)
+                    return sorted(named, key=lambda pair: pair[1].casefold())
         return None
 
     def clean(self) -> dict[str, Any]:

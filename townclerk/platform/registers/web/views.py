@@ -4,10 +4,10 @@ from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html
 
 from townclerk.platform.access.areas import Verb
 from townclerk.platform.access.http import public, signed_in
@@ -16,19 +16,23 @@ from townclerk.platform.exchange.queries import open_to
 from townclerk.platform.exchange.web.views import sheet
 from townclerk.platform.exchange.writing import FORMS
 from townclerk.platform.files.queries import panel
+from townclerk.platform.organisation.models import Unit
 from townclerk.platform.registers import exporting, log, saved
 from townclerk.platform.registers.declaration import (
     Column,
     Kind,
     Register,
     UnknownRegister,
+    Ways,
     all_registers,
     by_name,
     of_model,
 )
+from townclerk.platform.registers.facets import faceted
 from townclerk.platform.registers.history import history
-from townclerk.platform.registers.listing import PAGE, Listing, listing, query_of
+from townclerk.platform.registers.listing import Listing, Pages, listing, query_of
 from townclerk.platform.registers.models import SavedView
+from townclerk.platform.registers.names import Names
 from townclerk.platform.registers.permission import (
     may_contribute,
     may_take,
@@ -76,7 +80,9 @@ def list_page(request: HttpRequest, name: str) -> HttpResponse:
         address = f"{request.path}?{opened.query}&{urlencode({'view': opened.pk})}"
         return HttpResponseRedirect(address)
     found = listing(register, reader, query)
-    page = Paginator(found.rows, PAGE).get_page(query.get("page"))
+    facets = faceted(found, reader.on, ask=query.get("counts") == "yes")
+    page = Pages(found.rows, facets.total).get_page(query.get("page"))
+    names = Names(reader.on)
     kept = {key: value for key, value in query.items() if key not in ("sort", "page") and value}
     heads = [
         (column, f"?{urlencode({**kept, 'sort': following})}" if following else "", now)
@@ -85,12 +91,14 @@ def list_page(request: HttpRequest, name: str) -> HttpResponse:
     context = {
         "register": register,
         "found": found,
+        "facets": facets,
+        "counting": f"?{urlencode({**kept, 'counts': 'yes'})}",
         "page": page,
-        "rows": [_cells(found, reader, record) for record in page.object_list],
+        "rows": [_cells(found, reader, record, names) for record in page.object_list],
         "heads": heads,
         "exports": _exports(register, query),
         "may_import": _may_import(register, reader),
-        "may_add": register.can_create and bool(may_contribute(register, reader)),
+        "may_add": Ways.ADD in register.ways and bool(may_contribute(register, reader)),
         "views": views,
         "view": query.get("view", ""),
         "kept": kept | ({"sort": found.sort} if found.sort else {}),
@@ -127,7 +135,7 @@ def _acts(register: Register, reader: Reader) -> list[tuple[str, str]]:
             else reader.reach(register.area, step.verb, subject=step.subject or register.subject)
         )
     ]
-    if register.can_change and contributes:
+    if Ways.CHANGE in register.ways and contributes:
         found += [
             (f"set:{column.name}", f"Set {column.label[:1].lower()}{column.label[1:]}")
             for column in register.changeable
@@ -159,20 +167,31 @@ def _exports(register: Register, query: dict[str, str]) -> list[tuple[str, str]]
     ]
 
 
-def _cells(found: Listing, reader: Reader, record: Any) -> tuple[str, list[tuple[str, str]], int]:
+def _cells(
+    found: Listing, reader: Reader, record: Any, names: Names
+) -> tuple[str, list[tuple[str, str]], int]:
     """The record's address, each cell with the address it leads to, if any, and its key."""
     register = found.register
     cells = [
-        (shown(register, column, record), _leads_to(column, record, reader))
+        (_text(register, column, record, names), _leads_to(column, record, reader))
         for column in found.columns
     ]
     return reverse("registers:detail", args=[register.name, record.pk]), cells, record.pk
+
+
+def _text(register: Register, column: Column, record: Any, names: Names) -> str:
+    """The value as a reader sees it: a unit by its name, with its code beside."""
+    text = shown(register, column, record, names)
+    code = names.code(raw(column, record)) if column.kind is Kind.REFERENCE else ""
+    return format_html('{} <span class="tc-code">{}</span>', text, code) if code else text
 
 
 def _leads_to(column: Column, record: Any, reader: Reader) -> str:
     if column.kind is not Kind.REFERENCE:
         return ""
     target = raw(column, record)
+    if isinstance(target, Unit) and reader.user_id is not None:
+        return reverse("access:unit", args=[target.code])
     register = of_model(type(target)) if target is not None else None
     if register is None or not opens(register, reader):
         return ""
@@ -184,8 +203,9 @@ def detail(request: HttpRequest, name: str, pk: int) -> HttpResponse:
     register = register_or_404(name)
     reader: Reader = request.reader  # type: ignore[attr-defined]
     record = record_or_404(register, reader, pk)
+    names = Names(reader.on)
     values = [
-        (column, shown(register, column, record), _leads_to(column, record, reader))
+        (column, _text(register, column, record, names), _leads_to(column, record, reader))
         for column in register.columns
     ]
     behind = sees_behind(register, reader, record)
@@ -194,11 +214,12 @@ def detail(request: HttpRequest, name: str, pk: int) -> HttpResponse:
         "record": record,
         "values": values,
         "behind": behind,
-        "history": history(register, record) if behind else (),
+        "history": history(register, record, names) if behind else (),
         "in_log": behind and log.opens(register, reader),
         "files_panel": panel(reader, record),
         "steps": _steps(register, reader, record),
-        "may_change": register.can_change and bool(may_contribute(register, reader, record)),
+        "may_change": Ways.CHANGE in register.ways
+        and bool(may_contribute(register, reader, record)),
     }
     return render(request, "registers/detail.html", context)
 

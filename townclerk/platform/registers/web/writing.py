@@ -14,7 +14,7 @@ from townclerk.platform.access.http import actor, signed_in
 from townclerk.platform.access.reader import Decision, Reader, Refused
 from townclerk.platform.records import EditConflict
 from townclerk.platform.registers import operations
-from townclerk.platform.registers.declaration import Register
+from townclerk.platform.registers.declaration import Register, Ways
 from townclerk.platform.registers.permission import may_contribute, may_take
 from townclerk.platform.registers.values import display, raw
 from townclerk.platform.registers.web.forms import RecordForm
@@ -35,10 +35,18 @@ def _require(decision: Decision) -> None:
         raise Refused(decision.reason)
 
 
+def _require_way(register: Register, way: Ways) -> None:
+    """No form is shown that would be refused when it is sent."""
+    if way not in register.ways:
+        done = "added" if way is Ways.ADD else "changed"
+        raise Refused(f"{register.title} are not {done} here.")
+
+
 @signed_in
 def new(request: HttpRequest, name: str) -> HttpResponse:
     register = register_or_404(name)
     reader: Reader = request.reader  # type: ignore[attr-defined]
+    _require_way(register, Ways.ADD)
     _require(may_contribute(register, reader))
     form = RecordForm(register, reader, None, request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -62,6 +70,7 @@ def edit(request: HttpRequest, name: str, pk: int) -> HttpResponse:
     register = register_or_404(name)
     reader: Reader = request.reader  # type: ignore[attr-defined]
     record = record_or_404(register, reader, pk)
+    _require_way(register, Ways.CHANGE)
     _require(may_contribute(register, reader, record))
     form = RecordForm(register, reader, record, request.POST or None)
     clashes: list[Clash] = []
@@ -77,7 +86,7 @@ def edit(request: HttpRequest, name: str, pk: int) -> HttpResponse:
                 expected_version=form.cleaned_data["version"] or 0,
             )
         except EditConflict as conflict:
-            clashes, by = _clashes(register, conflict.record, form.values), conflict.by
+            clashes, by = _clashes(register, conflict.record, form), conflict.by
             form = _again(form, request, reader, conflict.record)
         except Refused:
             raise
@@ -106,12 +115,14 @@ def _again(form: RecordForm, request: HttpRequest, reader: Reader, current: Any)
     return RecordForm(form.register, reader, current, data)
 
 
-def _clashes(register: Register, current: Any, values: dict[str, Any]) -> list[Clash]:
-    found = []
+def _clashes(register: Register, current: Any, form: RecordForm) -> list[Clash]:
+    found, values = [], form.values
     for column in register.changeable:
         theirs, yours = raw(column, current), values.get(column.name)
         if theirs != yours:
-            shown = [display(register, column, value) or "empty" for value in (theirs, yours)]
+            shown = [
+                display(register, column, value, form.names) or "empty" for value in (theirs, yours)
+            ]
             found.append(Clash(column.label, *shown))
     return found
 

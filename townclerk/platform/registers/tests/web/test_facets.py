@@ -1,0 +1,113 @@
+"""Filters of a list, with how many records each choice would leave."""
+
+from datetime import date
+
+import pytest
+from bs4 import BeautifulSoup
+
+from townclerk.finance.models import GrantStream
+from townclerk.platform.access.testing import a_user
+from townclerk.platform.organisation.models import Unit, UnitName
+from townclerk.platform.registers import facets
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def grants():
+    own, other = Unit.objects.create(code="own"), Unit.objects.create(code="other")
+    for unit, name in ((own, "Zebra crossings"), (other, "Adult care")):
+        UnitName.objects.create(unit=unit, name=name, kind="service", start=date(2010, 4, 1))
+    for code, kind, state, unit in (
+        ("a", "core", "rumoured", own),
+        ("b", "core", "final", own),
+        ("c", "capital", "rumoured", other),
+        ("d", "one-off", "final", None),
+    ):
+        GrantStream.objects.create(
+            code=code, name=f"{code} grant", type=kind, state=state, unit=unit
+        )
+
+
+@pytest.fixture
+def partner(client):
+    client.force_login(a_user("finance-partner"))
+
+
+def page(client, query=""):
+    answer = client.get(f"/r/grants/{query}")
+    assert answer.status_code == 200
+    return BeautifulSoup(answer.content, "html5lib")
+
+
+def offered(soup, name):
+    return [one.get_text(strip=True) for one in soup.select(f"#filter-{name} option")][1:]
+
+
+def test_it_counts_each_choice(client, partner, grants):
+    soup = page(client)
+    assert offered(soup, "type") == ["Core (2)", "Capital (1)", "One-off (1)"]
+    assert offered(soup, "state") == ["Rumoured (2)", "Final (2)"]
+
+
+def test_it_counts_what_the_other_filters_leave_and_offers_nothing_empty(client, partner, grants):
+    soup = page(client, "?state=rumoured&type=core")
+    assert offered(soup, "type") == ["Core (1)", "Capital (1)"]
+    assert offered(soup, "state") == ["Rumoured (1)", "Final (1)"]
+    soup = page(client, "?q=d+grant")
+    assert offered(soup, "type") == ["One-off (1)"]
+    assert "1 record." in soup.get_text()
+
+
+def test_it_keeps_offering_the_choice_in_force(client, partner, grants):
+    soup = page(client, "?q=d+grant&type=capital")
+    assert offered(soup, "type") == ["One-off (1)", "Capital (0)"]
+    assert soup.select_one("#filter-type option[selected]")["value"] == "capital"
+    assert soup.select_one(".tc-empty")
+
+
+def test_it_narrows_to_nothing_by_what_no_column_holds(client, partner, grants):
+    assert page(client, "?type=perhaps").select_one(".tc-empty")
+    answer = client.get("/r/bodies/?balanced=perhaps")
+    assert answer.status_code == 200
+    assert b"tc-empty" in answer.content
+
+
+def test_it_counts_the_rows_of_the_reader_alone(client, grants):
+    client.force_login(a_user("head-of-service", unit="own"))
+    soup = page(client)
+    assert offered(soup, "type") == ["Core (2)"]
+    assert offered(soup, "unit") == ["Zebra crossings (2)"]
+
+
+def test_it_names_units_in_the_order_of_their_names(client, partner, grants):
+    assert offered(page(client), "unit") == ["Adult care (1)", "Zebra crossings (2)"]
+
+
+@pytest.mark.parametrize("query", ["", "?type=core", "?q=grant&state=final"])
+def test_it_counts_on_demand_where_there_are_too_many_combinations(
+    client, partner, grants, query, monkeypatch
+):
+    whole = page(client, query)
+    monkeypatch.setattr(facets, "MOST", 1)
+    soup = page(client, query)
+    assert not any("(" in one for one in offered(soup, "type"))
+    link = soup.find("a", string="Count the records of each choice")
+    asked = page(client, link["href"])
+    for name in ("type", "state", "unit"):
+        assert offered(asked, name) == offered(whole, name)
+
+
+def test_it_costs_one_query_however_many_facets(
+    client, partner, grants, django_assert_max_num_queries
+):
+    with django_assert_max_num_queries(16):
+        page(client)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_counts_again_once_a_record_is_written(client, partner, grants):
+    assert "Core (2)" in offered(page(client), "type")
+    given = {"code": "e", "name": "E", "type": "core"}
+    assert client.post("/r/grants/new/", given).status_code == 302
+    assert "Core (3)" in offered(page(client), "type")
