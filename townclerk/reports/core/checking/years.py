@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
+from townclerk.kernel.deadlines import add_months
 from townclerk.kernel.display import date_display
+from townclerk.kernel.periods import ONE_DAY
 from townclerk.reports.core.checking.dates import When, read_dates
 from townclerk.reports.core.checking.model import Finding, Place, Severity, Table, Value
 from townclerk.reports.core.checking.reading import Reading, Sentence
@@ -105,8 +107,8 @@ def _months(sentence: Sentence) -> Iterator[Finding]:
     if len(said) != 1 or len(stretches) != 1 or said[0].hedge:
         return
     start, first, last, end = stretches[0]
-    due = _after(first, int(said[0].value)) - timedelta(days=1)
-    if due != last and due != last - timedelta(days=1) and abs(due - last) < NEAR:
+    due = add_months(first, int(said[0].value)) - ONE_DAY
+    if last not in _ends(first, int(said[0].value)) and abs(due - last) < NEAR:
         yield _finding(
             "period",
             sentence.at(start, end),
@@ -125,9 +127,14 @@ def _stretches(sentence: Sentence) -> Iterator[tuple[int, date, date, int]]:
             yield one.start, first, other.on, other.end
 
 
-def _after(day: date, months: int) -> date:
-    month = day.month - 1 + months
-    return date(day.year + month // 12, month % 12 + 1, min(day.day, 28))
+def _ends(first: date, months: int) -> set[date]:
+    """The days on which so many months may be said to end: the one before the same date, that date,
+    and from the end of a month the end of a month."""
+    same = add_months(first, months)
+    ends = {same - ONE_DAY, same}
+    if (first + ONE_DAY).day == 1:
+        ends.add(add_months(same.replace(day=1), 1) - ONE_DAY)
+    return ends
 
 
 def _finding(kind: str, at: Place, said: str, why: str) -> Finding:
