@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 
 from townclerk.kernel.errors import TownclerkError
@@ -103,10 +104,13 @@ def _narrowed(
 ) -> "QuerySet[Any]":
     facets = {column.name for column in register.facets} | {"q"}
     for name, value in asked.items():
-        if name in facets:
-            rows = narrowed(register, rows, name, value)
-        elif name != PART:
-            rows = rows.filter(**{name: value})
+        try:
+            if name in facets:
+                rows = narrowed(register, rows, name, value)
+            elif name != PART:
+                rows = rows.filter(**{name: value})
+        except (ValueError, ValidationError) as error:
+            raise TownclerkError(f"“{value}” is no value of {name} in {register.title}.") from error
     return rows
 
 
