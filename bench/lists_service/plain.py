@@ -94,10 +94,13 @@ def plain(request: HttpRequest) -> HttpResponse:
         "sort": request.GET.get("sort", ""),
         "columns": REGISTER["columns"],
         "narrowed": any(chosen.values()),
+    }
+    facets = {
+        "counted": True,
         "facets": [
             {
                 "column": {"name": name, "label": name.capitalize()},
-                "options": options,
+                "options": [{"value": value, "text": text} for value, text in options],
                 "chosen": chosen[name],
             }
             for name, options in FACETS.items()
@@ -114,6 +117,8 @@ def plain(request: HttpRequest) -> HttpResponse:
     context = {
         "register": REGISTER,
         "found": found,
+        "facets": facets,
+        "counting": "",
         "page": page,
         "rows": [cells(row) for row in rows],
         "heads": heads,
