@@ -13,6 +13,7 @@ class FinanceConfig(AppConfig):
             jobs,
             registers,
             registers_budget,
+            registers_capital,
             registers_resilience,
             registers_tax,
             registers_tax_base,

@@ -3,6 +3,7 @@
 from townclerk.finance import (
     figures_bridge,
     figures_budget,
+    figures_capital,
     figures_funds,
     figures_plan,
     figures_reserves,
@@ -22,6 +23,7 @@ MODULES = (
     figures_funds,
     figures_units,
     figures_budget,
+    figures_capital,
     figures_round,
     figures_simulated,
     figures_tax_base,

@@ -15,7 +15,13 @@ from townclerk.figures import (
     batch,
     figure,
 )
-from townclerk.finance.models import CapitalGrant, ChangeFund, ChangeFundSource, ChangeRequest
+from townclerk.finance.models import (
+    CapitalGrant,
+    CapitalGrantYear,
+    ChangeFund,
+    ChangeFundSource,
+    ChangeRequest,
+)
 from townclerk.finance.queries import capital
 from townclerk.finance.queries import change_fund as funds
 from townclerk.kernel.display import money_display
@@ -172,9 +178,10 @@ def _capital_answer(held: capital.Grant | None, name: str, question: Question) -
     if question.period is not None:
         year = question.period.financial_year
         rows = [row for row in rows if year is not None and row.year == year.start_year]
-    if not rows:
+    awarded = grant.awarded if question.period is None else None
+    if not rows and awarded is None:
         raise NotAnswerable(f"{grant} has no such year.")
-    receipts = Money.total(row.receipts for row in rows)
+    receipts = Money.total(row.receipts for row in rows) if awarded is None else awarded
     commitments = Money.total(row.commitments for row in rows)
     value = _part(name, receipts, commitments)
     step = Step(
@@ -190,26 +197,48 @@ def _capital_answer(held: capital.Grant | None, name: str, question: Question) -
             keys=(grant.code,),
             url=f"/r/capital-grants/{grant.pk}/",
         ),
-        parts=tuple(
-            Step(
-                label=FinancialYear(row.year).label,
-                value=_part(name, row.receipts, row.commitments),
-                unit="£",
-                records=Records(
-                    count=1,
-                    kind="capital-grants",
-                    label="year of the grant",
-                    keys=(grant.code,),
-                    url=f"/r/capital-grants/{grant.pk}/",
-                ),
-                source=source_of(row),
-            )
-            for row in rows
-        ),
+        parts=_capital_parts(name, grant, rows, awarded),
         held_by="s151-officer",
         notes=(grant.source,),
     )
     return Answer(value=value, step=step)
+
+
+def _capital_parts(
+    name: str, grant: CapitalGrant, rows: Sequence[CapitalGrantYear], awarded: Money | None
+) -> tuple[Step, ...]:
+    """The years; where the award is known as a whole, that and what the years commit of it."""
+    held = Records(
+        count=1,
+        kind="capital-grants",
+        label="year of the grant",
+        keys=(grant.code,),
+        url=f"/r/capital-grants/{grant.pk}/",
+    )
+    whole: tuple[Step, ...] = ()
+    if awarded is not None and name != "commitments":
+        whole = (
+            Step(
+                label="Whole award",
+                value=awarded,
+                unit="£",
+                records=replace(held, label="grant"),
+                source=source_of(grant),
+            ),
+        )
+        if name == "receipts":
+            return whole
+    received = awarded is None
+    return whole + tuple(
+        Step(
+            label=FinancialYear(row.year).label,
+            value=_part(name, row.receipts if received else Money.zero, row.commitments),
+            unit="£",
+            records=held,
+            source=source_of(row),
+        )
+        for row in rows
+    )
 
 
 def _part(name: str, receipts: Money, commitments: Money) -> Money:

@@ -101,3 +101,26 @@ FUND_ESTIMATE: Moves = {
     "return": Move(("estimated",), "draft", "Return it to draft", Verb.APPROVE),
     "notify": Move(("estimated",), "notified", "Record the notice to precepting authorities"),
 }
+
+CAPITAL_SCHEME: Moves = {
+    "study": Move(("pipeline",), "feasibility", "Begin the study of feasibility"),
+    "make-case": Move(("pipeline", "feasibility"), "business-case", "Put up the business case"),
+    "approve": Move(
+        ("business-case", "variation"), "approved", "Record that it is approved", Verb.APPROVE
+    ),
+    "begin": Move(("approved",), "in-delivery", "Begin delivery"),
+    "vary": Move(("approved", "in-delivery"), "variation", "Open it for variation", Verb.APPROVE),
+    "complete": Move(("in-delivery",), "complete", "Record that it is complete"),
+    "close": Move(("complete",), "closed", "Close its accounts", Verb.APPROVE),
+    "withdraw": Move(
+        ("pipeline", "feasibility", "business-case", "variation"),
+        "withdrawn",
+        "Withdraw it",
+        Verb.APPROVE,
+    ),
+}
+
+STRATEGY: Moves = {
+    "approve": Move(("draft",), "approved", "Record that it is approved", Verb.APPROVE),
+    "supersede": Move(("approved",), "superseded", "Mark as superseded", Verb.APPROVE),
+}

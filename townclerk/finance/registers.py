@@ -1,4 +1,4 @@
-"""The registers of finance: plan, funding, reserves, capital grants, change fund requests."""
+"""The registers of finance: plan, funding, reserves, change fund requests."""
 
 from typing import Any
 
@@ -6,7 +6,6 @@ from django.db.models import Q
 
 from townclerk.finance import policies
 from townclerk.finance.models import (
-    CapitalGrant,
     ChangeRequest,
     GrantAmount,
     GrantStream,
@@ -26,6 +25,7 @@ from townclerk.platform.registers import (
     Register,
     States,
     Transition,
+    Ways,
     reference,
     register,
 )
@@ -45,18 +45,6 @@ def steps(moves: policies.Moves, *, approver: str = "") -> tuple[Transition, ...
 
 def _typed(line: PlanLine) -> Money:
     return sum((cell.amount for cell in line.amounts.all()), Money.zero)
-
-
-def _receipts(grant: CapitalGrant) -> Money:
-    return sum((row.receipts for row in grant.by_year.all()), Money.zero)
-
-
-def _commitments(grant: CapitalGrant) -> Money:
-    return sum((row.commitments for row in grant.by_year.all()), Money.zero)
-
-
-def _uncommitted(grant: CapitalGrant) -> Money:
-    return _receipts(grant) - _commitments(grant)
 
 
 PLAN_VERSIONS = register(
@@ -86,7 +74,7 @@ PLAN_VERSIONS = register(
         editors=(S151,),
         create=registering.create_version,
         change=registering.change_version,
-        importable=False,
+        ways=Ways.FORMS,
         search=("title", "note"),
         retention=RETENTION,
         description="Each numbered forecast of the funding gap, from draft to published.",
@@ -137,7 +125,7 @@ PLAN_LINES = register(
         editors=(S151,),
         create=registering.create_line,
         change=plan.change_line,
-        importable=False,
+        ways=Ways.FORMS,
         search=("code", "heading", "group", "source"),
         prefetch=("amounts",),
         retention=RETENTION,
@@ -174,7 +162,7 @@ GRANTS = register(
         unit_path="unit",
         editors=(S151,),
         create=grants.create_stream,
-        importable=False,
+        ways=Ways.FORMS,
         search=("code", "name", "department", "conditions"),
         retention=RETENTION,
         description="Government funding, one record a stream, as it firms up.",
@@ -240,7 +228,7 @@ RESERVES = register(
         unit_path="unit",
         editors=(S151,),
         create=reserves.create_reserve,
-        importable=False,
+        ways=Ways.FORMS,
         search=("code", "name", "purpose"),
         retention=RETENTION,
         description="Money held for a purpose, and the general balance.",
@@ -288,39 +276,11 @@ RESERVE_MOVEMENTS = register(
         unit_path="reserve__unit",
         editors=(S151,),
         create=registering.create_movement,
-        can_change=False,
-        importable=False,
+        ways=Ways.ADD,
         search=("reference", "decision", "reason", "reserve__name"),
         retention=RETENTION,
         description="What goes into and out of each reserve, with the decision that allows it.",
         empty="No movement is recorded yet. Add one, or import a sheet of movements.",
-    )
-)
-
-CAPITAL_GRANTS = register(
-    Register(
-        name="capital-grants",
-        title="Capital grants",
-        singular="capital grant",
-        model=CapitalGrant,
-        area=PLANNING,
-        section="Plan",
-        key=("code",),
-        columns=(
-            Column("code", "Code", Kind.TEXT, required=True, fixed=True),
-            Column("name", "Name", Kind.TEXT, required=True),
-            Column("receipts", "Expected receipts", Kind.MONEY, unit="£", value=_receipts),
-            Column("commitments", "Commitments", Kind.MONEY, unit="£", value=_commitments),
-            Column("uncommitted", "Not committed", Kind.MONEY, unit="£", value=_uncommitted),
-            SOURCE,
-        ),
-        editors=(S151,),
-        importable=False,
-        search=("code", "name"),
-        prefetch=("by_year",),
-        retention=RETENTION,
-        description="Capital grants with what they bring and what is committed, all years.",
-        empty="No capital grant is recorded yet. Add one, or import a sheet of capital grants.",
     )
 )
 

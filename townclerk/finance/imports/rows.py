@@ -393,10 +393,17 @@ def fund_source(row: Row, writer: Writer) -> None:
 
 
 def capital(row: Row, writer: Writer) -> None:
+    """A grant in a year; or a grant whose award is known as a whole and not by year."""
     receipts, commitments = row.money_or_none("receipts"), row.money_or_none("commitments")
-    year = row.year_or_none("year", required=True)
+    awarded = row.money_or_none("awarded")
+    year = row.year_or_none("year", required=awarded is None)
     key = {"code": row.text("code", required=True)}
-    values = {"name": row.text("name", required=True), "source": row.text("source")}
+    values: dict[str, Any] = {
+        "name": row.text("name", required=True),
+        "source": row.text("source"),
+    }
+    if awarded is not None:
+        values["awarded"] = awarded
     grant = writer.put(CapitalGrant, key, values, row=row)
     if grant is None or year is None:
         return

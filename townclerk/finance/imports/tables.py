@@ -306,9 +306,10 @@ TABLES: tuple[Table | PostedTable, ...] = (
         {
             "code": "Short name of the grant.",
             "name": "Name.",
-            "year": "Year, as 2017/18.",
+            "year": "Year, as 2017/18; may be empty where the whole award is given.",
             "receipts": "Expected receipts.",
             "commitments": "Current commitments.",
+            "awarded": "The whole award, where it is not known by year.",
             "money_unit": MONEY_UNIT,
             "source": SOURCE,
         },

@@ -17,7 +17,14 @@ from townclerk.finance.models.budget_round import (
     SubmissionDraft,
     SubmissionLine,
 )
-from townclerk.finance.models.capital import CapitalGrant, CapitalGrantYear
+from townclerk.finance.models.capital import (
+    CapitalGrant,
+    CapitalGrantYear,
+    CapitalScheme,
+    FinancialStrategy,
+    SchemeCost,
+    SchemeFunding,
+)
 from townclerk.finance.models.change_fund import (
     ChangeFund,
     ChangeFundSource,
@@ -63,6 +70,7 @@ __all__ = [
     "BudgetSubmission",
     "CapitalGrant",
     "CapitalGrantYear",
+    "CapitalScheme",
     "ChallengeNote",
     "ChangeFund",
     "ChangeFundSource",
@@ -74,6 +82,7 @@ __all__ = [
     "Driver",
     "DriverYear",
     "FeeCharge",
+    "FinancialStrategy",
     "FundDemand",
     "FundEstimate",
     "GrantAmount",
@@ -95,6 +104,8 @@ __all__ = [
     "RobustnessStatement",
     "Scenario",
     "ScenarioOverride",
+    "SchemeCost",
+    "SchemeFunding",
     "SettlementEvent",
     "SimulationRun",
     "SubmissionDraft",
