@@ -1,9 +1,10 @@
-"""The report to Budget Council: settlement, proposals, statement, fees, tax, amendments, votes."""
+"""The report to Budget Council: settlement, proposals, fees, capital, tax, amendments, votes."""
 
 from collections.abc import Sequence
 
 from townclerk.finance.documents import digest_of, resolution_document
 from townclerk.finance.documents_book import fees_of, heard_of, says, statement_of
+from townclerk.finance.documents_capital import capital_of, strategies_of
 from townclerk.finance.models import BudgetAmendment, BudgetRound, GrantAmount, PlanVersion
 from townclerk.finance.models.grants import Stage
 from townclerk.finance.queries import plan as plans
@@ -27,6 +28,8 @@ def council_report(worked: WorkedResolution) -> Document:
     blocks += heard_of(round_)
     blocks += statement_of(round_)
     blocks += fees_of(round_)
+    blocks += capital_of(round_)
+    blocks += strategies_of(round_)
     blocks += resolution.blocks
     blocks += _amendments(round_)
     blocks += _vote(round_)

@@ -12,6 +12,7 @@ NAVIGATION = (
     Entry("Plan", "Financial resilience", "finance:resilience"),
     Entry("Plan", "Grants", "finance:grants"),
     Entry("Plan", "Change fund", "finance:change-fund"),
+    Entry("Plan", "Capital programme", "finance:capital"),
     Entry("Plan", "Capital grants", "finance:capital-grants"),
     Entry("Plan", "Checks", "finance:checks"),
 )

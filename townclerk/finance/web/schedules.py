@@ -7,7 +7,6 @@ from decimal import Decimal
 from townclerk.figures import url as figure_url
 from townclerk.finance.core.business_rates import rates_kept
 from townclerk.finance.models import (
-    CapitalGrant,
     ChangeRequest,
     GrantStream,
     RiskAssessment,
@@ -322,34 +321,3 @@ def _payback(asked: ChangeRequest) -> str:
         return "social return"
     size = number_display(years, 1)
     return f"{size} year" if size == "1.0" else f"{size} years"
-
-
-@dataclass(frozen=True)
-class CapitalTable:
-    name: str
-    labels: tuple[str, ...]
-    rows: tuple[TableRow, ...]
-
-
-def capital_table(grant: CapitalGrant, unit: str) -> CapitalTable:
-    years = sorted(grant.by_year.all(), key=lambda row: row.year)
-    labels = tuple(FinancialYear(row.year).label for row in years)
-    parts = (
-        ("Expected receipts", "receipts", [row.receipts for row in years]),
-        ("Current commitments", "commitments", [row.commitments for row in years]),
-        (
-            "Available for new starts",
-            "balance",
-            [row.receipts - row.commitments for row in years],
-        ),
-    )
-    rows = []
-    for label, name, amounts in parts:
-        key = f"finance.capital_grants.{name}"
-        cells = [
-            cell(amount, unit, figure_url(key, grant.code, year))
-            for amount, year in zip(amounts, labels, strict=True)
-        ]
-        total = cell(Money.total(amounts), unit, figure_url(key, grant.code))
-        rows.append(TableRow(label, (*cells, total), is_total=name == "balance"))
-    return CapitalTable(grant.name, labels, tuple(rows))

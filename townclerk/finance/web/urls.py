@@ -5,6 +5,7 @@ from django.urls import path
 from townclerk.finance.web import (
     acts,
     budget,
+    capital,
     checks,
     grid,
     resilience,
@@ -34,7 +35,9 @@ urlpatterns = [
     path("resilience/", resilience.resilience, name="resilience"),
     path("grants/", views.grants, name="grants"),
     path("change-fund/", views.change_fund, name="change-fund"),
-    path("capital-grants/", views.capital_grants, name="capital-grants"),
+    path("capital/", capital.programme, name="capital"),
+    path("capital/<slug:code>/", capital.scheme, name="capital-scheme"),
+    path("capital-grants/", capital.grants, name="capital-grants"),
     path("acts/<slug:name>/", acts.act, name="act"),
     path("acts/<slug:name>/<int:pk>/", acts.act, name="act"),
     path("checks/", checks.checks, name="checks"),

@@ -8,7 +8,6 @@ from django.views.decorators.http import require_POST
 from townclerk.finance import policies
 from townclerk.finance.core.versions import bridge
 from townclerk.finance.models import (
-    CapitalGrant,
     ChangeRequest,
     PlanVersion,
     RiskAssessment,
@@ -263,15 +262,3 @@ def _own_requests(request: HttpRequest, units: frozenset[str]) -> HttpResponse:
         "draws": [(asked, offered(request, ("draw",), asked)) for asked in mine],
     }
     return render(request, "finance/change_fund_own.html", content)
-
-
-@needs(Verb.READ, PLANNING)
-def capital_grants(request: HttpRequest) -> HttpResponse:
-    """Capital grants: expected receipts, commitments, what is left for new starts."""
-    reading.whole_plan(request)
-    if reading.read(request) is None:
-        return render(request, "finance/no_plan.html")
-    found = CapitalGrant.objects.prefetch_related("by_year").order_by("name", "code")
-    unit = reading.unit_of(request)
-    tables = [schedules.capital_table(grant, unit) for grant in found]
-    return render(request, "finance/capital_grants.html", {"tables": tables, "unit": unit})
