@@ -5,6 +5,7 @@ from datetime import date
 from django.db.models import Q
 
 from townclerk.democracy.models import Body, Meeting, Topic, TrainingSession
+from townclerk.kernel.periods import ONE_DAY, years_from
 from townclerk.platform.extracts import Extract, Window, between, extract
 
 
@@ -40,11 +41,8 @@ def _of_review_known(first: date, last: date) -> Q:
 
 def _a_year_on(first: date, last: date) -> Q:
     """Recommendations whose report was final in the same stretch a year before."""
-    return Q(review__reported_on__range=(_year_before(first), _year_before(last)))
-
-
-def _year_before(day: date) -> date:
-    return day.replace(year=day.year - 1, day=min(day.day, 28) if day.month == 2 else day.day)
+    after = years_from(last + ONE_DAY, -1)
+    return Q(review__reported_on__gte=years_from(first, -1), review__reported_on__lt=after)
 
 
 def _of_review(name: str, title: str, columns: tuple[str, ...]) -> None:

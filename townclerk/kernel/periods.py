@@ -1,5 +1,6 @@
 """Periods of days: half-open inside, inclusive ends where people read and write them."""
 
+from calendar import isleap
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -8,6 +9,18 @@ from townclerk.kernel.errors import TownclerkError
 from townclerk.kernel.money import Money
 
 ONE_DAY = timedelta(days=1)
+
+
+def years_from(day: date, number: int) -> date:
+    """The first day after so many whole years that begin with a day; below nil, going back.
+
+    >>> str(years_from(date(2024, 2, 29), 1)), str(years_from(date(2024, 2, 29), 4))
+    ('2025-03-01', '2028-02-29')
+    """
+    year = day.year + number
+    if (day.month, day.day) == (2, 29) and not isleap(year):
+        return date(year, 3, 1)
+    return day.replace(year=year)
 
 
 class NotAPeriod(TownclerkError):

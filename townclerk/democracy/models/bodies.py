@@ -1,12 +1,12 @@
 """Bodies, members, political groups, and who sits where from when to when."""
 
-from calendar import isleap
 from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
+from townclerk.kernel.periods import years_from
 from townclerk.platform.organisation.models import Unit
 from townclerk.platform.records import Record
 
@@ -173,6 +173,4 @@ class Membership(Dated):
         years = self.body.term_years
         if self.end is not None or not years:
             return self.end
-        on = self.start
-        leap = (on.month, on.day) == (2, 29) and not isleap(on.year + years)
-        return date(on.year + years, 3, 1) if leap else on.replace(year=on.year + years)
+        return years_from(self.start, years)

@@ -8,6 +8,7 @@ from townclerk.democracy.models import Body, Review, ScrutinyRecommendation, Top
 from townclerk.democracy.operations import reviews
 from townclerk.democracy.tests.builders import a_body, a_member, at, by, seat
 from townclerk.kernel.errors import Problems
+from townclerk.platform import extracts
 from townclerk.platform.access.reader import Refused
 from townclerk.platform.access.testing import an_actor
 from townclerk.platform.deadlines.models import Task
@@ -102,6 +103,24 @@ def test_no_scope_is_written_for_a_topic_that_overlaps(clerk, review):
     values = {"reference": "r2", "title": "Channel shift", "body": review.body, "topic": topic}
     with pytest.raises(Problems):
         reviews.scope(values, **by(clerk, NOW))
+
+
+@pytest.mark.parametrize(
+    ("reported", "first", "last", "told"),
+    [
+        (date(2024, 2, 29), date(2025, 2, 1), date(2025, 2, 28), 3),
+        (date(2023, 2, 28), date(2024, 2, 1), date(2024, 2, 28), 3),
+        (date(2023, 2, 28), date(2024, 2, 29), date(2024, 3, 31), 0),
+        (date(2021, 4, 1), date(2022, 4, 1), date(2023, 3, 31), 3),
+        (date(2022, 4, 1), date(2022, 4, 1), date(2023, 3, 31), 0),
+    ],
+)
+def test_a_year_on_every_recommendation_of_the_same_days_is_told(
+    clerk, review, reported, first, last, told
+):
+    Review.objects.update(reported_on=reported)
+    window = extracts.by_name("recommendations-a-year-on").window
+    assert ScrutinyRecommendation.objects.filter(window(first, last)).count() == told
 
 
 def test_a_board_that_may_not_decide_is_sent_no_recommendation(clerk, review):
