@@ -17,6 +17,15 @@ from townclerk.platform.registers import (
     register,
 )
 
+EXAMPLE = Column(
+    "example",
+    "Example",
+    Kind.FLAG,
+    facet=True,
+    listed=False,
+    help="Yes while it is there to try the pages on and is not the council's own.",
+)
+
 SECTIONS = register(
     Register(
         name="constitution-sections",
@@ -35,6 +44,7 @@ SECTIONS = register(
             Column("edition", "Edition", Kind.INTEGER, editable=False),
             Column("in_force", "In force from", Kind.DATE, required=True, fixed=True),
             Column("reviewed_on", "Reviewed", Kind.DATE),
+            EXAMPLE,
             SOURCE,
         ),
         published_when=EVERY,
@@ -115,6 +125,7 @@ DELEGATIONS = register(
             Column("section", "Section", Kind.REFERENCE, to="constitution-sections", listed=False),
             Column("start", "From", Kind.DATE, listed=False),
             TO,
+            EXAMPLE,
             SOURCE,
         ),
         published_when=EVERY,

@@ -61,6 +61,8 @@ DEMOCRACY = (
     "meetings",
     "decisions",
     "agenda-items",
+    "constitution-sections",
+    "delegations",
 )
 CUSTOMERS = ("consulted-people", "consultations", "consultation-people")
 COUNCIL = {

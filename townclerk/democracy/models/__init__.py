@@ -46,7 +46,7 @@ from townclerk.democracy.models.constitution import (
     Delegation,
 )
 from townclerk.democracy.models.decisions import CallIn, Decision, ExemptPart
-from townclerk.democracy.models.forward_plan import Entry
+from townclerk.democracy.models.forward_plan import Entry, PublishedPlan
 from townclerk.democracy.models.interests import Dispensation, MemberInterest
 from townclerk.democracy.models.meetings import Meeting
 from townclerk.democracy.models.member_development import (
@@ -129,6 +129,7 @@ __all__ = [
     "PoliticalGroup",
     "PrivateNotice",
     "Programme",
+    "PublishedPlan",
     "RecommendationProgress",
     "ReportHeading",
     "Review",

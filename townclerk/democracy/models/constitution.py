@@ -20,6 +20,9 @@ class ConstitutionSection(Record):
     edition = models.PositiveIntegerField(default=1, editable=False)
     in_force = models.DateField(help_text="From when this text holds.")
     reviewed_on = models.DateField(null=True, blank=True)
+    example = models.BooleanField(
+        default=False, help_text="Put in to try the pages on; it is not the council's own."
+    )
     source = models.CharField(max_length=300, blank=True)
 
     class Meta:
@@ -94,6 +97,9 @@ class Delegation(Record):
     )
     start = models.DateField(null=True, blank=True)
     end = models.DateField(null=True, blank=True, help_text="The first day it no longer holds.")
+    example = models.BooleanField(
+        default=False, help_text="Put in to try the pages on; it is not the council's own."
+    )
     source = models.CharField(max_length=300, blank=True)
 
     class Meta:

@@ -5,6 +5,7 @@ from django.db import models
 
 from townclerk.democracy.models.bodies import Body
 from townclerk.democracy.models.decisions import PARAGRAPHS, Decision
+from townclerk.kernel.display import date_display
 from townclerk.platform.records import Record
 
 
@@ -67,6 +68,7 @@ class Entry(Record):
     decision = models.ForeignKey(
         Decision, null=True, blank=True, on_delete=models.PROTECT, related_name="foretold_by"
     )
+    withdraw_reason = models.TextField(blank=True)
     state = models.CharField(max_length=9, choices=State.choices, default=State.DRAFT)
     source = models.CharField(max_length=300, blank=True)
 
@@ -103,3 +105,23 @@ class Entry(Record):
             found["private_reason"] = "Say why it is taken in private."
         if found:
             raise ValidationError(found)
+
+
+class PublishedPlan(Record):
+    """The forward plan as it was published on a day. What it says follows from what was known at
+    that moment, so the same document can be made again."""
+
+    reference = models.SlugField(max_length=100, unique=True, editable=False)
+    published_on = models.DateField(editable=False)
+    known_at = models.DateTimeField(editable=False)
+    copies = models.TextField(
+        help_text="Where the documents can be had, and how to ask for those that come later."
+    )
+    remark = models.TextField(blank=True, help_text="What the public should know of this plan.")
+
+    class Meta:
+        ordering = ["-known_at", "-id"]
+        verbose_name = "published plan"
+
+    def __str__(self) -> str:
+        return f"Forward plan of {date_display(self.published_on)}"

@@ -178,7 +178,8 @@ def bring_into_force(
     edition = section.edition + 1
     values = {"in_force": day, "replaced": section.text, "edition": edition}
     done = _step(amendment, "in-force", values, actor=actor, moment=moment, reason=reason)
-    text = {"text": amendment.text, "edition": edition, "in_force": day}
+    # What Council agreed is the council's own, whatever stood there before.
+    text = {"text": amendment.text, "edition": edition, "in_force": day, "example": False}
     why = f"Amendment {amendment.reference}"
     records.change(section, text, actor=actor, moment=moment, reason=why, verb="amend")
     return done

@@ -45,6 +45,7 @@ def index(request: HttpRequest) -> HttpResponse:
             (one, within and (one.reviewed_on or one.in_force) < due)
             for one in ConstitutionSection.objects.order_by("number", "code")
         ],
+        "examples": ConstitutionSection.objects.filter(example=True).exists(),
         "amendments": found.exclude(state=ConstitutionAmendment.State.IN_FORCE),
         "colours": COLOURS,
         "inside": within,
@@ -56,8 +57,10 @@ def index(request: HttpRequest) -> HttpResponse:
 def section(request: HttpRequest, code: str) -> HttpResponse:
     """One section as it stands, and what it said before."""
     found = get_object_or_404(ConstitutionSection, code=code)
+    lines = delegations.in_force(clock.today()).filter(section=found)
     content = {
         "part": found,
+        "lines": [(row, limits_said(delegations.line_of(row))) for row in lines],
         "earlier": found.amendments.filter(state=ConstitutionAmendment.State.IN_FORCE).order_by(
             "-edition"
         ),
@@ -203,6 +206,7 @@ def delegation(request: HttpRequest) -> HttpResponse:
         "typed": typed,
         "wrong": wrong,
         "found": [(rows[line.key], limits_said(line)) for line in found],
+        "examples": any(row.example for row in rows.values()),
         "asked": bool(words),
         "known": bool(rows),
         "gaps": gaps(lines) if inside(request) else (),

@@ -85,3 +85,16 @@ def test_the_text_in_force_changes_by_no_other_way(clerk, section):
         constitution.change_section(section, {"text": "Two members."}, **by(clerk))
     kept = constitution.change_section(section, {"reviewed_on": date(2026, 3, 1)}, **by(clerk))
     assert kept.reviewed_on == date(2026, 3, 1)
+
+
+def test_what_council_agreed_is_no_example_any_more(clerk, section):
+    officer = an_actor("monitoring-officer")
+    constitution.change_section(section, {"example": True}, **by(clerk))
+    given = {"reference": "a1", "section": section, "text": "Four members.", "reason": "Local"}
+    amendment = constitution.approve_text(constitution.propose(given, **by(clerk)), **by(officer))
+    first = held(clerk, a_body(clerk, "standards", Body.Kind.COMMITTEE), date(2026, 2, 4))
+    second = held(clerk, a_body(clerk, "council", Body.Kind.COUNCIL), date(2026, 2, 25))
+    amendment = constitution.committee_agreed(amendment, at=first, **by(clerk))
+    amendment = constitution.council_agreed(amendment, at=second, **by(clerk))
+    constitution.bring_into_force(amendment, on=date(2026, 3, 1), **by(clerk))
+    assert ConstitutionSection.objects.get(pk=section.pk).example is False

@@ -26,6 +26,8 @@ ORDER = (
     "memberships",
     "meetings",
     "decisions",
+    "constitution-sections",
+    "delegations",
 )
 
 pytestmark = pytest.mark.django_db
