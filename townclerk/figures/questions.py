@@ -20,6 +20,12 @@ class Stated:
     days: dict[str, set[date]] = field(default_factory=lambda: defaultdict(set))
     _in_order: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
+    def add(self, scope: str, period: str, day: date | None) -> None:
+        if period:
+            self.periods[scope].add(period)
+        elif day is not None:
+            self.days[scope].add(day)
+
     def periods_of(self, scope: str) -> tuple[str, ...]:
         if scope not in self._in_order:
             found = self.periods.get(scope, ())
@@ -46,6 +52,15 @@ class Listing:
         self._stated: dict[str, Stated] = {}
         self._labels: dict[str, str] | None = None
 
+    @classmethod
+    def of(cls, stated: Iterable[tuple[str, str, str, date | None]]) -> "Listing":
+        """What was found stated elsewhere, by key, scope, period and day, to ask for just that
+        without reading all that is stated of the same figures."""
+        made = cls()
+        for key, scope, period, day in stated:
+            made._stated.setdefault(key, Stated()).add(scope, period, day)
+        return made
+
     def read(self, definitions: Iterable[Definition]) -> None:
         """Read at once what has been returned of these figures, so that asking many costs one."""
         wanted = {one.key for one in definitions if one.returned} - set(self._stated)
@@ -55,10 +70,7 @@ class Listing:
         rows = ReturnedValue.objects.filter(key__in=wanted, basis=ReturnedValue.Basis.ACTUAL)
         kept = rows.order_by().values_list("key", "scope", "period", "as_at").distinct()
         for key, scope, period, as_at in kept:
-            if period:
-                self._stated[key].periods[scope].add(period)
-            elif as_at is not None:
-                self._stated[key].days[scope].add(as_at)
+            self._stated[key].add(scope, period, as_at)
 
     def stated(self, definition: Definition) -> Stated:
         self.read([definition])

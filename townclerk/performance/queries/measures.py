@@ -1,32 +1,48 @@
 """Reading measures: where each stands now, against its target and against what came before."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from townclerk.figures import Ask, Definition, Figure, links
+from django.db.models import Count, Q
+
+from townclerk.figures import COUNCIL, Ask, Definition, Figure, Question, Status, links
 from townclerk.figures.asking import those_open
 from townclerk.figures.core.comparing import against
+from townclerk.figures.core.terms import Value
 from townclerk.figures.display import parse_value, shown
+from townclerk.figures.latest import Place, Span, last_spans
 from townclerk.figures.models import ReturnedValue, Scope
+from townclerk.figures.permission import may_read
 from townclerk.figures.questions import Listing
-from townclerk.figures.returned import by_then
+from townclerk.figures.returned import answers_returned
 from townclerk.kernel.money import Money
 from townclerk.kernel.reporting_period import parse_period
 from townclerk.performance.core import measures as core
-from townclerk.performance.measure_figures import MeasureFigures
-from townclerk.performance.models import Measure, Redefinition
+from townclerk.performance.measure_figures import MeasureFigures, definition_of
+from townclerk.performance.models import Measure
 from townclerk.platform.access.areas import Verb
 from townclerk.platform.access.reader import Reader
-from townclerk.platform.kept import Kept, last_written
 
-Spans = dict[tuple[str, str], list[Ask]]
-TARGET = ReturnedValue.Basis.TARGET
 MEASURES_AREA = MeasureFigures.area
-_kept: "Kept[list[Standing]]" = Kept(200)
+
+
+@dataclass(frozen=True)
+class Latest:
+    """The last value of a measure for one scope that is open to the reader: enough to sort, to
+    count and to choose by, without asking for the figure."""
+
+    measure: Measure
+    code: str
+    scope: str
+    """What the scope is called."""
+    span: Span
+    target: Value
+    status: str
+    rule: str
 
 
 @dataclass(frozen=True)
@@ -53,99 +69,171 @@ class Overdue:
 
 
 def open_to(reader: Reader) -> list[Measure]:
-    """The measures a reader may know of: public ones, and all where they read totals."""
+    """The measures a reader may know of: public ones, those of their own units, and all where they
+    read totals."""
     rows = Measure.objects.select_related("unit")
-    if not reader.may(Verb.READ, MEASURES_AREA, aggregate=True).allowed:
-        rows = rows.filter(public=True)
+    if not _reads_all(reader):
+        own = reader.units(MEASURES_AREA) or ()
+        rows = rows.filter(Q(public=True) | Q(unit__code__in=own))
     return list(rows)
 
 
-def standings(measures: Sequence[Measure], reader: Reader) -> list[Standing]:
-    """The latest value of each measure for each of its scopes: worked out in a constant number of
-    queries, and kept while no measure and no value changes."""
-    keys = tuple(measure.key for measure in measures)
-    written = last_written(Measure, Redefinition, ReturnedValue, Scope)
-    return _kept.get((reader, keys, written), lambda: _standings(measures, reader))
+def _reads_all(reader: Reader) -> bool:
+    return bool(reader.may(Verb.READ, MEASURES_AREA, aggregate=True).allowed)
 
 
-def _standings(measures: Sequence[Measure], reader: Reader) -> list[Standing]:
+@dataclass(frozen=True)
+class _Sight:
+    """What a reader may see of some measures: values not published yet, or published ones only."""
+
+    reader: Reader
+    definitions: Mapping[str, Definition]
+
+    @classmethod
+    def of(cls, measures: Iterable[Measure], reader: Reader) -> "_Sight":
+        # Who may read does not hang on how often a measure was defined anew.
+        return cls(reader, {one.key: definition_of(one, ()) for one in measures})
+
+    def inside(self, place: Place) -> bool:
+        key, scope = place
+        asked = Question(scope)
+        return may_read(self.definitions[key], asked, Status.PROVISIONAL, self.reader)
+
+    def spans(self, before: Mapping[Place, Span] | None = None) -> dict[Place, Span]:
+        """The last span of each place, or the one before each given."""
+        if _reads_all(self.reader):
+            return last_spans(self.definitions, before=before)
+        found = last_spans(self.definitions, published=True, before=before)
+        if self.reader.units(MEASURES_AREA):
+            every = last_spans(self.definitions, before=before)
+            found |= {place: span for place, span in every.items() if self.inside(place)}
+        return found
+
+
+def latest(measures: Sequence[Measure], reader: Reader) -> list[Latest]:
+    """The last value of each measure for each of its scopes, by the same number of queries however
+    many values there are."""
     by_key = {measure.key: measure for measure in measures}
-    definitions = {one.key: one for one in MeasureFigures().definitions(by_key)}
-    listing = Listing()
-    listing.read(definitions.values())
-    spans = _spans(definitions, listing)
-    asked = [ask for dated in spans.values() for ask in dated]
-    figures: dict[tuple[str, str], list[Figure]] = defaultdict(list)
-    for figure in those_open(asked, reader=reader):
-        figures[figure.key, figure.scope].append(figure)
-    inside = reader.may(Verb.READ, MEASURES_AREA, aggregate=True).allowed
-    targets = _targets(by_key, inside=inside)
-    labels = {
-        (key, choice.code): choice.label
-        for key, definition in definitions.items()
-        for choice in listing.scopes(definition)
-    }
+    sight = _Sight.of(measures, reader)
+    spans = sight.spans()
+    targets = _targets(spans, sight)
+    values = _values(targets, spans, sight)
+    labels = _scope_labels({scope for _, scope in spans})
     return [
-        _standing(by_key[key], labels.get((key, scope)) or scope, found, targets)
-        for (key, scope), found in figures.items()
+        _latest(by_key[key], scope, labels.get(scope) or scope, span, targets, values)
+        for (key, scope), span in spans.items()
     ]
 
 
-def _spans(definitions: Mapping[str, Definition], listing: Listing) -> Spans:
-    """The last two that can be asked of each measure and scope, the latest last."""
-    found: Spans = {}
-    for key, definition in definitions.items():
-        stated = listing.stated(definition)
-        for scope in stated.scopes:
-            dated = [
-                (parse_period(label).period.start, Ask(key=key, scope=scope, period=label))
-                for label in stated.periods_of(scope)[-2:]
-            ]
-            days = stated.days_of(scope)[-2:]
-            dated += [(day, Ask(key=key, scope=scope, as_at=day)) for day in days]
-            latest = sorted(dated, key=lambda pair: pair[0])[-2:]
-            found[key, scope] = [ask for _, ask in latest]
+def _latest(
+    measure: Measure,
+    code: str,
+    scope: str,
+    span: Span,
+    targets: Mapping[Place, Value],
+    values: Mapping[Place, Value],
+) -> Latest:
+    place = measure.key, code
+    target = targets.get(place)
+    stands = core.standing(
+        _number(values.get(place)), _number(target), measure.tolerance, measure.polarity
+    )
+    return Latest(measure, code, scope, span, target, stands.status, stands.rule)
+
+
+def _scope_labels(codes: Collection[str]) -> dict[str, str]:
+    others = [code for code in codes if code != COUNCIL]
+    return dict(Scope.objects.filter(code__in=others).values_list("code", "label"))
+
+
+def _targets(spans: Mapping[Place, Span], sight: _Sight) -> dict[Place, Value]:
+    """The last target stated for the span of each; only published ones for the public."""
+    rows = ReturnedValue.objects.filter(
+        key__in=sight.definitions,
+        basis=ReturnedValue.Basis.TARGET,
+        period__in={span.period for span in spans.values()},
+    ).order_by("revision")
+    fields = rows.values_list("key", "scope", "period", "as_at", "value", "published_at")
+    found: dict[Place, Value] = {}
+    for key, scope, period, as_at, value, published in fields:
+        place = key, scope
+        span = spans.get(place)
+        if span is None or span != Span(period, None if period else as_at):
+            continue
+        if published is not None or sight.inside(place):
+            found[place] = parse_value(value, sight.definitions[key].unit)
     return found
 
 
-def _targets(keys: Iterable[str], *, inside: bool) -> dict[tuple[str, str, str], ReturnedValue]:
-    """The last target stated for each period; only published ones for the public."""
-    rows = ReturnedValue.objects.filter(key__in=list(keys), basis=TARGET).order_by("revision")
-    return {(row.key, row.scope, row.period): row for row in rows if inside or by_then(row, None)}
-
-
-def _standing(
-    measure: Measure,
-    scope: str,
-    found: Sequence[Figure],
-    targets: Mapping[tuple[str, str, str], ReturnedValue],
-) -> Standing:
-    latest = found[-1]
-    label = latest.period.label if latest.period else ""
-    row = targets.get((latest.key, latest.scope, label))
-    shape = latest.definition
-    target = parse_value(row.value, shape.unit) if row else None
-    stands = core.standing(
-        _number(latest.value), _number(target), measure.tolerance, measure.polarity
+def _values(
+    wanted: Iterable[Place], spans: Mapping[Place, Span], sight: _Sight
+) -> dict[Place, Value]:
+    """The values that are held against a target."""
+    places = list(wanted)
+    answers = answers_returned(
+        [
+            (sight.definitions[place[0]], _question(place, spans), sight.inside(place))
+            for place in places
+        ]
     )
+    return {place: one.value for place, one in zip(places, answers, strict=True)}
+
+
+def _question(place: Place, spans: Mapping[Place, Span]) -> Question:
+    span = spans[place]
+    period = parse_period(span.period) if span.period else None
+    return Question(place[1], period, span.day)
+
+
+def standings(found: Sequence[Latest], reader: Reader) -> list[Standing]:
+    """The figures of a page of them, each beside the value before it."""
+    sight = _Sight.of((one.measure for one in found), reader)
+    now = {(one.measure.key, one.code): one.span for one in found}
+    before = sight.spans(before=now)
+    stated = [(*place, span) for spans in (now, before) for place, span in spans.items()]
+    listing = Listing.of((key, scope, span.period, span.day) for key, scope, span in stated)
+    asked = [
+        Ask(key=key, scope=scope, period=span.period or None, as_at=span.day)
+        for key, scope, span in stated
+    ]
+    figures = {
+        (one.key, one.scope, _span_of(one)): one
+        for one in those_open(asked, reader=reader, listing=listing)
+    }
+    made = []
+    for one in found:
+        place = one.measure.key, one.code
+        figure = figures.get((*place, one.span))
+        if figure is not None:
+            earlier = figures.get((*place, before[place])) if place in before else None
+            made.append(_standing(one, figure, earlier))
+    return made
+
+
+def _span_of(figure: Figure) -> Span:
+    return Span(figure.period.label) if figure.period else Span(day=figure.as_at)
+
+
+def _standing(one: Latest, figure: Figure, earlier: Figure | None) -> Standing:
+    shape = figure.definition
     before = ""
-    if len(found) > 1:
+    if earlier is not None:
         words = against(
-            latest.value,
-            found[0].value,
+            figure.value,
+            earlier.value,
             unit=shape.unit,
             display=shape.display,
             polarity=shape.polarity,
         )
-        before = f"{words} than {found[0].span}" if words != "the same" else "the same"
+        before = f"{words} than {earlier.span}" if words != "the same" else "the same"
     return Standing(
-        measure=measure,
-        scope=scope,
-        figure=latest,
-        url=links.url(latest.key, latest.scope, latest.period, latest.as_at),
-        target="" if target is None else shown(target, shape.unit, shape.display),
-        status=stands.status,
-        rule=stands.rule,
+        measure=one.measure,
+        scope=one.scope,
+        figure=figure,
+        url=links.url(figure.key, figure.scope, figure.period, figure.as_at),
+        target="" if one.target is None else shown(one.target, shape.unit, shape.display),
+        status=one.status,
+        rule=one.rule,
         before=before,
     )
 
@@ -159,17 +247,34 @@ def _number(value: object) -> Fraction | Decimal | int | None:
 def overdue(measures: Sequence[Measure], on: date) -> list[Overdue]:
     """Which measures in use owe a value for a period that has ended, whatever the scope."""
     asked = {
-        measure: core.periods_due(measure.frequency, measure.due_from, on, measure.due_days)
+        measure.key: [one.label for one in periods]
         for measure in measures
-        if measure.due_from is not None and measure.state == Measure.State.IN_USE
+        if measure.due_from is not None
+        and measure.state == Measure.State.IN_USE
+        and (periods := core.periods_due(measure.frequency, measure.due_from, on, measure.due_days))
     }
-    rows = ReturnedValue.objects.filter(
-        key__in=[measure.key for measure in asked], basis=ReturnedValue.Basis.ACTUAL
-    )
-    there = set(rows.order_by().values_list("key", "period").distinct())
+    there = _there(asked)
     found = []
-    for measure, periods in asked.items():
-        owed = tuple(one.label for one in periods if (measure.key, one.label) not in there)
+    for measure in measures:
+        owed = tuple(one for one in asked.get(measure.key, ()) if (measure.key, one) not in there)
         if owed:
             found.append(Overdue(measure, owed))
     return found
+
+
+def _there(asked: Mapping[str, Sequence[str]]) -> set[tuple[str, str]]:
+    """Which of the periods asked of each measure have a value. Most have all of theirs, so they
+    are counted first, and only where one is missing are they read."""
+    together: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for key, labels in asked.items():
+        together[tuple(labels)].append(key)
+    wanted = Q(pk__in=())
+    for labels, keys in together.items():
+        wanted |= Q(key__in=keys, period__in=labels)
+    rows = ReturnedValue.objects.filter(wanted, basis=ReturnedValue.Basis.ACTUAL).order_by()
+    counts = dict(rows.values_list("key").annotate(held=Count("period", distinct=True)))
+    whole = {key for key, labels in asked.items() if counts.get(key) == len(labels)}
+    short = rows.filter(key__in=[key for key in asked if key not in whole])
+    return {(key, label) for key in whole for label in asked[key]} | set(
+        short.values_list("key", "period").distinct()
+    )

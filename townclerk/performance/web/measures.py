@@ -19,7 +19,7 @@ from townclerk.platform import clock
 from townclerk.platform.access.areas import Verb
 from townclerk.platform.access.http import needs, public
 from townclerk.platform.audit.log import Actor
-from townclerk.platform.organisation.queries import unit_label
+from townclerk.platform.organisation.queries import labels
 from townclerk.platform.web import acts
 from townclerk.platform.web.fields import day_input, text_input
 
@@ -40,7 +40,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """Every measure open to the reader, what wants attention first."""
     reader = reader_of(request)
     open_measures = queries.open_to(reader)
-    found = queries.standings(open_measures, reader)
+    found = queries.latest(open_measures, reader)
     counts = Counter(one.status for one in found)
     unit, status = request.GET.get("unit", ""), request.GET.get("status", "")
     words = request.GET.get("q", "").lower().split()
@@ -53,18 +53,24 @@ def index(request: HttpRequest) -> HttpResponse:
     ]
     order = list(STATUSES)
     shown.sort(key=lambda one: (order.index(one.status), one.measure.label, one.scope))
+    page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
     today = clock.today()
-    units = {one.unit.code: unit_label(one.unit.code, today) for one in open_measures if one.unit}
+    names = labels(today)
+    units = {
+        one.unit.code: names.get(one.unit.code, one.unit.code) for one in open_measures if one.unit
+    }
+    valued = {one.measure.key for one in found}
     inside = reader.may(Verb.READ, PERFORMANCE, aggregate=True).allowed
     content = {
-        "page": Paginator(shown, PAGE).get_page(request.GET.get("page")),
+        "page": page,
+        "rows": queries.standings(page.object_list, reader),
         "total": len(found),
         "counts": [(code, STATUSES[code], counts[code]) for code in order if counts[code]],
         "measured": any(counts[code] for code in MEASURED),
         "statuses": STATUSES,
         "units": sorted(units.items(), key=lambda pair: pair[1]),
         "asked": {"unit": unit, "status": status, "q": request.GET.get("q", "")},
-        "without": [one for one in open_measures if one.key not in {s.figure.key for s in found}],
+        "without": [one for one in open_measures if one.key not in valued],
         "overdue": queries.overdue(open_measures, today) if inside else [],
         "inside": inside,
         "may_define": reader.may(Verb.CONTRIBUTE, PERFORMANCE).allowed,

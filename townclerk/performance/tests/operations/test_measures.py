@@ -54,6 +54,17 @@ def brought(*rows, actor=None):
     )
 
 
+def standing_of(*measures, reader=None):
+    reader = reader or a_reader("chief-executive")
+    return queries.standings(queries.latest(measures, reader), reader)
+
+
+def published(row):
+    head = an_actor("head-of-service")
+    row = operations.sign_value(row, actor=head, moment=MOMENT)
+    return operations.publish_value(row, actor=head, moment=MOMENT)
+
+
 def test_a_measure_is_a_figure_at_once():
     a_measure()
     brought(a_row())
@@ -199,7 +210,7 @@ def test_the_standing_sets_the_latest_value_beside_its_target_and_the_one_before
     measure = a_measure(tolerance="50")
     brought(a_row(), a_row(period="2021-10", value="1,460"))
     brought(a_row(period="2021-10", basis="target", value="1,500"))
-    (found,) = queries.standings([measure], a_reader("chief-executive"))
+    (found,) = standing_of(measure)
     assert (found.figure.display, found.target, found.status) == ("1,460", "1,500", "near")
     assert found.before == "106 more, better than September 2021"
 
@@ -208,31 +219,102 @@ def test_the_public_sees_a_measure_only_when_its_value_is_published():
     measure = a_measure()
     brought(a_row())
     anyone = Reader.anonymous(MOMENT.date())
-    assert queries.standings([measure], anyone) == []
+    assert standing_of(measure, reader=anyone) == []
     row = ReturnedValue.objects.get()
     head = an_actor("head-of-service")
     operations.sign_value(row, actor=head, moment=MOMENT)
     row.refresh_from_db()
     operations.publish_value(row, actor=head, moment=MOMENT)
-    assert len(queries.standings([measure], anyone)) == 1
+    assert len(standing_of(measure, reader=anyone)) == 1
+
+
+def test_the_public_sees_the_last_published_value_while_a_later_one_waits():
+    measure = a_measure()
+    brought(a_row(), a_row(period="2021-10", value="1,460"), a_row(period="2021-11", value="9"))
+    published(ReturnedValue.objects.get(period="2021-09"))
+    (found,) = standing_of(measure, reader=Reader.anonymous(MOMENT.date()))
+    assert (found.figure.display, found.figure.span, found.before) == (
+        "1,354",
+        "September 2021",
+        "",
+    )
+    (inside,) = standing_of(measure)
+    assert inside.figure.display == "9"
+
+
+@pytest.mark.parametrize(
+    ("spans", "last", "before"),
+    [
+        (("2021-09", "2021-12", "2022-01"), "2022-01", "2021-12"),
+        (("2021/22-Q4", "2021/22-P09", "2021-12"), "2021/22-Q4", "2021/22-P09"),
+        (("2021/22", "2021-04", "2021/22-Q1"), "2021/22", "2021/22-Q1"),
+        (("2021-04-01..2021-06-30", "2021/22", "2020/21"), "2021/22", "2021-04-01..2021-06-30"),
+        (("2020/21-Q4", "2021-02"), "2021-02", "2020/21-Q4"),
+    ],
+)
+def test_the_latest_is_the_last_to_begin_whatever_kind_of_period(spans, last, before):
+    measure = a_measure()
+    brought(*[a_row(period=span, value=str(at)) for at, span in enumerate(spans)])
+    (found,) = standing_of(measure)
+    assert found.figure.period.label == last
+    assert figures.ask(VISITS, period=before, reader=OPERATOR).span in found.before or (
+        found.before == "the same"
+    )
+
+
+def test_days_stand_in_their_order_beside_periods():
+    measure = a_measure()
+    brought(
+        a_row(period="2021-09"),
+        a_row(period="", as_at="2021-12-31", value="3"),
+        a_row(period="", as_at="2021-10-31", value="2"),
+        a_row(period="", as_at="2021-12-31", basis="target", value="3"),
+        a_row(period="", as_at="2021-10-31", basis="target", value="90"),
+    )
+    (found,) = standing_of(measure)
+    assert (found.figure.display, found.figure.span) == ("3", "31 December 2021")
+    assert found.before == "1 more, better than 31 October 2021"
+    # The target of its own day, not the one of another.
+    assert (found.target, found.status) == ("3", "met")
+
+
+def test_a_corrected_value_is_held_against_its_target_as_it_is_now():
+    measure = a_measure()
+    brought(a_row(), a_row(basis="target", value="1,400"))
+    brought(a_row(value="1,500", reason="A day was missed"))
+    (found,) = standing_of(measure)
+    assert (found.figure.display, found.status) == ("1,500", "met")
 
 
 def test_what_is_owed_is_what_has_ended_and_is_not_there():
     monthly = a_measure(frequency="monthly", due_from=date(2021, 8, 1))
-    brought(a_row())
-    (found,) = queries.overdue([monthly], date(2021, 12, 15))
-    assert found.periods == ("2021-08", "2021-10")
+    whole = a_measure(key=f"{VISITS}_2", frequency="monthly", due_from=date(2021, 9, 1))
+    brought(a_row(), a_row(key=whole.key), a_row(key=whole.key, period="2021-10"))
+    (found,) = queries.overdue([monthly, whole], date(2021, 12, 15))
+    assert (found.measure, found.periods) == (monthly, ("2021-08", "2021-10"))
 
 
 def test_forty_measures_cost_as_many_queries_as_one(django_assert_num_queries):
     made = [a_measure(key=f"customers.shop.visits_{number}") for number in range(40)]
     brought(*[a_row(key=measure.key) for measure in made])
     Scope.objects.create(code="bootle", label="Bootle")
-    reader = a_reader("chief-executive")
     with CaptureQueriesContext(connection) as one:
-        queries.standings(made[:1], reader)
+        standing_of(made[0])
     with django_assert_num_queries(len(one)):
-        assert len(queries.standings(made, reader)) == 40
+        assert len(standing_of(*made)) == 40
+
+
+def test_it_reads_no_series_to_say_how_a_measure_stands():
+    """However long a series is, its last two values are all that is read of it."""
+    measure = a_measure()
+    brought(
+        *[a_row(period=f"{year}-{month:02}") for year in (2020, 2021) for month in range(1, 13)]
+    )
+    with CaptureQueriesContext(connection) as asked:
+        (found,) = standing_of(measure)
+    read = [one["sql"] for one in asked if "figures_returnedvalue" in one["sql"]]
+    assert found.figure.period.label == "2021-12"
+    assert all("GROUP BY" in sql or "2021-1" in sql or "target" in sql for sql in read)
 
 
 def test_a_value_is_stated_once_by_hand_too():
