@@ -24,6 +24,8 @@ class Source(StrEnum):
     RESERVES = "reserves"
     CONTRIBUTIONS = "contributions"
     REVENUE = "revenue"
+    UNDECIDED = "undecided"
+    """The council's own, and not settled yet whether borrowed or from what."""
 
 
 SOURCE_WORDS = {
@@ -33,6 +35,7 @@ SOURCE_WORDS = {
     Source.RESERVES: "Reserves",
     Source.CONTRIBUTIONS: "Contributions of partners and developers",
     Source.REVENUE: "Revenue",
+    Source.UNDECIDED: "The council’s own, kind not settled",
 }
 
 
@@ -88,13 +91,16 @@ def in_order(years: Iterable[Year]) -> tuple[Year, ...]:
     return tuple(sorted(set(years), key=lambda year: (year is UNPLACED, year or 0)))
 
 
-def funding_stack(costs: ByYear, funding: ByYear) -> Explained[Stack]:
+def funding_stack(
+    costs: ByYear, funding: ByYear, *, undecided: Money = Money.zero
+) -> Explained[Stack]:
     """Whether the funding of a capital scheme covers its cost, year by year.
 
-    Units: money by financial year; `UNPLACED` holds what is in no year yet.
+    Units: money by financial year; `UNPLACED` holds what is in no year yet; `undecided` is what of
+        the funding is the council's own and not settled from where.
     Source: the council's own practice: no scheme is approved or begun while its funding is short.
-    Applies: every scheme. It is complete when some cost is recorded, all of it is in a year, and
-        each year has as much funding as cost.
+    Applies: every scheme. It is complete when some cost is recorded, all of it is in a year, each
+        year has as much funding as cost, and all of the funding is settled.
     Rounding: none.
     Raises: nothing; what is wrong is in `faults`, each year by how much.
     Example: the events centre of the self-assessment of 2023, in £m, before the town deal:
@@ -108,7 +114,7 @@ def funding_stack(costs: ByYear, funding: ByYear) -> Explained[Stack]:
         YearGap(year=year, cost=costs.get(year, Money.zero), funding=funding.get(year, Money.zero))
         for year in in_order([*costs, *funding])
     )
-    stack = Stack(years=years, faults=tuple(_faults(years)))
+    stack = Stack(years=years, faults=tuple(_faults(years, undecided)))
     parts = tuple(
         Step(
             label=year.label,
@@ -134,7 +140,7 @@ def _difference(cost: Money, funding: Money) -> str:
     return sum_display(terms, pounds_display(cost - funding, "£"))
 
 
-def _faults(years: Sequence[YearGap]) -> Iterable[str]:
+def _faults(years: Sequence[YearGap], undecided: Money) -> Iterable[str]:
     if not any(year.cost for year in years):
         yield "No cost is recorded."
     for year in years:
@@ -145,6 +151,9 @@ def _faults(years: Sequence[YearGap]) -> Iterable[str]:
             yield f"{year.label}: {short} of funding has no cost."
         if year.year is UNPLACED and (year.cost or year.funding):
             yield "What is in no year yet has to be given its financial years."
+    if undecided:
+        own = pounds_display(undecided, "£")
+        yield f"{own} is the council’s own money, and from where is not settled."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -57,7 +57,9 @@ class SchemeFacts:
 
     @cached_property
     def stack(self) -> Explained[Stack]:
-        return funding_stack(self.amounts.costs, self.amounts.funded)
+        rows = [row.amount for row in self.funding if row.kind == Source.UNDECIDED]
+        undecided = Money.total(rows)
+        return funding_stack(self.amounts.costs, self.amounts.funded, undecided=undecided)
 
 
 def schemes(

@@ -96,6 +96,11 @@ def test_it_names_each_year_and_by_how_much(costs, funding, faults):
     assert funding_stack(costs, funding).value.faults == faults
 
 
+def test_it_is_not_complete_while_the_council_has_not_said_from_where_it_pays():
+    found = funding_stack({2017: P(5)}, {2017: P(5)}, undecided=P(2)).value
+    assert found.faults == ("£2.00 is the council’s own money, and from where is not settled.",)
+
+
 def test_the_explanation_adds_up_to_what_is_short():
     found = funding_stack({2017: P(5), 2018: P(2)}, {2017: P(1)})
     assert found.step.value == P(6)

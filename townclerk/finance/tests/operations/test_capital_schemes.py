@@ -56,7 +56,7 @@ def test_the_events_centre_is_approved_only_with_the_town_deal(officer):
     cost(events, 2023, millions(73), officer)
     for funder, amount in (("Combined authority", 17.7), ("Pre-development", 2.3)):
         pay(events, funder, 2023, millions(amount), officer, kind="grant")
-    pay(events, "The council", 2023, millions(19.7), officer)
+    own = pay(events, "The council", 2023, millions(19.7), officer, kind="undecided")
     events = capital.change_scheme(
         events, {"decision": a_decision("CL-1")}, actor=officer, moment=MOMENT
     )
@@ -67,6 +67,9 @@ def test_the_events_centre_is_approved_only_with_the_town_deal(officer):
     assert events.stage == "business-case"
     town = {"kind": "grant", "grant": deal}
     pay(events, "Town deal", 2023, millions(33.3), officer, **town)
+    with pytest.raises(FundingIncomplete, match=r"£19,700,000.00 is the council’s own money"):
+        moved(events, "approve", officer)
+    capital.change_part(own, {"kind": "borrowing"}, actor=officer, moment=MOMENT)
     events = moved(events, "approve", officer)
     assert (events.stage, str(events.approved_on)) == ("approved", "2017-01-26")
     assert pots()[deal.pk].value.left == millions(4.2)
