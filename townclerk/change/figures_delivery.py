@@ -72,7 +72,7 @@ def _answered(name: str, held: queries.Held, question: Question) -> Answer:
         for one in held.tracked
         if question.scope in (COUNCIL, one.saving.code) and year in (None, one.target.year)
     ]
-    parts = tuple(_part(one, KINDS[name](one.position)) for one in rows)
+    parts = tuple(part_of(one, KINDS[name](one.position)) for one in rows)
     total = Money.total(KINDS[name](one.position) for one in rows)
     step = Step(
         label=LABELS[name],
@@ -86,7 +86,7 @@ def _answered(name: str, held: queries.Held, question: Question) -> Answer:
     return Answer(value=total, step=step)
 
 
-def _part(one: queries.Tracked, amount: Money) -> Step:
+def part_of(one: queries.Tracked, amount: Money) -> Step:
     step = one.found.step
     label = f"{one.saving.title}, {FinancialYear(one.target.year).label}"
     return replace(
