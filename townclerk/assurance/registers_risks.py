@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Q
 
 from townclerk.assurance import policies
+from townclerk.assurance.core.scoring import Moved, movement
 from townclerk.assurance.models import (
     MatrixBand,
     MatrixStep,
@@ -183,19 +184,23 @@ def _rating(one: Risk | RiskScore) -> str:
     return max(held, key=lambda band: band.lowest).label if held else ""
 
 
+MOVES = {"new": "First scored", "same": "Unchanged", "up": "Up", "down": "Down"}
+
+
+def _moved(one: RiskScore) -> Moved:
+    """Since the scoring before it on the same matrix."""
+    seen = sorted(
+        (other for other in one.risk.scores.all() if other.on <= one.on), key=lambda other: other.on
+    )
+    return movement([(str(other.matrix_id), other.current) for other in seen])
+
+
 def _before(one: RiskScore) -> int | None:
-    """The current score at the scoring before it."""
-    earlier = [other for other in one.risk.scores.all() if other.on < one.on]
-    return max(earlier, key=lambda other: other.on).current if earlier else None
+    return _moved(one).before
 
 
 def _movement(one: RiskScore) -> str:
-    before = _before(one)
-    if before is None:
-        return "First scored"
-    if one.current == before:
-        return "Unchanged"
-    return "Up" if one.current > before else "Down"
+    return MOVES[_moved(one).said]
 
 
 RISK_STEPS: dict[str, tuple[Callable[..., Any], str]] = {

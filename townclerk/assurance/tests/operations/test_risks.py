@@ -25,6 +25,8 @@ from townclerk.platform import records
 from townclerk.platform.access.reader import Refused
 from townclerk.platform.access.testing import an_actor
 from townclerk.platform.deadlines.models import Task
+from townclerk.platform.registers import by_name
+from townclerk.platform.registers.values import shown
 
 pytestmark = pytest.mark.django_db
 LATER = date(2026, 3, 20)
@@ -189,6 +191,29 @@ def test_movement_is_told_since_the_last_paper(owner, team):
     }
     assert (rows["up"].moved.before, rows["up"].moved.now) == (12, 20)
     assert (told("risen"), told("fallen")) == (1, 1)
+
+
+def test_movement_is_never_told_between_scores_of_two_matrices(owner):
+    a_matrix("v1")
+    risk = a_risk(owner)
+    scored(owner, risk, (4, 5), on=date(2025, 6, 1))
+    scored(owner, risk, (3, 5), on=date(2025, 9, 1))
+    a_matrix("v2", start=date(2026, 1, 1))
+    scored(owner, risk, (2, 5), on=date(2026, 1, 5), target=(1, 4))
+    scored(owner, risk, (2, 5), on=date(2026, 2, 1), target=(1, 4))
+    register = by_name("risk-scores")
+    told = {
+        one.on: tuple(
+            shown(register, register.column(name), one) for name in ("before", "movement")
+        )
+        for one in RiskScore.objects.all()
+    }
+    assert list(told.values()) == [
+        ("", "First scored"),
+        ("20", "Down"),
+        ("", "First scored"),
+        ("10", "Unchanged"),
+    ]
 
 
 def test_owners_look_again_before_the_next_paper(owner, team, chief):
