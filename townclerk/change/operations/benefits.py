@@ -1,7 +1,7 @@
 """Writing benefits that are not money; each is asked for on its day until it is measured."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -24,6 +24,7 @@ def create(
     """What a project or a saving is to bring besides money, by whoever answers for it."""
     benefit = Benefit(**values)
     _check(benefit, actor=actor, moment=moment)
+    _not_ahead(benefit.measured_on, moment)
     made = records.create(benefit, actor=actor, moment=moment, reason=reason)
     _ask(made, actor=actor, moment=moment)
     return made
@@ -39,12 +40,9 @@ def change(
     expected_version: int | None = None,
     reason: str = "",
 ) -> Benefit:
-    """Correct it, or enter what was measured, which is of no day to come."""
+    """Correct it, or enter what was measured."""
     _check(benefit, actor=actor, moment=moment)
-    measured = values.get("measured_on")
-    if measured is not None and measured > day_of(moment):
-        ahead = Problem("A result cannot be of a day to come.", field="measured_on")
-        raise Problems([ahead])
+    _not_ahead(values.get("measured_on"), moment)
     made = records.change(
         benefit,
         values,
@@ -62,6 +60,12 @@ def _check(benefit: Benefit, *, actor: Actor, moment: datetime) -> None:
         check_project(benefit.project, actor=actor, moment=moment)
     if benefit.saving is not None:
         check_open(benefit.saving, actor=actor, moment=moment)
+
+
+def _not_ahead(measured_on: date | None, moment: datetime) -> None:
+    if measured_on is not None and measured_on > day_of(moment):
+        ahead = Problem("A result cannot be of a day to come.", field="measured_on")
+        raise Problems([ahead])
 
 
 def _ask(benefit: Benefit, *, actor: Actor, moment: datetime) -> None:

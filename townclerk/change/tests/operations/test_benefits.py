@@ -59,6 +59,13 @@ def test_it_is_asked_for_on_its_day_until_it_is_measured(office):
         measured(benefit, an_actor("scrutiny-member"), 19)
 
 
+def test_a_result_is_of_no_day_to_come_from_the_start(office):
+    said = {"result": Decimal(25), "evidence": "Case list", "measured_on": date(2100, 1, 1)}
+    with pytest.raises(Problems, match="a day to come"):
+        a_benefit(office, project=builders.a_project(office), **said)
+    assert not Benefit.objects.exists()
+
+
 def test_it_is_of_a_project_or_of_a_saving_and_goes_somewhere(office):
     given = {"code": "s", "title": "S", "decision": "Council"}
     saving = delivery.create_saving(given, **by(office))
