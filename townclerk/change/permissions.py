@@ -1,12 +1,14 @@
 """Who may raise, validate, recommend and approve options, and review their equality assessment."""
 
 from datetime import datetime
+from typing import Any
 
 from townclerk.platform.access.areas import Area, Verb
 from townclerk.platform.access.matrix import roles as titles
-from townclerk.platform.access.reader import Decision, Reader, Refused
+from townclerk.platform.access.reader import Decision, Reader, Refused, of_unit
 from townclerk.platform.audit.log import Actor
 from townclerk.platform.clock import LOCAL
+from townclerk.platform.registers.permission import place_of
 
 PLANNING = Area.FINANCIAL_PLANNING
 """Options are proposals of the financial plan, so its permissions hold for them."""
@@ -35,7 +37,7 @@ def reader_of(actor: Actor, moment: datetime) -> Reader:
 def may(reader: Reader, verb: Verb, *, unit: str | None = None) -> Decision:
     """Whether a reader may do this to options. The s151 officer may also contribute: the money of
     the plan is that officer's to answer for."""
-    if verb is Verb.CONTRIBUTE and reader.held(S151):
+    if verb is Verb.CONTRIBUTE and reader.held(S151, at=of_unit(unit)):
         verb = Verb.APPROVE
     return reader.may(verb, PLANNING, unit=unit, subject=OPTION)
 
@@ -46,9 +48,12 @@ def check(actor: Actor, verb: Verb, *, moment: datetime, unit: str | None = None
         raise Refused(decision.reason)
 
 
-def check_role(actor: Actor, *wanted: str, moment: datetime) -> None:
-    """Refuse, with who may, an actor who holds none of the roles."""
-    if not reader_of(actor, moment).held(*wanted):
+def check_role(actor: Actor, *wanted: str, moment: datetime, record: Any | None = None) -> None:
+    """Refuse, with who may, an actor who holds none of the roles for what the record is of.
+
+    Without a record the act is the whole council's, and takes a role held for all of it.
+    """
+    if not reader_of(actor, moment).held(*wanted, at=place_of(record)):
         known = titles()
         who = " or ".join(known[role] for role in wanted)
         raise Refused(f"Your role may not do this. It is for: {who}.")

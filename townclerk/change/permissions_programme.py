@@ -5,7 +5,7 @@ from typing import Any
 
 from townclerk.change.permissions import check_role, reader_of
 from townclerk.platform.access.areas import Area, Verb
-from townclerk.platform.access.reader import Refused, scope
+from townclerk.platform.access.reader import Decision, Refused, scope
 from townclerk.platform.audit.log import Actor
 from townclerk.platform.registers.permission import place_of
 
@@ -47,8 +47,25 @@ __all__ = [
     "check",
     "check_owner",
     "check_role",
+    "may",
     "reader_of",
 ]
+
+
+def may(
+    actor: Actor,
+    verb: Verb,
+    *,
+    moment: datetime,
+    unit: str | None = None,
+    project: str | None = None,
+) -> Decision:
+    """Whether the actor's roles reach the verb for the project or for its unit."""
+    reader = reader_of(actor, moment)
+    own = scope(PROJECT, project) if project else None
+    if own is not None and (found := reader.may(verb, CHANGE, unit=own, subject=SPONSOR)):
+        return found
+    return reader.may(verb, CHANGE, unit=unit, subject=SPONSOR)
 
 
 def check(
@@ -60,10 +77,9 @@ def check(
     project: str | None = None,
 ) -> None:
     """Refuse an actor whose roles reach the verb neither for the project nor for its unit."""
-    reader = reader_of(actor, moment)
-    own = scope(PROJECT, project) if project else None
-    if own is None or not reader.may(verb, CHANGE, unit=own, subject=SPONSOR):
-        reader.require(verb, CHANGE, unit=unit, subject=SPONSOR)
+    decision = may(actor, verb, moment=moment, unit=unit, project=project)
+    if not decision:
+        raise Refused(decision.reason)
 
 
 def check_owner(actor: Actor, *, moment: datetime, record: Any) -> None:

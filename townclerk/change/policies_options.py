@@ -119,7 +119,7 @@ ASSESSMENT: Mapping[str, Move] = {
     "decide": Move(
         sources=("mitigations-agreed",),
         target="decided",
-        label="Record the decision it informs",
+        label="Certify due regard",
         verb=Verb.APPROVE,
         roles=(*permissions.MEMBERS, "chief-executive"),
         other_than=("author",),

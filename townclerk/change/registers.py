@@ -3,6 +3,7 @@
 from townclerk.change import (
     registers_benefits,
     registers_delivery,
+    registers_equality,
     registers_options,
     registers_options_parts,
     registers_programme,
@@ -14,6 +15,7 @@ MODULES = (
     registers_options_parts,
     registers_programme,
     registers_programme_control,
+    registers_equality,
     registers_delivery,
     registers_benefits,
 )

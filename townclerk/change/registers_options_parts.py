@@ -2,11 +2,8 @@
 
 from django.db.models import Q
 
-from townclerk.change import policies_options
 from townclerk.change.models import (
     Claim,
-    EqualityAssessment,
-    EqualityImpact,
     OptionAdvice,
     OptionDependency,
     OptionExclusion,
@@ -14,7 +11,7 @@ from townclerk.change.models import (
     OptionScope,
     OptionStaffing,
 )
-from townclerk.change.operations import options_equality, options_parts
+from townclerk.change.operations import options_parts
 from townclerk.change.permissions import OPTION, PLANNING, S151
 from townclerk.change.registers_options import (
     OF_PUBLISHED,
@@ -22,15 +19,12 @@ from townclerk.change.registers_options import (
     SECTION,
     of_option,
     pounds,
-    words,
 )
-from townclerk.customers.public import refers_to_one
 from townclerk.platform.registers import (
     SOURCE,
     Column,
     Kind,
     Register,
-    States,
     Ways,
     reference,
     register,
@@ -239,98 +233,5 @@ ADVICE = register(
         retention=RETENTION,
         description="What finance, staffing, legal and equality advisers said.",
         empty="No advice is recorded yet.",
-    )
-)
-
-ASSESSMENTS = register(
-    Register(
-        name="equality-assessments",
-        title="Equality assessments",
-        singular="equality assessment",
-        model=EqualityAssessment,
-        area=PLANNING,
-        subject=OPTION,
-        editors=(S151,),
-        section=SECTION,
-        key=("option",),
-        columns=(
-            of_option(),
-            Column("started_on", "Started", Kind.DATE, required=True),
-            words("screening", "Screening", required=True),
-            words("evidence", "Evidence"),
-            words("consultation", "What its consultation tells"),
-            Column("consultation_reference", "Consultation", Kind.TEXT, listed=False),
-            Column("conclusion", "Conclusion", Kind.CHOICE, facet=True),
-            words("residual", "What remains"),
-            Column("owner_role", "Owning role", Kind.TEXT, listed=False),
-            Column("review_on", "Review due", Kind.DATE),
-            Column("state", "State", Kind.CHOICE, facet=True),
-            Column("decision", "Decision", Kind.TEXT, editable=False, listed=False),
-            Column("decided_on", "Decided", Kind.DATE, editable=False, listed=False),
-            SOURCE,
-        ),
-        states=States(
-            "state",
-            "screening",
-            tuple(
-                step.transition(
-                    name,
-                    other_than=step.other_than,
-                    subject="recommend" if step.verb.value == "approve" else "",
-                )
-                for name, step in policies_options.ASSESSMENT.items()
-                if name != "agree"
-            ),
-            move=options_equality.move,
-        ),
-        unit_path="option__unit",
-        published_when=Q(state__in=EqualityAssessment.FROZEN) & OF_PUBLISHED,
-        validate=refers_to_one("consultation_reference"),
-        create=options_equality.create,
-        change=options_equality.change,
-        retention=RETENTION,
-        description="From screening to review: what each option does to whom.",
-        empty="No option is assessed yet. Start with a screening.",
-    )
-)
-
-IMPACTS = register(
-    Register(
-        name="equality-impacts",
-        title="Equality impacts",
-        singular="equality impact",
-        model=EqualityImpact,
-        area=PLANNING,
-        subject=OPTION,
-        editors=(S151,),
-        section=SECTION,
-        key=("assessment", "group"),
-        columns=(
-            Column(
-                "assessment",
-                "Assessment",
-                Kind.REFERENCE,
-                required=True,
-                to="equality-assessments",
-                fixed=True,
-            ),
-            Column("group", "Group", Kind.TEXT, required=True, facet=True, fixed=True),
-            Column("effect", "Effect", Kind.CHOICE, required=True, facet=True),
-            Column("degree", "How much", Kind.CHOICE, facet=True),
-            Column("evidence", "Evidence", Kind.LONG_TEXT, listed=False),
-            Column("mitigation", "What is done about it", Kind.LONG_TEXT),
-            Column("remaining", "What remains", Kind.CHOICE, facet=True),
-            SOURCE,
-        ),
-        unit_path="assessment__option__unit",
-        published_when=Q(
-            assessment__state__in=EqualityAssessment.FROZEN,
-            assessment__option__published_on__isnull=False,
-        ),
-        create=options_equality.create_impact,
-        change=options_equality.change_impact,
-        retention=RETENTION,
-        description="What each assessed option does to each group.",
-        empty="No group is looked at yet.",
     )
 )

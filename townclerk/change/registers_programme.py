@@ -18,7 +18,7 @@ from townclerk.change.models import (
     RiskMatrix,
     Workstream,
 )
-from townclerk.change.operations import case_advice, programme, programme_control
+from townclerk.change.operations import programme, programme_control
 from townclerk.change.permissions_programme import CHANGE, PROJECT, SPONSOR
 from townclerk.platform.registers import SOURCE, Column, Kind, Register, Ways, register
 
@@ -365,19 +365,13 @@ CASE_ADVICE = register(
         key=("case", "discipline"),
         scopes=((PROJECT, "case__project__code"),),
         columns=(
-            Column(
-                "case",
-                "Version",
-                Kind.REFERENCE,
-                required=True,
-                to="business-cases",
-                fixed=True,
-            ),
-            Column("discipline", "Officers", Kind.CHOICE, required=True, facet=True, fixed=True),
-            Column("due", "To answer by", Kind.DATE, fixed=True),
+            Column("project", "Project", Kind.TEXT, value=lambda one: str(one.case.project)),
+            Column("version", "Version", Kind.TEXT, value=lambda one: one.case.called),
+            Column("discipline", "Officers", Kind.CHOICE, facet=True),
+            Column("due", "To answer by", Kind.DATE),
             Column("asked_on", "Asked", Kind.DATE, editable=False, listed=False),
             Column("answer", "Answer", Kind.CHOICE, facet=True, editable=False),
-            words("text", "What they say", editable=False),
+            words("text", "What they say"),
             Column("answered_on", "Answered", Kind.DATE, editable=False),
             Column("overtaken_by", "Overtaken by", Kind.TEXT, editable=False, listed=False),
             Column("state", "State", Kind.CHOICE, facet=True, editable=False),
@@ -385,8 +379,7 @@ CASE_ADVICE = register(
         ),
         unit_path="case__project__unit",
         prefetch=("case__project",),
-        create=case_advice.ask_one,
-        ways=Ways.ADD,
+        ways=Ways.NONE,
         description="What finance, people and legal officers think of each version of a case.",
         empty="No officer was asked yet. They are asked on the page of a business case.",
         **COMMON,

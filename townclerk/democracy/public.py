@@ -22,16 +22,20 @@ from townclerk.democracy.operations import actions
 from townclerk.democracy.queries.boards import Board, board_on
 from townclerk.democracy.queries.bodies import on_day
 from townclerk.democracy.queries.meetings import agenda_by
+from townclerk.democracy.queries.named import NamedDecision, decision_or_plan
 from townclerk.democracy.queries.papers import PublishedReport, find_reports_with
 from townclerk.democracy.queries.votes import NamedVote, council_vote, council_votes
 from townclerk.kernel.errors import TownclerkError
 from townclerk.platform import parameters, records
+from townclerk.platform.access.reader import Reader
 from townclerk.platform.audit.log import Actor
+from townclerk.platform.registers.permission import place_of
 
 __all__ = [
     "AlreadyDecided",
     "AskedHeading",
     "Board",
+    "NamedDecision",
     "NamedVote",
     "PublishedReport",
     "RecommendedLine",
@@ -42,9 +46,11 @@ __all__ = [
     "ask_at_meeting",
     "board_on",
     "body_named",
+    "clerk_of",
     "council_vote",
     "council_votes",
     "decision_named",
+    "decision_or_plan",
     "find_reports_with",
     "headings_asked",
     "papers_by",
@@ -161,13 +167,17 @@ def decision_named(reference: str) -> TakenDecision | None:
 
 def body_named(name: str) -> Body:
     """The body of a code or a name, however it is cased."""
-    found = Body.objects.filter(code=slugify(name)).first()
-    found = found or Body.objects.filter(name__iexact=name.strip()).order_by("pk").first()
+    found = _body(name)
     if found is None:
         raise UnknownBody(
             f"There is no body called {name}. Add it to the register of bodies, then try again."
         )
     return found
+
+
+def _body(name: str) -> Body | None:
+    found = Body.objects.filter(code=slugify(name)).first()
+    return found or Body.objects.filter(name__iexact=name.strip()).order_by("pk").first()
 
 
 @transaction.atomic
@@ -179,8 +189,8 @@ def record_recommendations(
     Recommendations the report no longer has are withdrawn. One that was decided on is refused a
     change: the report that was decided on is not the report given.
     """
-    permissions.check(actor, *RECORDERS, moment=moment)
     body = body_named(report.body)
+    permissions.check(actor, *RECORDERS, moment=moment, record=body)
     meeting = Meeting.objects.filter(body=body, on=report.meeting_date).order_by("pk").first()
     known = {
         found.recommendation: found for found in Decision.objects.filter(report=report.reference)
@@ -257,9 +267,14 @@ def headings_asked(form: str, body: str, on: date) -> tuple[AskedHeading, ...]:
     )
 
 
-def require_clerk(actor: Actor, moment: datetime) -> None:
-    """Refuse who does not keep the register of meetings."""
-    permissions.check(actor, *permissions.CLERKS, moment=moment)
+def clerk_of(body: str, reader: Reader) -> bool:
+    """Whether the reader keeps the meetings of the body."""
+    return reader.held(*permissions.CLERKS, at=place_of(_body(body)))
+
+
+def require_clerk(body: str, actor: Actor, moment: datetime) -> None:
+    """Refuse who does not keep the meetings of the body."""
+    permissions.check(actor, *permissions.CLERKS, moment=moment, record=_body(body))
 
 
 def ask_at_meeting(

@@ -1,4 +1,4 @@
-"""Which groups options affect, over many options at once."""
+"""Which groups options, projects and decisions affect, over many of them at once."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -67,9 +67,9 @@ def check_group(code: str, known: Sequence[Group], *, on: date) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class Impact:
-    """What one option does to one group."""
+    """What one option, project or decision does to one group."""
 
-    option: str
+    subject: str
     group: str
     effect: str
     degree: str = ""
@@ -78,9 +78,10 @@ class Impact:
 
 @dataclass(frozen=True, kw_only=True)
 class Assessed:
-    """The equality status of one option."""
+    """The equality status of one option, project or decision."""
 
-    option: str
+    subject: str
+    """Its reference."""
     title: str
     status: str
     assessed: bool
@@ -88,7 +89,7 @@ class Assessed:
 
 @dataclass(frozen=True, kw_only=True)
 class GroupPicture:
-    """One group over all options: who affects it, how, and the worst that remains."""
+    """One group over everything assessed: what affects it, how, and the worst that remains."""
 
     group: Group
     negative: tuple[str, ...]
@@ -104,7 +105,7 @@ class GroupPicture:
 
     @property
     def several(self) -> bool:
-        """Whether options add up on it: more than one affects it for the worse."""
+        """Whether effects add up on it: more than one thing affects it for the worse."""
         return len(self.negative) > 1
 
 
@@ -120,23 +121,23 @@ class Cumulative:
 
 
 def cumulative(
-    known: Sequence[Group], options: Iterable[Assessed], impacts: Iterable[Impact]
+    known: Sequence[Group], subjects: Iterable[Assessed], impacts: Iterable[Impact]
 ) -> Cumulative:
-    """The picture of many options together: each group once, with every option that touches it.
+    """The picture of many things together: each group once, with everything that touches it.
 
     Units: none.
     Source: Equality Act 2010, section 149: due regard is had to the effect of decisions together.
-    Applies: to the impacts of the options given. An option nobody has assessed is listed as such,
-        so that silence is not read as no impact.
+    Applies: to the impacts of the options, projects and decisions given. What nobody has assessed
+        is listed as such, so that silence is not read as no impact.
     Rounding: none.
     Raises: nothing.
     Example:
-    >>> two = [Impact(option=o, group="age", effect="negative", degree="low") for o in "ab"]
+    >>> two = [Impact(subject=o, group="age", effect="negative", degree="low") for o in "ab"]
     >>> found = cumulative([Group(code="age", title="Age")], [], two)
     >>> found.groups[0].negative, found.groups[0].several
     (('a', 'b'), True)
     """
-    held = list(options)
+    held = list(subjects)
     by_group: dict[str, list[Impact]] = {}
     for impact in impacts:
         by_group.setdefault(impact.group, []).append(impact)
@@ -149,7 +150,7 @@ def cumulative(
 
 def _picture(group: Group, impacts: Sequence[Impact]) -> GroupPicture:
     def those(effect: str) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(one.option for one in impacts if one.effect == effect))
+        return tuple(dict.fromkeys(one.subject for one in impacts if one.effect == effect))
 
     bad = [one for one in impacts if one.effect == "negative"]
     return GroupPicture(

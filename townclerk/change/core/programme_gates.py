@@ -66,6 +66,8 @@ class Readiness:
     capacity: bool = False
     """The sponsor confirmed skills and capacity."""
     equality: bool = False
+    """Its equality assessment was reviewed, or one kept elsewhere is named."""
+    equality_begun: bool = False
     pid: Case | None = None
     outline: Case | None = None
     full: Case | None = None
@@ -119,9 +121,11 @@ def warnings(ready: Readiness) -> tuple[str, ...]:
     >>> warnings(Readiness(gate=Gate.FULL))
     ('No equality assessment is recorded, and the project goes live.',)
     """
-    if following(ready.gate) is Gate.DELIVERY and not ready.equality:
-        return ("No equality assessment is recorded, and the project goes live.",)
-    return ()
+    if following(ready.gate) is not Gate.DELIVERY or ready.equality:
+        return ()
+    if ready.equality_begun:
+        return ("Its equality assessment is not reviewed yet, and the project goes live.",)
+    return ("No equality assessment is recorded, and the project goes live.",)
 
 
 def unsaid(awaited: Iterable[str], what: str) -> list[str]:

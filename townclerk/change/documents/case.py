@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from hashlib import sha256
 
 from townclerk.change.models import BusinessCase, CaseAdvice, Project
+from townclerk.change.queries.programme_gates import assessments_of
 from townclerk.figures import links
 from townclerk.kernel.display import date_display, money_display, pounds_display
 from townclerk.kernel.money import Money
@@ -61,9 +62,18 @@ def _head(case: BusinessCase) -> tuple[tuple[str, tuple[Text, ...]], ...]:
         ("Delivery model", project.get_delivery_model_display()),
         ("Timescale", " to ".join(days)),
         ("Funded by", project.funding),
-        ("Equality assessment", project.equality),
+        ("Equality assessment", _equality(project)),
     )
     return tuple((label, (Text(said or "Not said yet"),)) for label, said in named)
+
+
+def _equality(project: Project) -> str:
+    """How far its assessment is, or where one kept elsewhere is."""
+    told = [
+        f"{one.get_state_display()}: {one.get_conclusion_display().lower()}".rstrip(": ")
+        for one in assessments_of(project)
+    ]
+    return "; ".join(told) or project.equality
 
 
 def _said(title: str, text: str) -> list[Block]:

@@ -1,13 +1,21 @@
-"""Equality impact assessments of options: screening to review, and each group affected."""
+"""Equality impact assessments: of what, screening to review, and each group affected."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from townclerk.change.models.options import OptionSheet, Sourced
+from townclerk.change.models.programme import Project
+from townclerk.platform.organisation.models import Unit
 
 
 class EqualityAssessment(Sourced):
-    """The assessment of one option, frozen with the decision it informs."""
+    """The assessment of an option, a project or a decision, frozen with the decision it informs."""
+
+    class Subject(models.TextChoices):
+        OPTION = "option", "An option"
+        PROJECT = "project", "A project"
+        DECISION = "decision", "A decision"
 
     class State(models.TextChoices):
         SCREENING = "screening", "Screening"
@@ -23,8 +31,33 @@ class EqualityAssessment(Sourced):
 
     FROZEN = (State.DECIDED, State.IN_REVIEW)
 
+    reference = models.SlugField(max_length=120, blank=True, editable=False)
+    subject = models.CharField(
+        max_length=8, choices=Subject.choices, default=Subject.OPTION, editable=False
+    )
     option = models.OneToOneField(
-        OptionSheet, on_delete=models.CASCADE, related_name="equality_assessment"
+        OptionSheet,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="equality_assessment",
+    )
+    project = models.OneToOneField(
+        Project,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="equality_assessment",
+    )
+    about_decision = models.CharField(
+        max_length=100, blank=True, help_text="Its reference among decisions or on the plan."
+    )
+    unit = models.ForeignKey(
+        Unit,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        help_text="The service that proposes the decision.",
     )
     state = models.CharField(max_length=18, choices=State.choices, default=State.SCREENING)
     started_on = models.DateField()
@@ -40,6 +73,9 @@ class EqualityAssessment(Sourced):
     review_on = models.DateField(null=True, blank=True)
     decision = models.CharField(max_length=100, blank=True, editable=False)
     decided_on = models.DateField(null=True, blank=True, editable=False)
+    published_on = models.DateField(
+        null=True, blank=True, help_text="The day the report on the decision made it public."
+    )
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
@@ -58,14 +94,56 @@ class EqualityAssessment(Sourced):
     )
 
     class Meta:
-        ordering = ["option"]
+        ordering = ["subject", "option", "project", "about_decision", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["reference"],
+                condition=~models.Q(reference=""),
+                name="one_equality_assessment_a_reference",
+            ),
+            models.UniqueConstraint(
+                fields=["about_decision"],
+                condition=~models.Q(about_decision=""),
+                name="one_equality_assessment_a_decision",
+                violation_error_message="This decision has an assessment already.",
+            ),
+            models.CheckConstraint(
+                condition=(
+                    models.Q(subject="option", project=None, about_decision="")
+                    | models.Q(subject="project", option=None, about_decision="")
+                    | models.Q(subject="decision", option=None, project=None)
+                ),
+                name="an_equality_assessment_is_of_one_thing",
+                violation_error_message="It is of an option, a project or a decision, one of them.",
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"Equality assessment of {self.option}"
+        return f"Equality assessment of {self.about}"
+
+    def clean(self) -> None:
+        if sum(bool(one) for one in (self.option, self.project, self.about_decision)) != 1:
+            raise ValidationError(
+                "Name the option, the project or the decision it is of, one of them."
+            )
+        if self.about_decision == "" and (self.unit is not None or self.published_on is not None):
+            raise ValidationError(
+                {"unit": "Service and publication are those of its option or its project."}
+            )
+
+    @property
+    def about(self) -> str:
+        """What it is of, by title, or by the reference of a decision."""
+        return str(self.option or self.project or f"the decision {self.about_decision}")
+
+    @property
+    def unit_of_subject(self) -> Unit | None:
+        held = self.option or self.project
+        return held.unit if held is not None else self.unit
 
 
 class EqualityImpact(Sourced):
-    """What an option does to one group of people."""
+    """What the option, the project or the decision does to one group of people."""
 
     class Effect(models.TextChoices):
         POSITIVE = "positive", "Positive"

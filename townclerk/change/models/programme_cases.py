@@ -51,6 +51,11 @@ class BusinessCase(Sourced):
     def __str__(self) -> str:
         return f"{self.get_kind_display()} of {self.project}, version {self.number}"
 
+    @property
+    def called(self) -> str:
+        """Within its project."""
+        return f"{self.get_kind_display()}, version {self.number}"
+
 
 class CaseAdvice(Sourced):
     """What officers of one discipline are asked of a version of a case, and what they said."""
@@ -114,7 +119,7 @@ class GatePassage(Sourced):
     gate = models.CharField(max_length=8, choices=GATES)
     asked_on = models.DateField()
     outcome = models.CharField(max_length=7, choices=Outcome.choices)
-    reasons = models.TextField(blank=True, help_text="One a line.")
+    reasons = models.TextField(blank=True, help_text="Or what it warned of. One a line.")
     decision = models.CharField(
         max_length=100, blank=True, help_text="Reference of the decision of members that opens it."
     )

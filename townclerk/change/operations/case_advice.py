@@ -1,8 +1,7 @@
 """Asking officers what they think of a business case, and what they answer."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
 
@@ -32,22 +31,15 @@ def ask(
     missing = [one for one in CaseAdvice.Discipline.values if one not in asked]
     if not missing:
         raise NotAsked(f"Finance, people and legal are asked already about {case}.")
-    given = {"case": case, "due": due}
-    stamp: dict[str, Any] = {"actor": actor, "moment": moment, "reason": reason}
-    return tuple(ask_one({**given, "discipline": one}, **stamp) for one in missing)
-
-
-@transaction.atomic
-def ask_one(
-    values: Mapping[str, Any], *, actor: Actor, moment: datetime, reason: str = ""
-) -> CaseAdvice:
-    """Ask the officers of one discipline; whoever keeps the project does."""
-    advice = CaseAdvice(**values, asked_on=day_of(moment))
-    check_project(advice.case.project, actor=actor, moment=moment)
-    _stands(advice.case)
-    if advice.due is not None and advice.due < day_of(moment):
+    if due is not None and due < day_of(moment):
         raise Problems([Problem("Choose a day to come.", field="due")])
-    return records.create(advice, actor=actor, moment=moment, reason=reason)
+    given = {"case": case, "due": due, "asked_on": day_of(moment)}
+    return tuple(
+        records.create(
+            CaseAdvice(**given, discipline=one), actor=actor, moment=moment, reason=reason
+        )
+        for one in missing
+    )
 
 
 @transaction.atomic

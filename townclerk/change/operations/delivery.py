@@ -56,13 +56,13 @@ class NothingLeft(TownclerkError):
     """There is nothing to decide on."""
 
 
-def unit_of(saving: Saving) -> str | None:
-    unit = saving.unit or (saving.project.unit if saving.project is not None else None)
-    return unit.code if unit is not None else None
+def owner_of(saving: Saving) -> Saving | Project:
+    """The record whose unit and project answer for the saving: it, or the project it is of."""
+    return saving.project if saving.unit is None and saving.project is not None else saving
 
 
 def check_open(saving: Saving, *, actor: Actor, moment: datetime) -> None:
-    check_owner(actor, moment=moment, unit=unit_of(saving))
+    check_owner(actor, moment=moment, record=owner_of(saving))
     if saving.state in Saving.CLOSED:
         raise SavingIsClosed(saving)
 
@@ -78,7 +78,7 @@ def create_saving(
             f"{saving.option} is {saving.option.get_state_display().lower()}. "
             "A saving is tracked once its option is approved."
         )
-    check_owner(actor, moment=moment, unit=unit_of(saving))
+    check_owner(actor, moment=moment, record=owner_of(saving))
     return records.create(saving, actor=actor, moment=moment, reason=reason)
 
 
@@ -161,7 +161,7 @@ def change_month(
     moved = {name: value for name, value in values.items() if getattr(month, name) != value}
     given: dict[str, Any] = dict(moved)
     if CONFIRMS & set(moved):
-        check_role(actor, *FINANCE, moment=moment)
+        check_role(actor, *FINANCE, moment=moment, record=owner_of(saving))
         check_other(actor, (month.reported_by, "reported"))
         given["confirmed_by"] = actor.user
         _confirmable(month, given)
@@ -259,7 +259,7 @@ def decide_rest(
     moment: datetime,
 ) -> SavingYear:
     """What becomes of what will not come this year: it rolls on, or widens the plan's gap."""
-    check_role(actor, *FINANCE, moment=moment)
+    check_role(actor, *FINANCE, moment=moment, record=owner_of(target.saving))
     rest = position_of(target).pressure
     if not rest:
         raise NothingLeft(f"Nothing of {target} is at risk or missing, so there is no decision.")
@@ -316,7 +316,7 @@ def move_saving(
     """Start, verify or write off a saving. Verified is what the ledger shows to be saved."""
     move = policies.step(policies.SAVING, name, saving.state, saving)
     if move.roles:
-        check_role(actor, *move.roles, moment=moment)
+        check_role(actor, *move.roles, moment=moment, record=owner_of(saving))
     else:
         check_open(saving, actor=actor, moment=moment)
     if name == "verify":
@@ -347,7 +347,8 @@ def _verified(saving: Saving) -> None:
 def replace(saving: Saving, *, by: Saving, actor: Actor, moment: datetime, reason: str) -> Saving:
     """Another saving takes its place; both are kept."""
     move = policies.step(policies.SAVING, "replace", saving.state, saving)
-    check_role(actor, *FINANCE, moment=moment)
+    for one in (saving, by):
+        check_role(actor, *FINANCE, moment=moment, record=owner_of(one))
     if by.pk == saving.pk or not reason.strip():
         raise Problems([Problem("Name another saving, and say why.", field="by")])
     values = {"state": move.target, "replaced_by": by}

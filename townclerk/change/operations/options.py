@@ -159,7 +159,7 @@ def check_step(
     """The step, when the state is open to it and the actor is one who may take it."""
     step = policies_options.step(policies_options.OPTION, name, sheet.state, sheet)
     if step.roles:
-        permissions.check_role(actor, *step.roles, moment=moment)
+        permissions.check_role(actor, *step.roles, moment=moment, record=sheet)
     else:
         permissions.check(actor, Verb.CONTRIBUTE, moment=moment, unit=_unit(sheet.unit))
     earlier = [(getattr(sheet, field), DID[field]) for field in step.other_than]
@@ -167,8 +167,9 @@ def check_step(
     return step
 
 
-def check_publish(actor: Actor, *, moment: datetime) -> None:
-    permissions.check_role(actor, permissions.S151, *permissions.APPROVERS, moment=moment)
+def check_publish(sheet: OptionSheet, *, actor: Actor, moment: datetime) -> None:
+    roles = (permissions.S151, *permissions.APPROVERS)
+    permissions.check_role(actor, *roles, moment=moment, record=sheet)
 
 
 def _stamped(
@@ -198,7 +199,7 @@ def publish(
     sheet: OptionSheet, *, on: date, document: str, actor: Actor, moment: datetime
 ) -> OptionSheet:
     """Publish a sheet with a report. It is complete by then, and its money is validated."""
-    check_publish(actor, moment=moment)
+    check_publish(sheet, actor=actor, moment=moment)
     if sheet.published_on is not None:
         raise CannotPublish(f"{sheet} is published already, in {sheet.published_in}.")
     if not document.strip():

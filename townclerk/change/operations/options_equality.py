@@ -5,12 +5,16 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 
-from townclerk.change import permissions, policies_options, tasks
+from townclerk.change import permissions, permissions_programme, policies_options, tasks
 from townclerk.change.core.options_equality import check_group
 from townclerk.change.models import EqualityAssessment, EqualityImpact
 from townclerk.change.operations.options import DID
-from townclerk.change.queries.options_equality import groups_on
+from townclerk.change.operations.programme import unit_of
+from townclerk.change.queries.options_equality import groups_on, lacking
+from townclerk.customers.public import problem_with
+from townclerk.democracy.public import decision_or_plan
 from townclerk.kernel.errors import Problem, Problems, TownclerkError
 from townclerk.platform import records
 from townclerk.platform.access.areas import Verb
@@ -27,8 +31,12 @@ class AssessmentIsFrozen(TownclerkError):
 def create(
     values: Mapping[str, Any], *, actor: Actor, moment: datetime, reason: str = ""
 ) -> EqualityAssessment:
-    _check(values["option"], actor, moment)
     made = EqualityAssessment(**values, author=actor.user)
+    made.subject, named = _subject_of(made)
+    made.reference = f"{made.subject}-{named}"[:120]
+    check_keeps(made, actor=actor, moment=moment)
+    _require_named(made.about_decision, made.consultation_reference)
+    _may_publish(made, values, actor, moment)
     return records.create(made, actor=actor, moment=moment, reason=reason)
 
 
@@ -42,8 +50,11 @@ def change(
     expected_version: int | None = None,
     reason: str = "",
 ) -> EqualityAssessment:
-    _check(assessment.option, actor, moment)
-    _not_frozen(assessment)
+    check_keeps(assessment, actor=actor, moment=moment)
+    _may_publish(assessment, values, actor, moment)
+    _require_named("", values.get("consultation_reference", ""))
+    if set(values) != {"published_on"}:
+        _not_frozen(assessment)
     return records.change(
         assessment,
         values,
@@ -58,9 +69,9 @@ def change(
 def create_impact(
     values: Mapping[str, Any], *, actor: Actor, moment: datetime, reason: str = ""
 ) -> EqualityImpact:
-    """What the option does to one group; only groups in force when the assessment began."""
+    """What it does to one group; only groups in force when the assessment began."""
     assessment = values["assessment"]
-    _check(assessment.option, actor, moment)
+    check_keeps(assessment, actor=actor, moment=moment)
     _not_frozen(assessment)
     check_group(values["group"], groups_on(assessment.started_on), on=assessment.started_on)
     impact = EqualityImpact(**values)
@@ -77,7 +88,7 @@ def change_impact(
     expected_version: int | None = None,
     reason: str = "",
 ) -> EqualityImpact:
-    _check(impact.assessment.option, actor, moment)
+    check_keeps(impact.assessment, actor=actor, moment=moment)
     _not_frozen(impact.assessment)
     return records.change(
         impact,
@@ -103,8 +114,8 @@ def move(
     check_step(assessment, step, actor=actor, moment=moment)
     if step.asks and not reason.strip():
         raise Problems([Problem(f"Say {step.asks}.", field="reason")])
-    if name == "agree":
-        _require_whole(assessment)
+    if name == "agree" and (problems := lacking(assessment)):
+        raise Problems(problems)
     values: dict[str, Any] = {"state": step.target}
     if name == "agree":
         values["reviewer"] = actor.user
@@ -124,12 +135,13 @@ def _ask_for_review(assessment: EqualityAssessment, *, actor: Actor, moment: dat
     deadlines.raise_task(
         source=assessment,
         purpose="review",
-        title=f"Review the equality assessment of {assessment.option}",
+        title=f"Review the equality assessment of {assessment.about}"[:200],
         kind=tasks.EQUALITY_REVIEW,
         area=permissions.PLANNING,
         owner_role=assessment.owner_role,
-        unit=assessment.option.unit,
+        unit=assessment.unit_of_subject,
         due=assessment.review_on,
+        address=reverse("change:equality-assessment", args=[assessment.pk]),
         note=f"It was read before {assessment.decision}. What came of it?",
         actor=actor,
         moment=moment,
@@ -141,38 +153,12 @@ def check_step(
 ) -> None:
     """Refuse whoever may not take the step: by role, and as the author who leaves it to another."""
     if step.roles:
-        permissions.check_role(actor, *step.roles, moment=moment)
+        permissions.check_role(actor, *step.roles, moment=moment, record=assessment)
     else:
-        _check(assessment.option, actor, moment)
+        check_keeps(assessment, actor=actor, moment=moment)
     permissions.check_other(
         actor, *((getattr(assessment, field), DID[field]) for field in step.other_than)
     )
-
-
-def _require_whole(assessment: EqualityAssessment) -> None:
-    """Everything a reviewer asks for, at once."""
-    conclusion = EqualityAssessment.Conclusion
-    problems = []
-    if not assessment.conclusion:
-        problems.append(Problem("Conclude: no impact, mitigated, or residual.", field="conclusion"))
-    if assessment.conclusion == conclusion.RESIDUAL and not assessment.residual.strip():
-        problems.append(Problem("Say what remains and why it is justified.", field="residual"))
-    if assessment.review_on is None:
-        problems.append(Problem("Give the day of its review.", field="review_on"))
-    impacts = list(assessment.impacts.all())
-    effects = EqualityImpact.Effect
-    for impact in impacts:
-        if impact.effect == effects.UNKNOWN:
-            problems.append(Problem(f"Find out what it does to the group {impact.group}."))
-        if impact.effect == effects.NEGATIVE and not impact.mitigation.strip():
-            problems.append(Problem(f"Say what is done for the group {impact.group}."))
-    negative = any(impact.effect == effects.NEGATIVE for impact in impacts)
-    if assessment.conclusion == conclusion.NONE and negative:
-        problems.append(Problem("It concludes that there is no impact, and a group is affected."))
-    if assessment.state == EqualityAssessment.State.SCREENING and negative:
-        problems.append(Problem("A group is affected, so a full assessment comes first."))
-    if problems:
-        raise Problems(problems)
 
 
 def _not_frozen(assessment: EqualityAssessment) -> None:
@@ -183,6 +169,56 @@ def _not_frozen(assessment: EqualityAssessment) -> None:
         )
 
 
-def _check(option: Any, actor: Actor, moment: datetime) -> None:
-    unit = None if option.unit is None else option.unit.code
-    permissions.check(actor, Verb.CONTRIBUTE, moment=moment, unit=unit)
+def check_keeps(assessment: EqualityAssessment, *, actor: Actor, moment: datetime) -> None:
+    """Refuse whoever may neither raise options for its service nor keep its project."""
+    project = assessment.project
+    if project is not None:
+        at = {"unit": unit_of(project), "project": project.code}
+        if permissions_programme.may(actor, Verb.CONTRIBUTE, moment=moment, **at):
+            return
+    unit = assessment.unit_of_subject
+    code = None if unit is None else unit.code
+    permissions.check(actor, Verb.CONTRIBUTE, moment=moment, unit=code)
+
+
+def _subject_of(assessment: EqualityAssessment) -> tuple[str, str]:
+    """The kind of thing it is of, and what that is called by."""
+    subject = EqualityAssessment.Subject
+    if assessment.project is not None:
+        return subject.PROJECT, assessment.project.code
+    if assessment.option is not None:
+        return subject.OPTION, assessment.option.reference
+    return subject.DECISION, assessment.about_decision
+
+
+def _require_named(decision: str, consultation: str) -> None:
+    """What it names is in its register: a decision made or foretold, and a consultation."""
+    problems = []
+    if decision and decision_or_plan(decision) is None:
+        hint = "Write its reference as the register of decisions or the forward plan has it."
+        said = f"There is no decision {decision}."
+        problems.append(Problem(said, field="about_decision", hint=hint))
+    if said := problem_with(consultation):
+        problems.append(Problem(said, field="consultation_reference"))
+    if problems:
+        raise Problems(problems)
+
+
+def _may_publish(
+    assessment: EqualityAssessment, values: Mapping[str, Any], actor: Actor, moment: datetime
+) -> None:
+    """Who publishes option sheets publishes what was read before other decisions."""
+    day = values.get("published_on")
+    if day is None:
+        return
+    if not assessment.about_decision:
+        problem = "An option and a project are published by themselves, and it with them."
+        raise Problems([Problem(problem, field="published_on")])
+    if (
+        day
+        != EqualityAssessment.objects.filter(pk=assessment.pk)
+        .values_list("published_on", flat=True)
+        .first()
+    ):
+        roles = (permissions.S151, *permissions.APPROVERS)
+        permissions.check_role(actor, *roles, moment=moment, record=assessment)

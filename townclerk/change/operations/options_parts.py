@@ -170,7 +170,8 @@ def advise(
     values: Mapping[str, Any], *, actor: Actor, moment: datetime, reason: str = ""
 ) -> OptionAdvice:
     """Advice of a discipline, by those who answer for it."""
-    permissions.check_role(actor, *DISCIPLINES[values["discipline"]], moment=moment)
+    roles = DISCIPLINES[values["discipline"]]
+    permissions.check_role(actor, *roles, moment=moment, record=values["option"])
     options.check_headings_open(values["option"])
     given = OptionAdvice(**values, given_by=actor.user)
     return records.create(given, actor=actor, moment=moment, reason=reason)

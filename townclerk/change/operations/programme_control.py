@@ -338,7 +338,7 @@ def decide_change(
     """Decide a change at its level. Cabinet's decision is named, and is in the register."""
     name = "approve" if approve else "reject"
     move = policies.step(policies.CHANGE, name, change.state, change)
-    check_role(actor, *DECIDERS[change.level], moment=moment)
+    check_role(actor, *DECIDERS[change.level], moment=moment, record=change)
     _said(move, reason)
     if approve and change.level == Level.CABINET:
         found = decision_named(decision)

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from townclerk.change.core.programme import State
-from townclerk.change.core.programme_gates import NAMES, Gate, following, refusals, unsaid
+from townclerk.change.core.programme_gates import NAMES, Gate, following, refusals, unsaid, warnings
 from townclerk.change.models import BusinessCase, CaseAdvice, GatePassage, Project, Saving
 from townclerk.change.operations.case_advice import overtake
 from townclerk.change.operations.programme import check_project, day_of
@@ -96,7 +96,8 @@ def ask_gate(
     moment: datetime,
     reason: str = "",
 ) -> GatePassage:
-    """Ask for the next gate: it opens, or it stays shut. Both are kept, with the reasons."""
+    """Ask for the next gate: it opens, or it stays shut. Both are kept, with the reasons, and with
+    what it warned of when it opened."""
     check_project(project, actor=actor, moment=moment)
     ready = queries.readiness(project, decision)
     shut = refusals(ready)
@@ -108,7 +109,7 @@ def ask_gate(
         gate=(to or Gate.CLOSED).value,
         asked_on=on or day_of(moment),
         outcome=GatePassage.Outcome.REFUSED if shut else GatePassage.Outcome.OPENED,
-        reasons="\n".join(shut),
+        reasons="\n".join(shut or warnings(ready)),
         decision=decision.strip(),
         case=case,
         advice="\n".join(advice_lines(case)) if case is not None else "",

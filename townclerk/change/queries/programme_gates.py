@@ -1,5 +1,7 @@
 """What a project has when a gate is asked for, read from its records."""
 
+from django.db.models import Q
+
 from townclerk.change.core.programme_gates import (
     Case,
     Gate,
@@ -41,6 +43,7 @@ def decision_named(reference: str) -> MemberDecision | None:
 
 def readiness(project: Project, decision: str = "") -> Readiness:
     cases = {kind: _case(latest_case(project, kind)) for kind in BusinessCase.Kind.values}
+    assessed = assessments_of(project)
     has_saving = project.package_id is not None or project.years.exists()
     return Readiness(
         gate=Gate(project.gate),
@@ -52,7 +55,8 @@ def readiness(project: Project, decision: str = "") -> Readiness:
         appraisal=bool(project.appraisal.strip()),
         model=bool(project.delivery_model),
         capacity=project.capacity_confirmed_on is not None,
-        equality=bool(project.equality) or _option_assessed(project),
+        equality=bool(project.equality) or any(one.state in REVIEWED for one in assessed),
+        equality_begun=bool(assessed),
         pid=cases["pid"],
         outline=cases["outline"],
         full=cases["full"],
@@ -66,10 +70,12 @@ def readiness(project: Project, decision: str = "") -> Readiness:
     )
 
 
-def _option_assessed(project: Project) -> bool:
-    """Whether the assessment of its option sheet was reviewed."""
-    found = EqualityAssessment.objects.filter(option=project.option_id, state__in=REVIEWED)
-    return project.option_id is not None and found.exists()
+def assessments_of(project: Project) -> tuple[EqualityAssessment, ...]:
+    """Its own equality assessment, and that of its option sheet."""
+    of = Q(project=project)
+    if project.option_id is not None:
+        of |= Q(option=project.option_id)
+    return tuple(EqualityAssessment.objects.filter(of).order_by("-subject"))
 
 
 def _case(found: BusinessCase | None) -> Case | None:

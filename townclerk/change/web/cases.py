@@ -45,7 +45,7 @@ def _trail(case: BusinessCase) -> acts.Trail:
     return [
         ("Programme", reverse("change:programme")),
         (str(project), reverse("change:project", args=[project.code])),
-        (f"{case.get_kind_display()}, version {case.number}", _address(case)),
+        (case.called, _address(case)),
     ]
 
 

@@ -42,7 +42,8 @@ class Owned(acts.Act):
 
     @classmethod
     def check(cls, actor: Actor, record: Any, *, moment: datetime) -> None:
-        check_owner(actor, moment=moment, unit=delivery.unit_of(cls.saving_of(record)))
+        saving = cls.saving_of(record)
+        check_owner(actor, moment=moment, record=delivery.owner_of(saving))
 
     @classmethod
     def is_open(cls, record: Any) -> bool:
@@ -55,7 +56,8 @@ class Owned(acts.Act):
 class OfFinance(Owned):
     @classmethod
     def check(cls, actor: Actor, record: Any, *, moment: datetime) -> None:
-        check_role(actor, *FINANCE, moment=moment)
+        saving = cls.saving_of(record)
+        check_role(actor, *FINANCE, moment=moment, record=delivery.owner_of(saving))
 
 
 class ReportMonth(Owned):
@@ -182,7 +184,7 @@ class Track(acts.Act):
 
     @classmethod
     def check(cls, actor: Actor, record: Any, *, moment: datetime) -> None:
-        check_owner(actor, moment=moment, unit=record.unit.code if record.unit else None)
+        check_owner(actor, moment=moment, record=record)
 
     def trail(self) -> acts.Trail:
         return _trail(self.record.savings.get()) if self.record.savings.exists() else self._above()

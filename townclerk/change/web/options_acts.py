@@ -194,7 +194,7 @@ class Publish(acts.Act):
 
     @classmethod
     def check(cls, actor: Actor, record: Any, *, moment: datetime) -> None:
-        options.check_publish(actor, moment=moment)
+        options.check_publish(record, actor=actor, moment=moment)
 
     @classmethod
     def is_open(cls, record: Any) -> bool:

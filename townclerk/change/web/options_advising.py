@@ -42,7 +42,7 @@ class Advise(OnSheet):
     @classmethod
     def check(cls, actor: Actor, record: Any, *, moment: datetime) -> None:
         every = {role for roles in options_parts.DISCIPLINES.values() for role in roles}
-        permissions.check_role(actor, *sorted(every), moment=moment)
+        permissions.check_role(actor, *sorted(every), moment=moment, record=record)
 
     def act(self, given: dict[str, Any], *, actor: Actor, moment: datetime) -> str:
         on = moment.astimezone(LOCAL).date()

@@ -1,6 +1,7 @@
 """Which option sheets a reader opens, and how much of each."""
 
 from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
 
 from townclerk.change import permissions
 from townclerk.change.models import OptionSheet
@@ -9,7 +10,7 @@ from townclerk.change.queries.options_public import PublicStaffing, staffing
 from townclerk.change.registers_options import OPTIONS
 from townclerk.platform.access.areas import Verb
 from townclerk.platform.access.reader import Reader
-from townclerk.platform.registers.permission import sees_behind, visible
+from townclerk.platform.registers.permission import place_of, sees_behind, visible
 
 RELATED = ("package", "unit", "included_in")
 PARTS = (
@@ -30,9 +31,10 @@ def reader_of(request: HttpRequest) -> Reader:
     return found
 
 
-def advises(request: HttpRequest) -> bool:
-    """Whether the reader gives advice on sheets: staffing, legal and equality officers do."""
-    return bool(reader_of(request).held(*permissions.ADVISERS))
+def advises(request: HttpRequest, sheet: OptionSheet | None = None) -> bool:
+    """Whether the reader gives advice on every sheet, or on this one: staffing, legal and equality
+    officers do, for what their role is held for."""
+    return reader_of(request).held(*permissions.ADVISERS, at=place_of(sheet))
 
 
 def reads_all(request: HttpRequest) -> bool:
@@ -46,21 +48,20 @@ def whole_area(request: HttpRequest) -> None:
 
 
 def sheet_or_404(request: HttpRequest, reference: str) -> OptionSheet:
-    rows = visible(OPTIONS, reader_of(request))
-    if advises(request):
-        rows = OptionSheet.objects.all()
-    rows = rows.filter(reference=reference)
+    rows = OptionSheet.objects.filter(reference=reference)
     found: OptionSheet | None = (
         rows.select_related(*RELATED).prefetch_related(*PARTS, "dependencies__on_option").first()
     )
     if found is None:
         raise Http404(reference)
+    if not advises(request, found):
+        get_object_or_404(visible(OPTIONS, reader_of(request)), pk=found.pk)
     return found
 
 
 def behind(request: HttpRequest, sheet: OptionSheet) -> bool:
     """Whether the reader sees the sheet itself, or only what is published of it."""
-    return sees_behind(OPTIONS, reader_of(request), sheet) or advises(request)
+    return sees_behind(OPTIONS, reader_of(request), sheet) or advises(request, sheet)
 
 
 def held_for(request: HttpRequest) -> queries.Held:

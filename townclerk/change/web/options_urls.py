@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from townclerk.change.web import options_acts, options_advising, options_views
+from townclerk.change.web import equality, options_acts, options_advising, options_views
 
 OF_SHEET = "options/sheets/<slug:reference>/"
 
@@ -11,7 +11,10 @@ urlpatterns = [
     path("options/tables/", options_views.tables, name="option-tables"),
     path("options/overlaps/", options_views.overlaps, name="option-overlaps"),
     path("options/overlaps/<slug:kind>/<slug:reference>/", options_acts.share, name="option-share"),
-    path("options/equality/", options_views.equality, name="option-equality"),
+    path("options/equality/", equality.picture, name="option-equality"),
+    path("equality/<int:pk>/", equality.assessment, name="equality-assessment"),
+    path("equality/<int:pk>/edit/", equality.edit, name="equality-edit"),
+    path("equality/<int:pk>/<slug:act>/", equality.act, name="equality-act"),
     path("options/staffing/", options_views.staffing, name="option-staffing"),
     path("options/packages/<slug:code>/count/", options_acts.count, name="option-count"),
     path("options/checks/", options_views.option_checks, name="option-checks"),

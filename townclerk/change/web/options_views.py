@@ -25,7 +25,6 @@ from townclerk.change.permissions import PLANNING
 from townclerk.change.queries import options_history
 from townclerk.change.queries.options_claims import overlaps as all_overlaps
 from townclerk.change.queries.options_claims import shared_scopes
-from townclerk.change.queries.options_equality import over
 from townclerk.change.queries.options_identities import NOT_COVERED, checks
 from townclerk.change.queries.options_public import threshold
 from townclerk.change.registers_options import OPTION_YEARS, OPTIONS
@@ -38,11 +37,10 @@ from townclerk.change.registers_options_parts import (
 )
 from townclerk.change.web import options_acts, options_advising, options_tables
 from townclerk.change.web import options_reading as reading
-from townclerk.platform import clock
 from townclerk.platform.access.areas import Verb
 from townclerk.platform.access.http import needs, public
 from townclerk.platform.documents import render_pdf
-from townclerk.platform.registers.permission import may_contribute
+from townclerk.platform.registers.permission import may_contribute, place_of
 
 PARTS = (OPTION_YEARS, STAFFING, CLAIMS, SCOPES, RISKS, DEPENDENCIES)
 
@@ -74,9 +72,12 @@ def options(request: HttpRequest) -> HttpResponse:
 
 def _ready(request: HttpRequest, sheets: tuple[OptionSheet, ...]) -> list[OptionSheet]:
     """Sheets that may be published, for who publishes them."""
-    if not reading.reader_of(request).held(permissions.S151, *permissions.APPROVERS):
-        return []
-    return [sheet for sheet in sheets if options_acts.Publish.is_open(sheet)]
+    reader, roles = reading.reader_of(request), (permissions.S151, *permissions.APPROVERS)
+    return [
+        sheet
+        for sheet in sheets
+        if options_acts.Publish.is_open(sheet) and reader.held(*roles, at=place_of(sheet))
+    ]
 
 
 @public
@@ -187,22 +188,6 @@ def overlaps(request: HttpRequest) -> HttpResponse:
         "may_share": reading.reader_of(request).held(*permissions.FINANCE),
     }
     return render(request, "change/option_overlaps.html", content)
-
-
-@public
-def equality(request: HttpRequest) -> HttpResponse:
-    """The equality picture of all options together: each group once."""
-    held = reading.held_for(request)
-    code = request.GET.get("package", "")
-    chosen = {package.pk for package in held.packages if not code or package.code == code}
-    kept = [sheet for sheet in held.sheets if sheet.package_id in chosen]
-    content = {
-        "found": over(kept, on=clock.today(), public=not reading.reads_all(request)),
-        "packages": held.packages,
-        "package": code,
-        "count": len(kept),
-    }
-    return render(request, "change/option_equality.html", content)
 
 
 @public

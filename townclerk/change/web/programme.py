@@ -12,6 +12,7 @@ from townclerk.change.models import Programme, Project, ProjectChange
 from townclerk.change.permissions_programme import CHANGE, SPONSOR
 from townclerk.change.queries import programme as queries
 from townclerk.change.queries.programme_board import Board, board
+from townclerk.change.queries.programme_gates import assessments_of
 from townclerk.change.registers_programme import PROJECTS
 from townclerk.change.web import programme_acts, programme_presenters
 from townclerk.change.web.files import as_file
@@ -125,6 +126,7 @@ def project(request: HttpRequest, code: str) -> HttpResponse:
         "saving": links.url("change.programme.saving", found.code),
         "acts": programme_acts.offered(request, found),
         "inside": inside,
+        "equality": assessments_of(found) if inside else (),
         "placements": found.placements.select_related("pillar"),
         "workstreams": found.workstreams.all(),
         "milestones": found.milestones.all(),

@@ -12,7 +12,12 @@ from django.urls import reverse
 from townclerk.change.core.programme import State
 from townclerk.change.core.programme_gates import NAMES, Gate, following
 from townclerk.change.models import BusinessCase, GatePassage, Pillar, Project, ProjectChange
-from townclerk.change.operations import programme, programme_control, programme_gates
+from townclerk.change.operations import (
+    options_equality,
+    programme,
+    programme_control,
+    programme_gates,
+)
 from townclerk.change.permissions_programme import (
     CHANGE,
     DECIDERS,
@@ -121,10 +126,10 @@ class AskGate(ProjectAct):
 
     def act(self, given: dict[str, Any], *, actor: Actor, moment: datetime) -> str:
         found = programme_gates.ask_gate(self.record, **given, actor=actor, moment=moment)
-        name = found.get_gate_display()
+        name, told = found.get_gate_display(), " ".join(found.reasons.splitlines())
         if found.outcome == GatePassage.Outcome.OPENED:
-            return f"{name}: the gate is open."
-        return f"{name}: the gate stays shut. {' '.join(found.reasons.splitlines())}"
+            return f"{name}: the gate is open. {told}".strip()
+        return f"{name}: the gate stays shut. {told}"
 
 
 class WriteCase(ProjectAct):
@@ -201,6 +206,29 @@ def unsigned(project: Project) -> BusinessCase | None:
         if latest is not None:
             return latest if latest.signed_on is None else None
     return None
+
+
+class Assess(ProjectAct):
+    title = "Assess equality"
+    label = "Start the assessment"
+
+    screening = forms.CharField(
+        label="Who may be affected, and whether that is looked into",
+        widget=forms.Textarea,
+        error_messages={"required": "Say who may be affected"},
+    )
+
+    @classmethod
+    def is_open(cls, record: Any) -> bool:
+        return super().is_open(record) and not gate_queries.assessments_of(record)
+
+    def after(self) -> str:
+        return reverse("change:equality-assessment", args=[self.made.pk])
+
+    def act(self, given: dict[str, Any], *, actor: Actor, moment: datetime) -> str:
+        values = {"project": self.record, "started_on": programme.day_of(moment), **given}
+        self.made = options_equality.create(values, actor=actor, moment=moment)
+        return "The assessment is begun. Look at each group it may affect."
 
 
 class Slip(ProjectAct):
@@ -281,6 +309,7 @@ ACTS: dict[str, type[ProjectAct]] = {
     "gate": AskGate,
     "case": WriteCase,
     "sign": SignCase,
+    "equality": Assess,
     "slip": Slip,
     "move": Move,
     "stop": Stop,

@@ -267,15 +267,15 @@ GROUPS = (
 
 def test_the_picture_lists_each_group_once_with_every_option():
     impacts = [
-        equality.Impact(option="A", group="age", effect="negative", degree="low"),
+        equality.Impact(subject="A", group="age", effect="negative", degree="low"),
         equality.Impact(
-            option="B", group="age", effect="negative", degree="high", remaining="medium"
+            subject="B", group="age", effect="negative", degree="high", remaining="medium"
         ),
-        equality.Impact(option="B", group="sex", effect="positive"),
-        equality.Impact(option="C", group="care-experienced", effect="unknown"),
+        equality.Impact(subject="B", group="sex", effect="positive"),
+        equality.Impact(subject="C", group="care-experienced", effect="unknown"),
     ]
     options = [
-        equality.Assessed(option=o, title=o, status="To be assessed", assessed=o != "D")
+        equality.Assessed(subject=o, title=o, status="To be assessed", assessed=o != "D")
         for o in "ABCD"
     ]
     found = equality.cumulative(GROUPS, options, impacts)
@@ -287,7 +287,7 @@ def test_the_picture_lists_each_group_once_with_every_option():
         "high",
         "medium",
     )
-    assert [one.option for one in found.not_assessed] == ["D"]
+    assert [one.subject for one in found.not_assessed] == ["D"]
 
 
 def test_a_group_the_day_does_not_know_is_refused_with_those_it_knows():

@@ -15,7 +15,7 @@ from townclerk.platform.access.testing import an_actor
 from townclerk.platform.audit.models import AuditEntry
 from townclerk.platform.deadlines.owed import owed
 from townclerk.platform.registers import by_name
-from townclerk.platform.registers import operations as registers
+from townclerk.platform.registers.permission import visible
 
 pytestmark = pytest.mark.django_db
 DUE = date(2017, 6, 20)
@@ -140,13 +140,17 @@ def test_it_is_asked_once_of_the_latest_unsigned_version_by_who_keeps_the_projec
         case_advice.ask(signed, due=DUE, **by(office))
 
 
-def test_the_register_asks_one_discipline_and_shows_what_was_said(office, project):
-    case = a_case(project, office)
-    values = {"case": case, "discipline": "legal", "due": DUE}
-    made = registers.create(by_name("case-advice"), values, **by(office))
-    assert (made.state, made.asked_on) == ("asked", builders.MOMENT.date())
-    with pytest.raises(Problems):
-        registers.create(by_name("case-advice"), values, **by(office))
+def test_the_register_shows_what_was_said_to_who_reads_the_project(office, project):
+    advice = asked(a_case(project, office), office)
+    said(advice["legal"], "conditions", "Once the lease is read.")
+    register = by_name("case-advice")
+    on = builders.MOMENT.date()
+    rows = visible(register, Reader.of(office.user, on)).order_by("pk")
+    shown = [[column.value(one) for column in register.columns if column.value] for one in rows]
+    assert shown == [["Assets", "Full business case, version 1"]] * 3
+    assert [one.answer for one in rows] == ["", "", "conditions"]
+    with pytest.raises(Refused):
+        visible(register, Reader.of(an_actor("customer-adviser").user, on))
 
 
 def test_what_is_asked_is_owed_by_those_officers_until_it_is_said(office, project):
