@@ -32,7 +32,7 @@ def make(run: JobRun, meeting: int) -> Outcome:
     if run.checkpointed:
         return Outcome(done=1, url=str(run.checkpointed))
     found = Meeting.objects.select_related("body").get(pk=meeting)
-    permissions.check(run.actor, *permissions.CLERKS, moment=clock.now())
+    permissions.check(run.actor, *permissions.CLERKS, moment=clock.now(), record=found)
     items = list(AgendaItem.objects.filter(meeting=found).order_by("number"))
     run.progress(0, 3, "reading the papers")
     opened = [paper for item in items for paper in queries.papers_of(item)]

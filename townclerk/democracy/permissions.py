@@ -1,14 +1,30 @@
 """Who may keep the calendar and the register of decisions, and who may call a decision in."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
 
 from townclerk.platform.access.areas import Area, Verb
+from townclerk.platform.access.duties import reader_of
 from townclerk.platform.access.matrix import roles
-from townclerk.platform.access.reader import Decision, Reader, Refused
+from townclerk.platform.access.reader import (
+    COUNCIL,
+    Decision,
+    Place,
+    Reader,
+    Refused,
+    scope_code,
+    scope_kind,
+)
 from townclerk.platform.audit.log import Actor
 from townclerk.platform.clock import LOCAL
+from townclerk.platform.registers.permission import becoming, place_of
 
 DEMOCRATIC = Area.DEMOCRATIC
+BODY = "body"
+"""A role may be held for one body alone."""
 CLERKS = ("democratic-services",)
 """They maintain bodies, membership and the calendar, and record and publish decisions."""
 JUDGES = ("monitoring-officer",)
@@ -20,31 +36,82 @@ SCRUTINY = ("scrutiny-member", "opposition-leader")
 IMPLEMENTERS = ("democratic-services", "head-of-service", "chief-executive", "s151-officer")
 
 
-def holds(actor: Actor, moment: datetime, *wanted: str) -> bool:
-    """Whether the actor holds one of the roles on the day of the act."""
+def holds(actor: Actor, moment: datetime, *wanted: str, record: Any | None = None) -> bool:
+    """Whether the actor holds one of the roles on the day of the act, for what the record is of.
+
+    Without a record the act is the whole council's, and takes a role held for all of it.
+    """
     if actor.user is None:
         return False
-    return Reader.of(actor.user, moment.astimezone(LOCAL).date()).held(*wanted)
+    return _reader(actor, moment).held(*wanted, at=place_of(record))
 
 
-def check(actor: Actor, *wanted: str, moment: datetime) -> None:
-    """Refuse, with who may, an actor who holds none of the roles."""
+def check(
+    actor: Actor,
+    *wanted: str,
+    moment: datetime,
+    record: Any | None = None,
+    values: Mapping[str, Any] | None = None,
+) -> None:
+    """Refuse, with who may, an actor who holds none of the roles for what the record is of.
+
+    With `values`, also for what it is to be of: nobody hands a record to a body not theirs.
+    """
+    _require_signed_in(actor)
+    records = [record, becoming(record, values)] if values else [record]
+    if not all(holds(actor, moment, *wanted, record=one) for one in records):
+        raise _for(wanted)
+
+
+def check_oversees(actor: Actor, *wanted: str, moment: datetime) -> None:
+    """Refuse who holds none of the roles for any committee: scrutiny looks at what other bodies
+    decide, so a role held for one committee counts for what all of them do."""
+    _require_signed_in(actor)
+    if not _reader(actor, moment).held_somewhere(*wanted):
+        raise _for(wanted)
+
+
+def _for(wanted: tuple[str, ...]) -> Refused:
+    titles = roles()
+    who = " or ".join(titles[role] for role in wanted)
+    return Refused(f"Your role may not do this. It is for: {who}.")
+
+
+def _require_signed_in(actor: Actor) -> None:
     if actor.user is None:
         raise Refused("Nobody is signed in, so nobody can be named as having done this. Sign in.")
-    if not holds(actor, moment, *wanted):
-        titles = roles()
-        who = " or ".join(titles[role] for role in wanted)
-        raise Refused(f"Your role may not do this. It is for: {who}.")
 
 
-def brings_reports(reader: Reader) -> Decision:
+def _reader(actor: Actor, moment: datetime) -> Reader:
+    return reader_of(actor, moment.astimezone(LOCAL).date())
+
+
+def inside(reader: Reader, record: Any | None = None) -> bool:
+    """Whether the reader sees what is not published: of every body, or of the record's."""
+    return reader.may_at(place_of(record), Verb.READ, DEMOCRATIC).allowed
+
+
+def of_own_bodies(reader: Reader | None, open_ones: Q) -> Q:
+    """What is open to everybody, and all that is of the bodies a reader's roles are held for.
+
+    No reader is the public; who reads the whole area is asked for no condition.
+    """
+    if reader is None:
+        return open_ones
+    if inside(reader):
+        return Q()
+    reached = reader.units(DEMOCRATIC) or frozenset()
+    own = sorted(scope_code(one) for one in reached if scope_kind(one) == BODY)
+    return open_ones | Q(body__code__in=own) if own else open_ones
+
+
+def brings_reports(reader: Reader, at: Place = COUNCIL) -> Decision:
     """Whether the reader may enter a decision to come."""
-    return reader.may(Verb.CONTRIBUTE, DEMOCRATIC, subject=REPORTS)
+    return reader.may_at(at, Verb.CONTRIBUTE, DEMOCRATIC, subject=REPORTS)
 
 
-def check_brings_reports(actor: Actor, *, moment: datetime) -> None:
-    if actor.user is None:
-        raise Refused("Nobody is signed in, so nobody can be named as having done this. Sign in.")
-    decision = brings_reports(Reader.of(actor.user, moment.astimezone(LOCAL).date()))
+def check_brings_reports(actor: Actor, *, moment: datetime, record: Any) -> None:
+    _require_signed_in(actor)
+    decision = brings_reports(_reader(actor, moment), place_of(record))
     if not decision:
         raise Refused(decision.reason)

@@ -33,6 +33,7 @@ FORWARD_PLAN = register(
         area=DEMOCRATIC,
         subject=REPORTS,
         section=SECTION,
+        scopes=(("body", "body__code"),),
         key=("reference",),
         columns=(
             reference(listed=False),
@@ -60,6 +61,9 @@ FORWARD_PLAN = register(
             Column("route_reason", "Why less notice", Kind.LONG_TEXT, listed=False),
             Column("agreed_by", "Urgency agreed by", Kind.TEXT, listed=False),
             Column("of_interest", "Of interest", Kind.FLAG, facet=True, editable=False),
+            Column(
+                "withdraw_reason", "Why withdrawn", Kind.LONG_TEXT, editable=False, listed=False
+            ),
             Column("state", "State", Kind.CHOICE, facet=True, editable=False),
             SOURCE,
         ),

@@ -54,6 +54,7 @@ PETITIONS = register(
         area=DEMOCRATIC,
         only=CLERKS,
         section=SECTION,
+        scopes=(("body", "body__code"),),
         key=("reference",),
         columns=(
             reference(listed=False),
@@ -118,6 +119,7 @@ HEADINGS = register(
         area=DEMOCRATIC,
         only=CLERKS,
         section=SECTION,
+        scopes=(("body", "body__code"),),
         key=("code",),
         columns=(
             Column("code", "Code", Kind.TEXT, required=True, fixed=True, listed=False),

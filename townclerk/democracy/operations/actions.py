@@ -13,6 +13,7 @@ from townclerk.kernel.errors import Problem, Problems, TownclerkError
 from townclerk.platform import records
 from townclerk.platform.access import matrix
 from townclerk.platform.audit.log import Actor
+from townclerk.platform.records import Record
 
 State = CommitteeAction.State
 
@@ -23,11 +24,18 @@ class CannotAct(TownclerkError):
 
 @transaction.atomic
 def raise_action(
-    values: Mapping[str, Any], *, actor: Actor, moment: datetime, reason: str = ""
+    values: Mapping[str, Any],
+    *,
+    cause: Record | None = None,
+    actor: Actor,
+    moment: datetime,
+    reason: str = "",
 ) -> CommitteeAction:
-    """Record what somebody must do after a meeting."""
-    permissions.check(actor, *permissions.CLERKS, moment=moment)
+    """Record what somebody must do after a meeting. The cause is the petition or the question it
+    follows from, whose clerk raises it."""
     action = CommitteeAction(**values)
+    of = action if cause is None else cause
+    permissions.check(actor, *permissions.CLERKS, moment=moment, record=of)
     action.first_due = action.first_due or action.due
     problems = []
     if action.owner_role not in matrix.roles():
@@ -51,7 +59,7 @@ def change(
     expected_version: int | None = None,
     reason: str = "",
 ) -> CommitteeAction:
-    permissions.check(actor, *permissions.CLERKS, moment=moment)
+    permissions.check(actor, *permissions.CLERKS, moment=moment, record=action, values=values)
     if "due" in values and values["due"] != action.due:
         raise CannotAct("Roll the action forward to move its day, so that it is counted.")
     return records.change(
@@ -69,7 +77,7 @@ def report(
     action: CommitteeAction, *, progress: str, actor: Actor, moment: datetime
 ) -> CommitteeAction:
     """The owner says what was done."""
-    permissions.check(actor, action.owner_role, *permissions.CLERKS, moment=moment)
+    permissions.check(actor, action.owner_role, *permissions.CLERKS, moment=moment, record=action)
     _require(action, State.ASSIGNED, State.UNDER_WAY)
     if not progress.strip():
         raise Problems([Problem("Say what was done.", field="progress")])
@@ -82,7 +90,7 @@ def heard(
     action: CommitteeAction, *, at: Meeting, actor: Actor, moment: datetime
 ) -> CommitteeAction:
     """The body it is reported to heard of it."""
-    permissions.check(actor, *permissions.CLERKS, moment=moment)
+    permissions.check(actor, *permissions.CLERKS, moment=moment, record=action)
     _require(action, State.ASSIGNED, State.UNDER_WAY)
     if action.report_to_id is not None and at.body_id != action.report_to_id:
         raise CannotAct(f"It is to be reported to {action.report_to}. Choose a meeting of it.")
@@ -97,7 +105,7 @@ def roll(
     action: CommitteeAction, *, to: date, reason: str = "", actor: Actor, moment: datetime
 ) -> CommitteeAction:
     """Give it more time. How often that happened is counted."""
-    permissions.check(actor, *permissions.CLERKS, moment=moment)
+    permissions.check(actor, *permissions.CLERKS, moment=moment, record=action)
     _require(action, *CommitteeAction.UNFINISHED)
     problems = []
     if to <= action.due:
@@ -115,7 +123,7 @@ def close(
     action: CommitteeAction, *, evidence: str, actor: Actor, moment: datetime
 ) -> CommitteeAction:
     """Close it with its evidence: after its body heard of it, and after all its parts."""
-    permissions.check(actor, *permissions.CLERKS, moment=moment)
+    permissions.check(actor, *permissions.CLERKS, moment=moment, record=action)
     _require(action, *CommitteeAction.UNFINISHED)
     problems = []
     if not evidence.strip():
@@ -135,7 +143,7 @@ def fall_away(
     action: CommitteeAction, *, why: str, actor: Actor, moment: datetime
 ) -> CommitteeAction:
     """Close an action whose cause is gone, such as a question withdrawn; nobody hears of it."""
-    permissions.check(actor, *permissions.CLERKS, moment=moment)
+    permissions.check(actor, *permissions.CLERKS, moment=moment, record=action)
     _require(action, *CommitteeAction.UNFINISHED)
     values = {"state": State.CLOSED, "evidence": why, "closed_on": today(moment)}
     return records.change(action, values, actor=actor, moment=moment, reason=why, verb="close")

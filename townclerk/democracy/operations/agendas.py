@@ -44,7 +44,7 @@ def add_item(
 ) -> AgendaItem:
     """Put an item on an agenda. Once the agenda is published it is late, and says why it may be
     taken all the same."""
-    permissions.check(actor, *permissions.CLERKS, moment=moment)
+    permissions.check(actor, *permissions.CLERKS, moment=moment, record=AgendaItem(**values))
     given = dict(values)
     meeting = given["meeting"]
     if meeting.state == Meeting.State.CANCELLED:
@@ -77,7 +77,7 @@ def change_item(
     reason: str = "",
 ) -> AgendaItem:
     """Change an item; what the confirmed minutes say of it stays."""
-    permissions.check(actor, *permissions.CLERKS, moment=moment)
+    permissions.check(actor, *permissions.CLERKS, moment=moment, record=item, values=values)
     minutes = queries.minutes_of(item.meeting)
     if minutes is not None and minutes.state == Minutes.State.CONFIRMED:
         raise CannotMinute(
@@ -145,7 +145,7 @@ def _next_number(meeting: Meeting) -> int:
 def compose(meeting: Meeting, *, actor: Actor, moment: datetime) -> tuple[AgendaItem, ...]:
     """Bring onto the agenda what belongs there: standing items, decisions foretold for the day,
     topics of scrutiny put on it, actions to be reported back. What is there is left alone."""
-    permissions.check(actor, *permissions.CLERKS, moment=moment)
+    permissions.check(actor, *permissions.CLERKS, moment=moment, record=meeting)
     if meeting.state not in Meeting.TO_COME:
         raise CannotMinute(f"{meeting} is {meeting.get_state_display().lower()}.")
     there = AgendaItem.objects.filter(meeting=meeting)
@@ -235,7 +235,7 @@ def _title_of(standing: StandingItem, meeting: Meeting) -> str:
 def create_standing_item(
     values: Mapping[str, Any], *, actor: Actor, moment: datetime, reason: str = ""
 ) -> StandingItem:
-    permissions.check(actor, *permissions.CLERKS, moment=moment)
+    permissions.check(actor, *permissions.CLERKS, moment=moment, record=StandingItem(**values))
     return records.create(StandingItem(**values), actor=actor, moment=moment, reason=reason)
 
 
@@ -259,7 +259,7 @@ def attend(
     moment: datetime,
 ) -> Attendance:
     """Record that a member was there, or was not; said again, it is put right."""
-    permissions.check(actor, *permissions.CLERKS, moment=moment)
+    permissions.check(actor, *permissions.CLERKS, moment=moment, record=meeting)
     if meeting.on > today(moment):
         raise CannotMinute(f"{meeting} is still to come, so nobody has attended it.")
     found = Attendance.objects.filter(meeting=meeting, member=member).first()
@@ -283,7 +283,7 @@ def vote(
     moment: datetime,
 ) -> Vote:
     """Record a vote: counted, or by name, from which the count follows."""
-    permissions.check(actor, *permissions.CLERKS, moment=moment)
+    permissions.check(actor, *permissions.CLERKS, moment=moment, record=item)
     counted = voting.counted(casts.values()) if casts else count
     if counted is None:
         raise voting.BadCount("Give the count, or how each member voted.")
@@ -338,7 +338,7 @@ def _require_there(item: AgendaItem, casts: Mapping[Member, str], count: voting.
 @transaction.atomic
 def draft_minutes(meeting: Meeting, *, actor: Actor, moment: datetime) -> Minutes:
     """Begin the minutes of a meeting that was held."""
-    permissions.check(actor, *permissions.CLERKS, moment=moment)
+    permissions.check(actor, *permissions.CLERKS, moment=moment, record=meeting)
     if meeting.state != Meeting.State.HELD:
         raise CannotMinute(f"{meeting} is {meeting.get_state_display().lower()}, not held.")
     if queries.minutes_of(meeting) is not None:
@@ -353,7 +353,7 @@ def approve_minutes(
 ) -> Minutes:
     """The chair agrees the draft. Every item must say what came of it, and no open minute repeats
     an exempt one, unless the reason says why it may."""
-    permissions.check(actor, *CHAIRS, moment=moment)
+    permissions.check(actor, *CHAIRS, moment=moment, record=minutes)
     _require(minutes, Minutes.State.DRAFT)
     items = list(queries.items_of(minutes.meeting).select_related("minute", "exempt_minute"))
     problems = [
@@ -390,7 +390,7 @@ def confirm_minutes(
     minutes: Minutes, *, at: Meeting, correction: str = "", actor: Actor, moment: datetime
 ) -> Minutes:
     """A later meeting of the body confirms the minutes, put right where it says so."""
-    permissions.check(actor, *permissions.CLERKS, moment=moment)
+    permissions.check(actor, *permissions.CLERKS, moment=moment, record=minutes)
     _require(minutes, Minutes.State.APPROVED)
     if at.body_id != minutes.meeting.body_id or at.on <= minutes.meeting.on:
         raise CannotMinute("A later meeting of the same body confirms the minutes. Choose one.")

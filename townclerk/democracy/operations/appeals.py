@@ -44,7 +44,8 @@ class CannotHear(TownclerkError):
 
 def check(actor: Actor, *, moment: datetime, kind: str = "") -> None:
     """The clerks of appeals: by their role, for every kind or this one, and by the clearance."""
-    permissions.check(actor, *permissions.CLERKS, moment=moment)
+    of = Appeal(kind=kind) if kind else None
+    permissions.check(actor, *permissions.CLERKS, moment=moment, record=of)
     on = moment.astimezone(LOCAL).date()
     reader = Reader.of(actor.user, on) if actor.user is not None else Reader.anonymous(on)
     if APPEALS not in reader.clearances:

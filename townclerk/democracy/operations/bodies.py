@@ -22,7 +22,7 @@ class CannotAppoint(TownclerkError):
 def create_body(
     values: Mapping[str, Any], *, actor: Actor, moment: datetime, reason: str = ""
 ) -> Body:
-    permissions.check(actor, *permissions.CLERKS, moment=moment)
+    permissions.check(actor, *permissions.CLERKS, moment=moment, record=Body(**values))
     return records.create(Body(**values), actor=actor, moment=moment, reason=reason)
 
 
@@ -50,7 +50,7 @@ def change(
     reason: str = "",
 ) -> Record:
     """Change a body, group, member or membership as its register offers."""
-    permissions.check(actor, *permissions.CLERKS, moment=moment)
+    permissions.check(actor, *permissions.CLERKS, moment=moment, record=record, values=values)
     return records.change(
         record,
         values,
@@ -80,7 +80,7 @@ def appoint(
     values: Mapping[str, Any], *, actor: Actor, moment: datetime, reason: str = ""
 ) -> Membership:
     """Record an appointment to a body. Refused when the body is full or has such a chair."""
-    permissions.check(actor, *permissions.CLERKS, moment=moment)
+    permissions.check(actor, *permissions.CLERKS, moment=moment, record=Membership(**values))
     draft = Membership(**values)
     found = _problems(draft)
     if found:
@@ -114,7 +114,7 @@ def end_membership(
     membership: Membership, *, on: date, actor: Actor, moment: datetime, reason: str = ""
 ) -> Membership:
     """End a membership; `on` is the first day it no longer holds."""
-    permissions.check(actor, *permissions.CLERKS, moment=moment)
+    permissions.check(actor, *permissions.CLERKS, moment=moment, record=membership)
     if membership.end is not None:
         raise CannotAppoint(f"{membership} ended on {membership.end} already.")
     return records.change(membership, {"end": on}, actor=actor, moment=moment, reason=reason)

@@ -45,7 +45,7 @@ def call_in(
 ) -> CallIn:
     """Ask that a decision be looked at again, in time and with enough members."""
     step = policies.step(policies.DECISION, "call-in", decision.state, decision)
-    permissions.check(actor, *step.roles, moment=moment)
+    permissions.check_oversees(actor, *step.roles, moment=moment)
     day = on or moment.astimezone(LOCAL).date()
     if queries.standing_of(decision) is not Standing.APPLIES or not decision.last_call_in_day:
         raise CannotDecide(f"{decision.reference} may not be called in.")
@@ -76,7 +76,7 @@ def judge(called: CallIn, *, valid: bool, why: str, actor: Actor, moment: dateti
     """The monitoring officer says whether the call-in is valid; if not, its window runs on."""
     decision = Decision.objects.get(pk=called.decision_id)
     step = policies.step(policies.DECISION, "judge", decision.state, decision)
-    permissions.check(actor, *step.roles, moment=moment)
+    permissions.check(actor, *step.roles, moment=moment, record=decision)
     if called.valid is not None:
         raise CannotDecide(f"{called} is judged already.")
     if not why.strip():
@@ -102,7 +102,7 @@ def conclude(
     """Record what scrutiny resolved: upheld it takes effect, referred it is decided again."""
     decision = Decision.objects.get(pk=called.decision_id)
     step = policies.step(policies.DECISION, "conclude", decision.state, decision)
-    permissions.check(actor, *step.roles, moment=moment)
+    permissions.check(actor, *step.roles, moment=moment, record=decision)
     if not called.valid:
         raise CannotDecide(f"{called} is not judged valid. The monitoring officer does that first.")
     state = AFTER.get(CallIn.Outcome(outcome))

@@ -51,7 +51,7 @@ def create(
     values: Mapping[str, Any], *, actor: Actor, moment: datetime, reason: str = ""
 ) -> Decision:
     """A proposed decision; given with the day it was made or published, it goes on to that."""
-    permissions.check(actor, *permissions.CLERKS, moment=moment)
+    permissions.check(actor, *permissions.CLERKS, moment=moment, record=Decision(**values))
     given = dict(values)
     decided, published = given.pop("decided_on", None), given.pop("published_on", None)
     implemented = given.pop("implemented_on", None)
@@ -78,7 +78,7 @@ def change(
     reason: str = "",
 ) -> Decision:
     """Complete the record; what was decided stays as it was made once it is made."""
-    permissions.check(actor, *permissions.CLERKS, moment=moment)
+    permissions.check(actor, *permissions.CLERKS, moment=moment, record=decision, values=values)
     fixed = sorted(STATED & set(values)) if decision.state != Decision.State.PROPOSED else []
     dated = sorted({"decided_on", "published_on", "implemented_on"} & set(values))
     if fixed or dated:
@@ -108,7 +108,7 @@ def make(
 ) -> Decision:
     """Record that the decision is made, with everything its record must hold."""
     step = policies.step(policies.DECISION, "make", decision.state, decision)
-    permissions.check(actor, *step.roles, moment=moment)
+    permissions.check(actor, *step.roles, moment=moment, record=decision)
     day = on or (decision.meeting.on if decision.meeting else _today(moment))
     if day > _today(moment):
         raise CannotDecide(f"{date_display(day)} is still to come, so nothing is decided yet.")
@@ -138,7 +138,7 @@ def publish(
     """Publish a decision: its window for call-in is counted from that day. What it says in the
     open repeats nothing of its exempt part, unless the reason says why it may."""
     step = policies.step(policies.DECISION, "publish", decision.state, decision)
-    permissions.check(actor, *step.roles, moment=moment)
+    permissions.check(actor, *step.roles, moment=moment, record=decision)
     if not reason.strip():
         _require_kept(decision)
     decision.published_on = on or _today(moment)
@@ -160,7 +160,7 @@ def take_effect(
 ) -> Decision:
     """Record that a decision nobody called in takes effect; not before its window is over."""
     step = policies.step(policies.DECISION, "take-effect", decision.state, decision)
-    permissions.check(actor, *step.roles, moment=moment)
+    permissions.check(actor, *step.roles, moment=moment, record=decision)
     _require_in_effect(decision, _today(moment))
     values = {"state": step.target}
     return _moved(decision, values, "take-effect", actor=actor, moment=moment, reason=reason)
@@ -180,7 +180,7 @@ def implement(
     if decision.state == Decision.State.PUBLISHED:
         _require_in_effect(decision, on or _today(moment))
     step = policies.step(policies.DECISION, "implement", decision.state, decision)
-    permissions.check(actor, *step.roles, moment=moment)
+    permissions.check(actor, *step.roles, moment=moment, record=decision)
     day = on or _today(moment)
     if day > _today(moment):
         raise CannotDecide(f"{date_display(day)} is still to come. Give the day it was done.")
@@ -214,7 +214,7 @@ def keep_exempt_part(
     moment: datetime,
 ) -> ExemptPart:
     """Keep the part that is not for publication apart, with why; the decision is marked."""
-    permissions.check(actor, *permissions.CLERKS, moment=moment)
+    permissions.check(actor, *permissions.CLERKS, moment=moment, record=decision)
     records.change(decision, {"exempt_paragraph": paragraph}, actor=actor, moment=moment)
     part = ExemptPart(
         decision=decision,
@@ -236,7 +236,7 @@ def _undo(
     decision: Decision, name: str, *, actor: Actor, moment: datetime, reason: str
 ) -> Decision:
     step = policies.step(policies.DECISION, name, decision.state, decision)
-    permissions.check(actor, *step.roles, moment=moment)
+    permissions.check(actor, *step.roles, moment=moment, record=decision)
     if not reason.strip():
         raise CannotDecide(f"Give the reason: “{step.label}” is shown with it.")
     return _moved(decision, {"state": step.target}, name, actor=actor, moment=moment, reason=reason)

@@ -45,7 +45,7 @@ def follow(
 
     Raises: Problems when it is not carried, amends another, is followed already, or asks nothing.
     """
-    permissions.check(actor, *permissions.CLERKS, moment=moment)
+    permissions.check(actor, *permissions.CLERKS, moment=moment, record=motion)
     problems = []
     if motion.state != Motion.State.CARRIED or motion.amends is not None:
         problems.append(Problem(f"{motion} is no motion that was carried.", field="motion"))

@@ -29,7 +29,7 @@ class CannotForetell(TownclerkError):
 @transaction.atomic
 def create(values: Mapping[str, Any], *, actor: Actor, moment: datetime, reason: str = "") -> Entry:
     """A draft; given with the day it was published, it goes on to that."""
-    permissions.check_brings_reports(actor, moment=moment)
+    permissions.check_brings_reports(actor, moment=moment, record=Entry(**values))
     given = dict(values)
     published, route = given.pop("published_on", None), given.pop("route", "")
     told = {name: given.pop(name, "") for name in ("route_reason", "agreed_by")}
@@ -65,7 +65,7 @@ def change(
     reason: str = "",
 ) -> Entry:
     """Complete the entry. What the public was told stays, or changes by a step."""
-    permissions.check_brings_reports(actor, moment=moment)
+    permissions.check_brings_reports(actor, moment=moment, record=entry)
     fixed = sorted(name for name in TOLD & set(values) if values[name] != getattr(entry, name))
     if fixed and entry.state != Entry.State.DRAFT:
         raise CannotForetell(
@@ -97,7 +97,7 @@ def publish(
     """Give notice. A key decision with less than the full notice takes the route the law leaves
     open, with its reason and, where it needs one, whose agreement was given."""
     step = policies.step(policies.FORWARD_PLAN, "publish", entry.state, entry)
-    permissions.check(actor, *step.roles, moment=moment)
+    permissions.check(actor, *step.roles, moment=moment, record=entry)
     day = on or today(moment)
     _coming(entry, day)
     values = {"state": step.target, "published_on": day}
@@ -148,7 +148,7 @@ def _route(
 def defer(entry: Entry, *, to: date, actor: Actor, moment: datetime, reason: str = "") -> Entry:
     """Move the decision to a later day. It counts, and readers see how often it slipped."""
     step = policies.step(policies.FORWARD_PLAN, "defer", entry.state, entry)
-    permissions.check(actor, *step.roles, moment=moment)
+    permissions.check(actor, *step.roles, moment=moment, record=entry)
     problems = []
     if to <= entry.decision_on:
         day = date_display(entry.decision_on)
@@ -178,10 +178,10 @@ def _full_notice(entry: Entry, to: date) -> bool:
 @transaction.atomic
 def withdraw(entry: Entry, *, actor: Actor, moment: datetime, reason: str = "") -> Entry:
     step = policies.step(policies.FORWARD_PLAN, "withdraw", entry.state, entry)
-    permissions.check(actor, *step.roles, moment=moment)
+    permissions.check(actor, *step.roles, moment=moment, record=entry)
     if not reason.strip():
         raise CannotForetell("Say why the decision will not be taken.")
-    values = {"state": step.target}
+    values = {"state": step.target, "withdraw_reason": reason.strip()}
     return records.change(entry, values, actor=actor, moment=moment, reason=reason, verb="withdraw")
 
 
@@ -191,7 +191,7 @@ def decided(
 ) -> Entry:
     """Say which decision came of it."""
     step = policies.step(policies.FORWARD_PLAN, "decided", entry.state, entry)
-    permissions.check(actor, *step.roles, moment=moment)
+    permissions.check(actor, *step.roles, moment=moment, record=entry)
     if decision.state not in Decision.TAKEN:
         raise CannotForetell(f"{decision.reference} is not made yet.")
     values = {"state": step.target, "decision": decision}
@@ -202,7 +202,7 @@ def decided(
 def rule(entry: Entry, *, ruling: str, actor: Actor, moment: datetime, reason: str = "") -> Entry:
     """The monitoring officer rules whether the decision is key."""
     step = policies.step(policies.FORWARD_PLAN, "rule", entry.state, entry)
-    permissions.check(actor, *step.roles, moment=moment)
+    permissions.check(actor, *step.roles, moment=moment, record=entry)
     if not reason.strip():
         raise CannotForetell("Say why it is, or is not, a key decision.")
     values = {"ruling": Entry.Ruling(ruling).value, "ruling_reason": reason.strip()}
@@ -215,6 +215,6 @@ def mark(
 ) -> Entry:
     """Scrutiny marks what it wants to look at before it is decided."""
     step = policies.step(policies.FORWARD_PLAN, "mark", entry.state, entry)
-    permissions.check(actor, *step.roles, moment=moment)
+    permissions.check_oversees(actor, *step.roles, moment=moment)
     values = {"of_interest": of_interest, "interest_note": note.strip() if of_interest else ""}
     return records.change(entry, values, actor=actor, moment=moment, reason=note, verb="mark")

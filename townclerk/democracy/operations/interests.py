@@ -119,7 +119,7 @@ def declare(
 ) -> Declaration:
     """Record what a member declared, held against the register, with the dispensation that covers
     it. A pecuniary interest that is not registered comes with the last day to notify it."""
-    permissions.check(actor, *permissions.CLERKS, moment=moment)
+    permissions.check(actor, *permissions.CLERKS, moment=moment, record=Declaration(**values))
     draft = Declaration(**values)
     found = draft.registered
     if found is None:

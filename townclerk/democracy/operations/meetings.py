@@ -31,7 +31,7 @@ class CannotMeet(TownclerkError):
 @transaction.atomic
 def plan(values: Mapping[str, Any], *, actor: Actor, moment: datetime, reason: str = "") -> Meeting:
     """Put a meeting in the calendar. Refused on a bank holiday, and where it clashes."""
-    permissions.check(actor, *permissions.CLERKS, moment=moment)
+    permissions.check(actor, *permissions.CLERKS, moment=moment, record=Meeting(**values))
     draft = Meeting(**values)
     _check(draft)
     return records.create(draft, actor=actor, moment=moment, reason=reason)
@@ -48,7 +48,7 @@ def change(
     reason: str = "",
 ) -> Meeting:
     """Change a meeting to come; moved to another day it needs its notices afresh."""
-    permissions.check(actor, *permissions.CLERKS, moment=moment)
+    permissions.check(actor, *permissions.CLERKS, moment=moment, record=meeting, values=values)
     values = dict(values)
     if meeting.state not in Meeting.TO_COME:
         raise CannotMeet(f"{meeting} is {meeting.get_state_display().lower()}: it stays as it is.")
@@ -98,7 +98,7 @@ def notify(
 ) -> Meeting:
     """Publish the time and place."""
     step = policies.step(policies.MEETING, "notify", meeting.state, meeting)
-    permissions.check(actor, *step.roles, moment=moment)
+    permissions.check(actor, *step.roles, moment=moment, record=meeting)
     day = on or today(moment)
     _not_after(meeting, day)
     values = {"state": step.target, "notified_on": day}
@@ -118,7 +118,7 @@ def publish_agenda(
     """Publish the agenda, with what is to be reported back to the meeting. After its last day a
     reason is needed, and it is kept and shown."""
     step = policies.step(policies.MEETING, "publish-agenda", meeting.state, meeting)
-    permissions.check(actor, *step.roles, moment=moment)
+    permissions.check(actor, *step.roles, moment=moment, record=meeting)
     day = on or today(moment)
     _not_after(meeting, day)
     notice = queries.agenda_by(meeting, law or source())
@@ -146,7 +146,7 @@ def publish_agenda(
 def hold(meeting: Meeting, *, actor: Actor, moment: datetime, reason: str = "") -> Meeting:
     """Record that a meeting was held; not before its day."""
     step = policies.step(policies.MEETING, "hold", meeting.state, meeting)
-    permissions.check(actor, *step.roles, moment=moment)
+    permissions.check(actor, *step.roles, moment=moment, record=meeting)
     if meeting.on > today(moment):
         raise CannotMeet(f"{meeting} is still to come, so it has not been held.")
     return _moved(
@@ -157,7 +157,7 @@ def hold(meeting: Meeting, *, actor: Actor, moment: datetime, reason: str = "") 
 @transaction.atomic
 def cancel(meeting: Meeting, *, actor: Actor, moment: datetime, reason: str = "") -> Meeting:
     step = policies.step(policies.MEETING, "cancel", meeting.state, meeting)
-    permissions.check(actor, *step.roles, moment=moment)
+    permissions.check(actor, *step.roles, moment=moment, record=meeting)
     if not reason.strip():
         raise CannotMeet("Give the reason why the meeting is cancelled.")
     values = {"state": step.target}

@@ -167,7 +167,7 @@ def bar(row: MemberTraining, *, actor: Actor, moment: datetime, reason: str = ""
 @transaction.atomic
 def seat(values: Mapping[str, Any], *, actor: Actor, moment: datetime, reason: str = "") -> Sitting:
     """Choose a member to sit at a meeting. Refused while they lack training that sitting needs."""
-    permissions.check(actor, *permissions.CLERKS, moment=moment)
+    permissions.check(actor, *permissions.CLERKS, moment=moment, record=Sitting(**values))
     draft = Sitting(**values)
     problems = _unfit(draft.meeting, [draft.member])
     if problems:
@@ -180,7 +180,7 @@ def draw(
     meeting: Meeting, members: Iterable[Member], *, actor: Actor, moment: datetime
 ) -> tuple[Sitting, ...]:
     """Choose all who sit at a meeting, or none."""
-    permissions.check(actor, *permissions.CLERKS, moment=moment)
+    permissions.check(actor, *permissions.CLERKS, moment=moment, record=meeting)
     chosen = list(members)
     problems = _unfit(meeting, chosen)
     if problems:

@@ -16,7 +16,7 @@ from townclerk.platform.audit.log import Actor
 def issue(meeting: Meeting, *, actor: Actor, moment: datetime) -> tuple[Decision, ...]:
     """Record as made what the meeting decided, and publish it, all or nothing. Each decision that
     lacks something is told at once, with what it lacks."""
-    permissions.check(actor, *permissions.CLERKS, moment=moment)
+    permissions.check(actor, *permissions.CLERKS, moment=moment, record=meeting)
     if meeting.state != Meeting.State.HELD:
         raise CannotDecide(f"{meeting} has not been held, so there is nothing to give notice of.")
     waiting = (Decision.State.PROPOSED, Decision.State.MADE)

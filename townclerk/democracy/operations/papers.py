@@ -23,7 +23,7 @@ def create_exempt(
     values: Mapping[str, Any], *, actor: Actor, moment: datetime, reason: str = ""
 ) -> ExemptPaper:
     """A paper kept from the public, under the paragraph its item names."""
-    permissions.check(actor, *permissions.CLERKS, moment=moment)
+    permissions.check(actor, *permissions.CLERKS, moment=moment, record=ExemptPaper(**values))
     draft = ExemptPaper(**values)
     if draft.item.exempt_paragraph != draft.paragraph:
         named = draft.item.get_exempt_paragraph_display() or "none: it is open"
@@ -42,7 +42,7 @@ def create_exempt(
 @transaction.atomic
 def ask_for_pack(meeting: Meeting, *, actor: Actor, moment: datetime) -> Job:
     """Ask for the pack of an agenda, or for the supplement with the papers that came since."""
-    permissions.check(actor, *permissions.CLERKS, moment=moment)
+    permissions.check(actor, *permissions.CLERKS, moment=moment, record=meeting)
     if meeting.state not in (*Meeting.TO_COME, Meeting.State.HELD):
         raise CannotMinute(f"{meeting} is cancelled, so it has no papers.")
     if not meeting.items.exists():

@@ -26,7 +26,7 @@ def receive(
     values: Mapping[str, Any], *, actor: Actor, moment: datetime, reason: str = ""
 ) -> Petition:
     """A petition with its action: owed what its signatures reach on the day it came."""
-    permissions.check(actor, *permissions.CLERKS, moment=moment)
+    permissions.check(actor, *permissions.CLERKS, moment=moment, record=Petition(**values))
     draft = Petition(**values)
     draft.owner_role = draft.owner_role or permissions.CLERKS[0]
     reached = threshold(draft.signatures, draft.received_on)
@@ -58,7 +58,7 @@ def receive(
         "report_to": heard_by,
         "signatures": draft.signatures,
     }
-    draft.action = actions.raise_action(action, actor=actor, moment=moment)
+    draft.action = actions.raise_action(action, cause=draft, actor=actor, moment=moment)
     return records.create(draft, actor=actor, moment=moment, reason=reason)
 
 
@@ -119,6 +119,6 @@ def _step(
     reason: str,
 ) -> Petition:
     move = step(PETITION, name, petition.state, petition)
-    permissions.check(actor, *move.roles, moment=moment)
+    permissions.check(actor, *move.roles, moment=moment, record=petition)
     given = {"state": move.target, **values}
     return records.change(petition, given, actor=actor, moment=moment, reason=reason, verb=name)

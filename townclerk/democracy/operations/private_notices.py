@@ -32,7 +32,7 @@ AGREE = (
 def create(
     values: Mapping[str, Any], *, actor: Actor, moment: datetime, reason: str = ""
 ) -> PrivateNotice:
-    permissions.check(actor, *permissions.CLERKS, moment=moment)
+    permissions.check(actor, *permissions.CLERKS, moment=moment, record=PrivateNotice(**values))
     return records.create(PrivateNotice(**values), actor=actor, moment=moment, reason=reason)
 
 
@@ -47,7 +47,7 @@ def change(
     reason: str = "",
 ) -> PrivateNotice:
     """Complete the notice: representations as they come, and the answer to them."""
-    permissions.check(actor, *permissions.CLERKS, moment=moment)
+    permissions.check(actor, *permissions.CLERKS, moment=moment, record=notice, values=values)
     told = {"matter", "paragraph", "reason"} & set(values)
     moved = [name for name in sorted(told) if values[name] != getattr(notice, name)]
     if moved and notice.state != PrivateNotice.State.DRAFT:
@@ -158,6 +158,6 @@ def _step(
     reason: str,
 ) -> PrivateNotice:
     move = step(PRIVATE_NOTICE, name, notice.state, notice)
-    permissions.check(actor, *move.roles, moment=moment)
+    permissions.check(actor, *move.roles, moment=moment, record=notice)
     given = {"state": move.target, **values}
     return records.change(notice, given, actor=actor, moment=moment, reason=reason, verb=name)

@@ -26,7 +26,7 @@ class CannotPut(TownclerkError):
 def receive(
     values: Mapping[str, Any], *, actor: Actor, moment: datetime, reason: str = ""
 ) -> MeetingQuestion:
-    permissions.check(actor, *permissions.CLERKS, moment=moment)
+    permissions.check(actor, *permissions.CLERKS, moment=moment, record=MeetingQuestion(**values))
     draft = MeetingQuestion(**values)
     if draft.received_on > draft.meeting.on:
         raise Problems(
@@ -52,7 +52,7 @@ def change(
     reason: str = "",
 ) -> Record:
     """Change a question or motion that is not finished."""
-    permissions.check(actor, *permissions.CLERKS, moment=moment)
+    permissions.check(actor, *permissions.CLERKS, moment=moment, record=record, values=values)
     open_states = (MeetingQuestion.State.RECEIVED, MeetingQuestion.State.ACCEPTED)
     state = record.state  # type: ignore[attr-defined]
     if state not in (*open_states, Motion.State.GIVEN):
@@ -145,7 +145,7 @@ def _step(
     reason: str,
 ) -> MeetingQuestion:
     move = step(QUESTION, name, question.state, question)
-    permissions.check(actor, *move.roles, moment=moment)
+    permissions.check(actor, *move.roles, moment=moment, record=question)
     given = {"state": move.target, **values}
     return records.change(question, given, actor=actor, moment=moment, reason=reason, verb=name)
 
@@ -155,7 +155,7 @@ def give_notice(
     values: Mapping[str, Any], *, actor: Actor, moment: datetime, reason: str = ""
 ) -> Motion:
     """A motion before an item, or an amendment to one that is not decided."""
-    permissions.check(actor, *permissions.CLERKS, moment=moment)
+    permissions.check(actor, *permissions.CLERKS, moment=moment, record=Motion(**values))
     draft = Motion(**values)
     draft.first_text = draft.text
     amended = draft.amends
@@ -168,7 +168,7 @@ def give_notice(
 def move(motion: Motion, *, actor: Actor, moment: datetime, reason: str = "") -> Motion:
     """The motion is moved and seconded at the meeting."""
     taken = step(MOTION, "move", motion.state, motion)
-    permissions.check(actor, *taken.roles, moment=moment)
+    permissions.check(actor, *taken.roles, moment=moment, record=motion)
     problems = []
     if motion.mover is None:
         problems.append(Problem("Say who moves it.", field="mover"))
@@ -194,7 +194,7 @@ def decide(
 ) -> Motion:
     """Take the vote. Amendments come first; one that is carried becomes the motion."""
     taken = step(MOTION, "decide", motion.state, motion)
-    permissions.check(actor, *taken.roles, moment=moment)
+    permissions.check(actor, *taken.roles, moment=moment, record=motion)
     waiting = motion.amendments.filter(state=Motion.State.MOVED).first()
     if waiting is not None:
         raise CannotPut(f"{waiting} is moved and not decided. Take its vote first.")
@@ -221,7 +221,7 @@ def decide(
 @transaction.atomic
 def withdraw_motion(motion: Motion, *, actor: Actor, moment: datetime, reason: str = "") -> Motion:
     taken = step(MOTION, "withdraw", motion.state, motion)
-    permissions.check(actor, *taken.roles, moment=moment)
+    permissions.check(actor, *taken.roles, moment=moment, record=motion)
     values = {"state": taken.target}
     return records.change(
         motion, values, actor=actor, moment=moment, reason=reason, verb="withdraw"

@@ -46,7 +46,7 @@ class CannotReview(TownclerkError):
 @transaction.atomic
 def scope(values: Mapping[str, Any], *, actor: Actor, moment: datetime, reason: str = "") -> Review:
     """A review with its scope. A topic that covers the same ground as another is settled first."""
-    permissions.check(actor, *SCRUTINEERS, moment=moment)
+    permissions.check(actor, *SCRUTINEERS, moment=moment, record=Review(**values))
     review = Review(**values)
     if review.topic is not None:
         require_weighed(review.topic)
@@ -69,7 +69,7 @@ def change(
     expected_version: int | None = None,
     reason: str = "",
 ) -> Review:
-    permissions.check(actor, *SCRUTINEERS, moment=moment)
+    permissions.check(actor, *SCRUTINEERS, moment=moment, record=review, values=values)
     order = list(Review.State.values)
     wrong = [
         Problem("That body has agreed the report, so the day stays.", field=name)
@@ -94,7 +94,7 @@ def change(
 def add_evidence(
     values: Mapping[str, Any], *, actor: Actor, moment: datetime, reason: str = ""
 ) -> ReviewEvidence:
-    permissions.check(actor, *SCRUTINEERS, moment=moment)
+    permissions.check(actor, *SCRUTINEERS, moment=moment, record=ReviewEvidence(**values))
     found = ReviewEvidence(**values)
     if found.kind == ReviewEvidence.Kind.WITNESS and not found.witness_role:
         raise Problems([Problem("Name the role of the witness.", field="witness_role")])
@@ -106,7 +106,9 @@ def recommend(
     values: Mapping[str, Any], *, actor: Actor, moment: datetime, reason: str = ""
 ) -> ScrutinyRecommendation:
     """A recommendation, to a body that may decide on it."""
-    permissions.check(actor, *permissions.CLERKS, moment=moment)
+    permissions.check(
+        actor, *permissions.CLERKS, moment=moment, record=ScrutinyRecommendation(**values)
+    )
     made = ScrutinyRecommendation(**values)
     if made.to is not None and not made.to.decides:
         raise Problems(
@@ -131,7 +133,7 @@ def _moved(
     reason: str = "",
 ) -> Review:
     move = step(REVIEW, name, review.state, review)
-    permissions.check(actor, *move.roles, moment=moment)
+    permissions.check(actor, *move.roles, moment=moment, record=review)
     return records.change(
         review,
         {"state": move.target, **values},
@@ -232,7 +234,7 @@ def respond(
 ) -> ScrutinyRecommendation:
     """Accept with an owner and a day; accept in part or reject with the reason."""
     move = step(RECOMMENDATION, "respond", found.state, found)
-    permissions.check(actor, *move.roles, moment=moment)
+    permissions.check(actor, *move.roles, moment=moment, record=found)
     answer = ScrutinyRecommendation.Response(response)
     rejected = answer is ScrutinyRecommendation.Response.REJECT
     problems = []
@@ -295,7 +297,7 @@ def report_progress(
 ) -> ScrutinyRecommendation:
     """Say how far it is. The next report is due after the council's interval."""
     move = step(RECOMMENDATION, "progress", found.state, found)
-    permissions.check(actor, found.owner_role, *move.roles, moment=moment)
+    permissions.check(actor, found.owner_role, *move.roles, moment=moment, record=found)
     if not text.strip():
         raise Problems([Problem("Say how far it is.", field="text")])
     day = on or today(moment)
@@ -312,7 +314,7 @@ def close_recommendation(
     found: ScrutinyRecommendation, *, evidence: str, actor: Actor, moment: datetime
 ) -> ScrutinyRecommendation:
     move = step(RECOMMENDATION, "close", found.state, found)
-    permissions.check(actor, *move.roles, moment=moment)
+    permissions.check(actor, *move.roles, moment=moment, record=found)
     if not evidence.strip():
         raise Problems([Problem("Say what shows that it is done.", field="evidence")])
     values = {

@@ -36,7 +36,7 @@ def suggest(
     values: Mapping[str, Any], *, actor: Actor, moment: datetime, reason: str = ""
 ) -> Topic:
     """A suggested topic, with what it overlaps; given with its meeting, it goes on to that."""
-    permissions.check(actor, *SCRUTINEERS, moment=moment)
+    permissions.check(actor, *SCRUTINEERS, moment=moment, record=Topic(**values))
     given = dict(values)
     meeting, outcome = given.pop("meeting", None), given.pop("outcome", "")
     topic = Topic(**given)
@@ -76,7 +76,7 @@ def change(
     expected_version: int | None = None,
     reason: str = "",
 ) -> Topic:
-    permissions.check(actor, *SCRUTINEERS, moment=moment)
+    permissions.check(actor, *SCRUTINEERS, moment=moment, record=topic, values=values)
     if "meeting" in values and values["meeting"] != topic.meeting:
         raise CannotScrutinise("Put the topic on a meeting, or defer it, by its own step.")
     made = records.change(
@@ -94,7 +94,7 @@ def change(
 def accept(topic: Topic, *, actor: Actor, moment: datetime, reason: str = "") -> Topic:
     """The committee takes it on. What covers the same ground is settled first."""
     move = step(TOPIC, "accept", topic.state, topic)
-    permissions.check(actor, *move.roles, moment=moment)
+    permissions.check(actor, *move.roles, moment=moment, record=topic)
     topic = weigh(topic, actor=actor, moment=moment)
     require_weighed(topic)
     return records.change(
@@ -121,7 +121,7 @@ def require_weighed(topic: Topic) -> None:
 def go_ahead(topic: Topic, *, actor: Actor, moment: datetime, reason: str = "") -> Topic:
     """Say why it is worth doing beside what it overlaps."""
     move = step(TOPIC, "go-ahead", topic.state, topic)
-    permissions.check(actor, *move.roles, moment=moment)
+    permissions.check(actor, *move.roles, moment=moment, record=topic)
     if not reason.strip():
         raise Problems([Problem("Say why it goes ahead all the same.", field="reason")])
     values = {"overlap_reason": reason.strip()}
@@ -134,7 +134,7 @@ def schedule(
 ) -> Topic:
     """Put it on a meeting of its body that has room for it."""
     move = step(TOPIC, "schedule", topic.state, topic)
-    permissions.check(actor, *move.roles, moment=moment)
+    permissions.check(actor, *move.roles, moment=moment, record=topic)
     programme = topic.programme
     problems = []
     if meeting.body_id != programme.body_id:
@@ -164,7 +164,7 @@ def consider(
     topic: Topic, *, outcome: str, actor: Actor, moment: datetime, reason: str = ""
 ) -> Topic:
     move = step(TOPIC, "consider", topic.state, topic)
-    permissions.check(actor, *move.roles, moment=moment)
+    permissions.check(actor, *move.roles, moment=moment, record=topic)
     problems = []
     if topic.meeting is None or topic.meeting.state != Meeting.State.HELD:
         problems.append(Problem(f"{topic.meeting} has not been held.", field="meeting"))
@@ -181,7 +181,7 @@ def follow_up(
     topic: Topic, *, outcome: str, actor: Actor, moment: datetime, reason: str = ""
 ) -> Topic:
     move = step(TOPIC, "follow-up", topic.state, topic)
-    permissions.check(actor, *move.roles, moment=moment)
+    permissions.check(actor, *move.roles, moment=moment, record=topic)
     if not outcome.strip():
         raise Problems([Problem("Say what followed.", field="outcome")])
     values = {"state": move.target, "outcome": f"{topic.outcome}\n{outcome.strip()}".strip()}
@@ -202,7 +202,7 @@ def defer(
 ) -> Topic:
     """Look at it later. The meeting that resolved so has the reason in its minutes."""
     move = step(TOPIC, "defer", topic.state, topic)
-    permissions.check(actor, *move.roles, moment=moment)
+    permissions.check(actor, *move.roles, moment=moment, record=topic)
     was = topic.meeting.on if topic.meeting else topic.due
     if was is not None and to <= was:
         raise Problems([Problem(f"It is for {date_display(was)}. Choose a later day.", field="to")])
@@ -222,7 +222,7 @@ def defer(
 def drop(topic: Topic, *, at: Meeting, actor: Actor, moment: datetime, reason: str = "") -> Topic:
     """Look at it no more. The meeting that resolved so has the reason in its minutes."""
     move = step(TOPIC, "drop", topic.state, topic)
-    permissions.check(actor, *move.roles, moment=moment)
+    permissions.check(actor, *move.roles, moment=moment, record=topic)
     said = f"“{topic}” was dropped: {reason.strip()}"
     values = {
         "state": move.target,
@@ -261,7 +261,7 @@ def _minuted(
 def create_link(
     values: Mapping[str, Any], *, actor: Actor, moment: datetime, reason: str = ""
 ) -> LinkItem:
-    permissions.check(actor, *SCRUTINEERS, moment=moment)
+    permissions.check(actor, *SCRUTINEERS, moment=moment, record=LinkItem(**values))
     item = LinkItem(**values)
     kinds = (item.meeting.body.Kind.JOINT, item.meeting.body.Kind.OUTSIDE)
     if item.meeting.body.kind not in kinds:
@@ -277,7 +277,7 @@ def feed_back(
 ) -> LinkItem:
     """A body of this council heard what the link member brought back."""
     move = step(LINK, "feed-back", item.state, item)
-    permissions.check(actor, *move.roles, moment=moment)
+    permissions.check(actor, *move.roles, moment=moment, record=item)
     problems = []
     if at.state != Meeting.State.HELD or at.on < item.meeting.on:
         problems.append(Problem("Choose a meeting held since then.", field="at"))

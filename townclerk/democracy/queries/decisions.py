@@ -4,11 +4,13 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
+from townclerk.democracy import permissions
 from townclerk.democracy.core.call_in import Standing, Window, window
 from townclerk.democracy.models import Body, Decision
 from townclerk.kernel.calculation import ParameterSource
 from townclerk.kernel.explained import Explained
 from townclerk.platform import records
+from townclerk.platform.access.reader import Reader
 from townclerk.platform.deadlines.core.limits import read_limit
 
 CALL_IN = "platform/call-in"
@@ -44,10 +46,11 @@ def window_of(decision: Decision, law: ParameterSource) -> Explained[Window] | N
     )
 
 
-def open_to(inside: bool) -> "QuerySet[Decision]":
-    """Every decision for who reads the area; the published and open ones for others."""
+def open_to(reader: Reader | None) -> "QuerySet[Decision]":
+    """Every decision for who reads the area, or its body; the published and open ones for the
+    public and for others."""
     found = Decision.objects.select_related("body", "meeting__body")
-    return found if inside else found.filter(PUBLIC)
+    return found.filter(permissions.of_own_bodies(reader, PUBLIC))
 
 
 def taken(known_at: datetime | None = None) -> list[Decision]:

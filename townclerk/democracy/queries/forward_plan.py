@@ -4,12 +4,14 @@ from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
+from townclerk.democracy import permissions
 from townclerk.democracy.core.notice import Notice, notice
 from townclerk.democracy.models import Entry
 from townclerk.democracy.queries.meetings import KEY_NOTICE
 from townclerk.kernel.calculation import ParameterSource
 from townclerk.kernel.explained import Explained
 from townclerk.platform import records
+from townclerk.platform.access.reader import Reader
 from townclerk.platform.deadlines.core.limits import read_limit
 
 EXCEPTION_NOTICE = "platform/general-exception-notice"
@@ -17,9 +19,10 @@ PUBLIC = Q(state__in=Entry.OPEN)
 """What everybody may open. What is exempt of a decision is not in its entry."""
 
 
-def open_to(inside: bool) -> "QuerySet[Entry]":
+def open_to(reader: Reader | None) -> "QuerySet[Entry]":
+    """Every entry for who reads the area, or its body; the published ones for the public."""
     found = Entry.objects.select_related("body", "decision")
-    return found if inside else found.filter(PUBLIC)
+    return found.filter(permissions.of_own_bodies(reader, PUBLIC))
 
 
 def notice_of(entry: Entry, published: date, law: ParameterSource) -> Explained[Notice] | None:

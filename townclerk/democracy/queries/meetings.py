@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from townclerk.democracy import permissions
 from townclerk.democracy.core.meeting_days import notices
 from townclerk.democracy.models import Body, Meeting, Membership
 from townclerk.democracy.queries.bodies import on_day
@@ -13,6 +14,7 @@ from townclerk.kernel.explained import Explained
 from townclerk.kernel.parameters import NoValue
 from townclerk.kernel.years import MunicipalYear
 from townclerk.platform import records
+from townclerk.platform.access.reader import Reader
 from townclerk.platform.deadlines.core.limits import Limit, read_limit
 
 AGENDA, SUMMONS = "platform/agenda-publication", "platform/council-summons"
@@ -114,10 +116,12 @@ def shared_members(meeting: Meeting) -> list[str]:
     return found
 
 
-def open_to(inside: bool) -> "QuerySet[Meeting]":
-    """Every meeting for who reads the area; for others those of public bodies made known."""
+def open_to(reader: Reader | None) -> "QuerySet[Meeting]":
+    """Every meeting for who reads the area, or its body; to the public, and to others, those of
+    public bodies made known."""
+    made_known = Q(state__in=Meeting.OPEN, body__public=True)
     found = Meeting.objects.select_related("body")
-    return found if inside else found.filter(state__in=Meeting.OPEN, body__public=True)
+    return found.filter(permissions.of_own_bodies(reader, made_known))
 
 
 def municipal_years(known_at: datetime | None = None) -> tuple[MunicipalYear, ...]:

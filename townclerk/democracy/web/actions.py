@@ -92,7 +92,7 @@ class ActionAct(acts.Act):
 
     @classmethod
     def check(cls, actor: Actor, record: Any, *, moment: datetime) -> None:
-        permissions.check(actor, *permissions.CLERKS, moment=moment)
+        permissions.check(actor, *permissions.CLERKS, moment=moment, record=record)
 
     @classmethod
     def is_open(cls, record: Any) -> bool:
@@ -111,7 +111,8 @@ class Report(ActionAct):
 
     @classmethod
     def check(cls, actor: Actor, record: Any, *, moment: datetime) -> None:
-        permissions.check(actor, record.owner_role, *permissions.CLERKS, moment=moment)
+        roles = (record.owner_role, *permissions.CLERKS)
+        permissions.check(actor, *roles, moment=moment, record=record)
 
     def act(self, given: dict[str, Any], *, actor: Actor, moment: datetime) -> str:
         actions.report(self.record, **given, actor=actor, moment=moment)

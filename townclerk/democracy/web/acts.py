@@ -14,7 +14,6 @@ from townclerk.democracy.operations import call_ins
 from townclerk.democracy.operations.decisions import CannotDecide
 from townclerk.democracy.policies import DECISION
 from townclerk.democracy.queries.decisions import open_to, standing_of
-from townclerk.platform.access.areas import Verb
 from townclerk.platform.access.http import signed_in
 from townclerk.platform.audit.log import Actor
 from townclerk.platform.web import acts
@@ -31,7 +30,7 @@ class CallInAct(acts.Act):
 
     @classmethod
     def check(cls, actor: Actor, record: Any, *, moment: datetime) -> None:
-        permissions.check(actor, *DECISION[cls.step].roles, moment=moment)
+        permissions.check(actor, *DECISION[cls.step].roles, moment=moment, record=record)
 
     @classmethod
     def is_open(cls, record: Any) -> bool:
@@ -49,6 +48,10 @@ class Ask(CallInAct):
 
     signatories = forms.IntegerField(label="How many members sign", min_value=1)
     why = forms.CharField(label="What is wrong with the decision", widget=forms.Textarea)
+
+    @classmethod
+    def check(cls, actor: Actor, record: Any, *, moment: datetime) -> None:
+        permissions.check_oversees(actor, *DECISION[cls.step].roles, moment=moment)
 
     @classmethod
     def is_open(cls, record: Any) -> bool:
@@ -129,8 +132,8 @@ def offered(request: HttpRequest, decision: Decision) -> tuple[acts.Offered, ...
 def act(request: HttpRequest, reference: str, act: str) -> HttpResponse:
     """One act about call-in: its form, and the deed when the form is sent."""
     kind = ACTS.get(act)
-    inside = request.reader.may(Verb.READ, permissions.DEMOCRATIC).allowed  # type: ignore[attr-defined]
-    decision = open_to(inside).filter(reference=reference).first()
+    reader = request.reader  # type: ignore[attr-defined]
+    decision = open_to(reader).filter(reference=reference).first()
     if kind is None or decision is None:
         raise Http404(reference)
     return acts.act_page(request, kind, decision)

@@ -13,13 +13,11 @@ from django.views.decorators.http import require_safe
 
 from townclerk.democracy.core.meeting_calendar import Sitting, meeting_calendar
 from townclerk.democracy.models import AgendaItem, Body, Entry, Meeting
-from townclerk.democracy.permissions import DEMOCRATIC
 from townclerk.democracy.queries import decisions as decision_queries
 from townclerk.democracy.queries import forward_plan as plan_queries
 from townclerk.democracy.queries import meetings as meeting_queries
 from townclerk.kernel.display import date_display
 from townclerk.platform import clock
-from townclerk.platform.access.areas import Verb
 from townclerk.platform.access.http import public
 from townclerk.platform.access.reader import Reader
 from townclerk.platform.clock import LOCAL
@@ -111,7 +109,7 @@ def _calendar(name: str, meetings: Iterable[Meeting]) -> HttpResponse:
 @require_safe
 def calendar(request: HttpRequest, code: str = "") -> HttpResponse:
     """The public meetings of every body, or of one."""
-    found = meeting_queries.open_to(False).filter(on__gte=clock.today() - BACK)
+    found = meeting_queries.open_to(None).filter(on__gte=clock.today() - BACK)
     if not code:
         return _calendar("Meetings of the council", found)
     body = get_object_or_404(Body, code=code, public=True)
@@ -126,13 +124,13 @@ def private_calendar(request: HttpRequest, secret: str) -> HttpResponse:
     user = owner_of(secret)
     if user is None:
         raise Http404("There is no such calendar.")
-    inside = Reader.of(user, clock.today()).may(Verb.READ, DEMOCRATIC).allowed
-    found = meeting_queries.open_to(inside).filter(on__gte=clock.today() - BACK)
+    reader = Reader.of(user, clock.today())
+    found = meeting_queries.open_to(reader).filter(on__gte=clock.today() - BACK)
     return _calendar("Meetings", found)
 
 
 def _decisions(feed: SyndicationFeed) -> None:
-    found = decision_queries.open_to(False).filter(published_on__isnull=False)
+    found = decision_queries.open_to(None).filter(published_on__isnull=False)
     for row in found.order_by("-published_on", "-pk")[:MOST]:
         said = f"{row.made_by}: {row.text}"
         address = reverse("democracy:decision", args=[row.reference])
@@ -140,7 +138,7 @@ def _decisions(feed: SyndicationFeed) -> None:
 
 
 def _forward_plan(feed: SyndicationFeed) -> None:
-    found = plan_queries.open_to(False).filter(published_on__isnull=False)
+    found = plan_queries.open_to(None).filter(published_on__isnull=False)
     for row in found.order_by("-published_on", "-pk")[:MOST]:
         _add(
             feed,
@@ -157,7 +155,7 @@ def _foretold(row: Entry) -> str:
 
 
 def _agendas(feed: SyndicationFeed) -> None:
-    found = meeting_queries.open_to(False).filter(
+    found = meeting_queries.open_to(None).filter(
         state__in=(Meeting.State.AGENDA, Meeting.State.HELD), agenda_on__isnull=False
     )
     for row in found.prefetch_related("items").order_by("-agenda_on", "-pk")[:MOST]:

@@ -11,15 +11,15 @@ from django.urls import reverse
 
 from townclerk.democracy import permissions
 from townclerk.democracy.core.notice import NoticeAfterDecision
-from townclerk.democracy.models import Decision, Entry
+from townclerk.democracy.models import Decision, Entry, PublishedPlan
 from townclerk.democracy.operations import forward_plan as operations
 from townclerk.democracy.policies import FORWARD_PLAN
 from townclerk.democracy.queries import forward_plan as queries
 from townclerk.democracy.queries.papers import published_report
 from townclerk.kernel.errors import TownclerkError
 from townclerk.platform import clock
-from townclerk.platform.access.areas import Verb
-from townclerk.platform.access.http import public, signed_in
+from townclerk.platform.access.http import actor, public, signed_in
+from townclerk.platform.access.reader import Reader
 from townclerk.platform.audit.log import Actor
 from townclerk.platform.parameters import source
 from townclerk.platform.web import acts
@@ -32,18 +32,20 @@ COLOURS = {
     "decided": "green",
     "withdrawn": "grey",
 }
+LISTED = 6
+"""So many of the plans published are named on the page of the plan; the register has them all."""
 
 
-def _inside(request: HttpRequest) -> bool:
-    reader = request.reader  # type: ignore[attr-defined]
-    return bool(reader.may(Verb.READ, permissions.DEMOCRATIC).allowed)
+def _reader(request: HttpRequest) -> Reader:
+    found: Reader = request.reader  # type: ignore[attr-defined]
+    return found
 
 
 @public
 def plan(request: HttpRequest) -> HttpResponse:
     """Decisions to come by month; with `all` those decided and withdrawn too."""
     every = request.GET.get("show") == "all"
-    found = queries.open_to(_inside(request))
+    found = queries.open_to(_reader(request))
     if not every:
         found = found.exclude(state__in=(Entry.State.DECIDED, Entry.State.WITHDRAWN))
     if request.GET.get("key") == "yes":
@@ -57,6 +59,8 @@ def plan(request: HttpRequest) -> HttpResponse:
         "every": every,
         "key_only": request.GET.get("key") == "yes",
         "colours": COLOURS,
+        "plans": PublishedPlan.objects.all()[:LISTED],
+        "may_publish": permissions.holds(actor(request), clock.now(), *permissions.CLERKS),
         "may_add": permissions.brings_reports(request.reader).allowed,  # type: ignore[attr-defined]
     }
     return render(request, "democracy/forward_plan.html", content)
@@ -72,13 +76,13 @@ def entry(request: HttpRequest, reference: str) -> HttpResponse:
         "notice": _notice(found),
         "report": published_report(found.report),
         "acts": _offered(request, found),
-        "inside": _inside(request),
+        "inside": permissions.inside(_reader(request), found),
     }
     return render(request, "democracy/entry.html", content)
 
 
 def _entry(request: HttpRequest, reference: str) -> Entry:
-    found = queries.open_to(_inside(request)).filter(reference=reference).first()
+    found = queries.open_to(_reader(request)).filter(reference=reference).first()
     if found is None:
         raise Http404(f"No entry {reference} is open to this reader.")
     return found
@@ -111,7 +115,7 @@ class EntryAct(acts.Act):
 
     @classmethod
     def check(cls, actor: Actor, record: Any, *, moment: datetime) -> None:
-        permissions.check(actor, *FORWARD_PLAN[cls.step].roles, moment=moment)
+        permissions.check(actor, *FORWARD_PLAN[cls.step].roles, moment=moment, record=record)
 
     @classmethod
     def is_open(cls, record: Any) -> bool:
@@ -203,6 +207,10 @@ class Mark(EntryAct):
     title = label = FORWARD_PLAN[step].label
 
     note = forms.CharField(label="What you want to know", max_length=300, required=False)
+
+    @classmethod
+    def check(cls, actor: Actor, record: Any, *, moment: datetime) -> None:
+        permissions.check_oversees(actor, *FORWARD_PLAN[cls.step].roles, moment=moment)
 
     def act(self, given: dict[str, Any], *, actor: Actor, moment: datetime) -> str:
         operations.mark(self.record, of_interest=True, **given, actor=actor, moment=moment)

@@ -24,11 +24,11 @@ def _decisions(meeting: Meeting, *, within: bool) -> list[Decision]:
 
 
 def _meeting(request: HttpRequest, reference: str) -> tuple[Meeting, list[Decision]]:
-    within = inside(request)
-    meeting = meeting_queries.open_to(within).filter(reference=reference).first()
+    reader = request.reader  # type: ignore[attr-defined]
+    meeting = meeting_queries.open_to(reader).filter(reference=reference).first()
     if meeting is None:
         raise Http404(reference)
-    return meeting, _decisions(meeting, within=within)
+    return meeting, _decisions(meeting, within=inside(request, meeting))
 
 
 @public

@@ -138,7 +138,7 @@ class ReviewAct(acts.Act):
 
     @classmethod
     def check(cls, actor: Actor, record: Any, *, moment: datetime) -> None:
-        check(actor, *REVIEW[cls.step].roles, moment=moment)
+        check(actor, *REVIEW[cls.step].roles, moment=moment, record=record)
 
     @classmethod
     def is_open(cls, record: Any) -> bool:
@@ -195,7 +195,7 @@ class RecommendationAct(acts.Act):
     @classmethod
     def check(cls, actor: Actor, record: Any, *, moment: datetime) -> None:
         own = (record.owner_role,) if record.owner_role and cls.step == "progress" else ()
-        check(actor, *own, *RECOMMENDATION[cls.step].roles, moment=moment)
+        check(actor, *own, *RECOMMENDATION[cls.step].roles, moment=moment, record=record)
 
     @classmethod
     def is_open(cls, record: Any) -> bool:

@@ -19,8 +19,10 @@ from townclerk.platform.access.http import actor, needs
 @needs(Verb.CONTRIBUTE, permissions.DEMOCRATIC)
 def roll_call(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     """Each name with its vote; the count follows each change before it is recorded."""
-    permissions.check(actor(request), *permissions.CLERKS, moment=clock.now())
-    meeting = get_object_or_404(Meeting, reference=reference)
+    meeting = Meeting.objects.filter(reference=reference).first()
+    permissions.check(actor(request), *permissions.CLERKS, moment=clock.now(), record=meeting)
+    if meeting is None:
+        raise Http404(f"There is no meeting {reference}.")
     item = get_object_or_404(AgendaItem, meeting=meeting, number=number)
     if meeting.state != Meeting.State.HELD:
         raise Http404("The meeting has not been held.")

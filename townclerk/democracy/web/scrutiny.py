@@ -121,7 +121,7 @@ class TopicAct(acts.Act):
 
     @classmethod
     def check(cls, actor: Actor, record: Any, *, moment: datetime) -> None:
-        check(actor, *TOPIC[cls.step].roles, moment=moment)
+        check(actor, *TOPIC[cls.step].roles, moment=moment, record=record)
 
     @classmethod
     def is_open(cls, record: Any) -> bool:
@@ -256,7 +256,7 @@ class FeedBack(acts.Act):
 
     @classmethod
     def check(cls, actor: Actor, record: Any, *, moment: datetime) -> None:
-        check(actor, *LINK["feed-back"].roles, moment=moment)
+        check(actor, *LINK["feed-back"].roles, moment=moment, record=record)
 
     @classmethod
     def is_open(cls, record: Any) -> bool:

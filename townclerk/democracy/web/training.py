@@ -93,7 +93,7 @@ class ClerksAct(acts.Act):
 
     @classmethod
     def check(cls, actor: Actor, record: Any, *, moment: datetime) -> None:
-        permissions.check(actor, *permissions.CLERKS, moment=moment)
+        permissions.check(actor, *permissions.CLERKS, moment=moment, record=record)
 
     def trail(self) -> acts.Trail:
         return [("Member development", reverse("democracy:training"))]

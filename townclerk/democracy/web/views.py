@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 
 from townclerk.democracy.core.delegation import limits_said, pounds
 from townclerk.democracy.models import Body, Decision, Meeting, Membership
-from townclerk.democracy.permissions import CLERKS, DEMOCRATIC
+from townclerk.democracy.permissions import CLERKS, inside
 from townclerk.democracy.queries import bodies as body_queries
 from townclerk.democracy.queries import decisions as decision_queries
 from townclerk.democracy.queries import meetings as meeting_queries
@@ -22,7 +22,6 @@ from townclerk.figures import url as figure_url
 from townclerk.figures.asking import those_open
 from townclerk.kernel.errors import TownclerkError
 from townclerk.platform import clock
-from townclerk.platform.access.areas import Verb
 from townclerk.platform.access.http import public
 from townclerk.platform.access.reader import Reader
 from townclerk.platform.exchange.cells import parse_day
@@ -39,16 +38,12 @@ def _reader(request: HttpRequest) -> Reader:
     return reader
 
 
-def _inside(request: HttpRequest) -> bool:
-    return _reader(request).may(Verb.READ, DEMOCRATIC).allowed
-
-
 @public
 def calendar(request: HttpRequest) -> HttpResponse:
     """Meetings by month: those to come, or with `when=past` those gone by, newest first."""
     today = clock.today()
     past = request.GET.get("when") == "past"
-    found = meeting_queries.open_to(_inside(request))
+    found = meeting_queries.open_to(_reader(request))
     if past:
         found = found.filter(on__lt=today).order_by("-on", "starts", "reference")
     else:
@@ -71,7 +66,11 @@ def calendar(request: HttpRequest) -> HttpResponse:
 
 def _bodies(request: HttpRequest) -> "QuerySet[Body]":
     found = Body.objects.select_related("parent")
-    return found if _inside(request) else found.filter(public=True)
+    reader = _reader(request)
+    if inside(reader):
+        return found
+    own = [one.pk for one in found.filter(public=False) if inside(reader, one)]
+    return found.filter(Q(public=True) | Q(pk__in=own))
 
 
 @public
@@ -103,7 +102,7 @@ def body(request: HttpRequest, code: str) -> HttpResponse:
     sitting = list(body_queries.sitting(found, on))
     groups = body_queries.groups_of([seat.member_id for seat in sitting], on)
     names = {member: group.name for member, group in groups.items()}
-    meetings = meeting_queries.open_to(_inside(request)).filter(body=found)
+    meetings = meeting_queries.open_to(_reader(request)).filter(body=found)
     coming = meetings.filter(on__gte=clock.today())[:5]
     past = meetings.filter(on__lt=clock.today()).order_by("-on", "pk")[:5]
     voting = [seat for seat in sitting if seat.role != Membership.Role.SUBSTITUTE]
@@ -142,21 +141,22 @@ def _day(request: HttpRequest) -> tuple[date, str]:
 @public
 def meeting(request: HttpRequest, reference: str) -> HttpResponse:
     """A meeting with the last day of each of its notices and the decisions made at it."""
-    inside = _inside(request)
-    found: Meeting = get_object_or_404(meeting_queries.open_to(inside), reference=reference)
-    rows = decision_queries.open_to(inside).filter(meeting=found)
+    reader = _reader(request)
+    found: Meeting = get_object_or_404(meeting_queries.open_to(reader), reference=reference)
+    within = inside(reader, found)
+    rows = decision_queries.open_to(reader).filter(meeting=found)
     content = {
         "meeting": found,
         "row": presenters.meeting_row(found),
         "notices": presenters.notice_rows(found, source()),
         "decisions": rows.order_by("recommendation", "reference"),
         "colour": presenters.decision_colour,
-        "inside": inside,
+        "inside": within,
         "acts": agendas.offered(request, found),
         "motion_colours": meeting_page.COLOURS,
-        "barred": member_development.barred(found.body, found.on) if inside else (),
-        **presenters.business(found, inside=inside),
-        **meeting_page.running_order(found, _reader(request), inside=inside),
+        "barred": member_development.barred(found.body, found.on) if within else (),
+        **presenters.business(found, inside=within),
+        **meeting_page.running_order(found, reader, inside=within),
     }
     return render(request, "democracy/meeting.html", content)
 
@@ -165,7 +165,7 @@ def meeting(request: HttpRequest, reference: str) -> HttpResponse:
 def decisions(request: HttpRequest) -> HttpResponse:
     """The register of decisions, newest first, found by words: what was decided about X?"""
     words = request.GET.get("q", "").strip()
-    found = decision_queries.open_to(_inside(request))
+    found = decision_queries.open_to(_reader(request))
     for word in words.split()[:10]:
         found = found.filter(
             Q(title__icontains=word)
@@ -193,8 +193,8 @@ def decisions(request: HttpRequest) -> HttpResponse:
 @public
 def decision(request: HttpRequest, reference: str) -> HttpResponse:
     """One decision: what, by whom, why, from when, and whether it has happened."""
-    inside = _inside(request)
-    found: Decision | None = decision_queries.open_to(inside).filter(reference=reference).first()
+    reader = _reader(request)
+    found: Decision | None = decision_queries.open_to(reader).filter(reference=reference).first()
     if found is None:
         raise Http404(f"No decision {reference} is open to this reader.")
     window = decision_queries.window_of(found, source())
@@ -208,6 +208,6 @@ def decision(request: HttpRequest, reference: str) -> HttpResponse:
         "window": presenters.window_rows(window.step if window else None),
         "called": called,
         "acts": offered(request, found),
-        "inside": inside,
+        "inside": inside(reader, found),
     }
     return render(request, "democracy/decision.html", content)

@@ -12,10 +12,9 @@ from django.db.models.functions import Cast, Coalesce
 from townclerk.platform.access.areas import Area, Reach, Verb
 from townclerk.platform.access.matrix import Granted
 from townclerk.platform.access.models import Clearance, Conflict, Holding, User
-from townclerk.platform.access.reader import HeldRole, Reader, scope
+from townclerk.platform.access.reader import UNIT_KINDS, HeldRole, Reader, scope
 from townclerk.platform.organisation import queries as organisation
 
-UNIT_SCOPES = (Holding.Scope.UNIT, Holding.Scope.PORTFOLIO)
 SOMEBODY, SOME_DAY = -1, date.min
 """Stand in the text of the question for whom and when it is asked about."""
 
@@ -106,14 +105,14 @@ def _rows_held(user: int, on: date) -> QuerySet[Any, tuple[Any, ...]]:
 
 
 def _units_below(held: dict[int, list[tuple[Any, ...]]], on: date) -> dict[str, frozenset[str]]:
-    scopes = {rows[0][5] for rows in held.values() if rows[0][4] in UNIT_SCOPES}
+    scopes = {rows[0][5] for rows in held.values() if rows[0][4] in UNIT_KINDS}
     return organisation.all_below(scopes, on) if scopes else {}
 
 
 def _role(rows: list[tuple[Any, ...]], below: dict[str, frozenset[str]]) -> HeldRole:
     _, _, code, title, scope_kind, scope_code, *_, source = rows[0]
     units: frozenset[str] | None = None
-    if scope_kind in UNIT_SCOPES:
+    if scope_kind in UNIT_KINDS:
         units = below[scope_code]
     elif scope_kind:
         units = frozenset((scope(scope_kind, scope_code),))

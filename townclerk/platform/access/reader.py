@@ -13,14 +13,42 @@ if TYPE_CHECKING:
     from townclerk.platform.access.models import User
 
 
+UNIT_KINDS = ("unit", "portfolio")
+"""Kinds of scope that are units of the organisation, each with all below it."""
+
+
 def scope(kind: str, code: str) -> str:
     """What a role is held for: a unit by its code alone, anything else with its kind before it, so
     that a body and a unit of one code are two."""
     return f"{kind}:{code}" if kind else code
 
 
+def scope_kind(held_for: str) -> str:
+    """The kind of a scope; none for a unit."""
+    return held_for.rpartition(":")[0]
+
+
 def scope_code(held_for: str) -> str:
     return held_for.rpartition(":")[2]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a record belongs, for roles that are held for a part of the council."""
+
+    scopes: frozenset[str] = frozenset()
+    """What it is of: its unit, its body, its project, its kind of case."""
+    of_units: bool = True
+    """Whether its kind is of units, so that one without a unit is the whole council's."""
+
+
+COUNCIL = Place()
+"""The whole council: what is done here takes a role held for all of it."""
+
+
+def of_unit(code: str | None) -> Place:
+    """The place of what belongs to a unit, or without one to the whole council."""
+    return Place(frozenset((code,))) if code else COUNCIL
 
 
 @dataclass(frozen=True)
@@ -35,6 +63,21 @@ class HeldRole:
     """The unit of its scope with all below it, or the other scope; None for the whole council."""
     grants: tuple[Granted, ...] = ()
     on_behalf_of: int | None = None
+
+    def counts(self, at: Place) -> bool:
+        """Whether the role is held for all that a record is of, or for a part that it is in.
+
+        A role to which the matrix gives something of its own unit is by nature held for one.
+        Where records are of no unit, as decisions are, it counts whatever that unit is.
+        """
+        if self.units is None or not self.units.isdisjoint(at.scopes):
+            return True
+        return not at.of_units and self._of_a_unit
+
+    @property
+    def _of_a_unit(self) -> bool:
+        own = any(granted.reach is Reach.OWN for granted in self.grants)
+        return own and self.scope_kind in UNIT_KINDS
 
 
 @dataclass(frozen=True)
@@ -82,7 +125,12 @@ class Reader:
 
         return reader_of(user, on)
 
-    def held(self, *codes: str) -> bool:
+    def held(self, *codes: str, at: Place = COUNCIL) -> bool:
+        """Whether one of the roles is held where it counts: for the place a record belongs to."""
+        return any(role.code in codes and role.counts(at) for role in self.roles)
+
+    def held_somewhere(self, *codes: str) -> bool:
+        """Whether one of the roles is held for anything: what it is for is asked with a record."""
         return any(role.code in codes for role in self.roles)
 
     def reach(self, area: Area, verb: Verb = Verb.READ, *, subject: str = "") -> Reach:
@@ -133,6 +181,12 @@ class Reader:
         return Decision(
             False, _refusal(verb, area, outside=bool(self._grants(area, verb, subject)))
         )
+
+    def may_at(self, at: Place, verb: Verb, area: Area, *, subject: str = "") -> Decision:
+        """Whether the reader may do this to what is of a place: for all, or for a scope of it."""
+        whole = self.may(verb, area, subject=subject)
+        parts = (self.may(verb, area, unit=one, subject=subject) for one in sorted(at.scopes))
+        return whole or next((found for found in parts if found), whole)
 
     def require(
         self,

@@ -17,10 +17,13 @@ LONG_AGO = date(2000, 1, 1)
 def a_user(
     *role_codes: str,
     unit: str | None = None,
+    held_for: tuple[str, str] | None = None,
     username: str | None = None,
     clearances: tuple[str, ...] = (),
 ) -> User:
-    """A user who can sign in by `force_login` and holds the roles, for a unit when one is named."""
+    """A user who can sign in by `force_login` and holds the roles: for a unit when one is named,
+    for another scope when its kind and code are."""
+    scope_kind, scope_code = held_for or (("unit", unit) if unit else ("", ""))
     if role_codes and not Grant.objects.exists():
         # A test that ended by emptying the database took the roles with it.
         load_roles(actor=Actor.at_terminal(None), moment=clock.now())
@@ -32,16 +35,21 @@ def a_user(
             user=user,
             role=role,
             start=LONG_AGO,
-            scope_kind=Holding.Scope.UNIT if unit else "",
-            scope_code=unit or "",
+            scope_kind=scope_kind,
+            scope_code=scope_code,
         )
     for clearance in clearances:
         Clearance.objects.create(user=user, name=clearance, start=LONG_AGO)
     return user
 
 
-def an_actor(*role_codes: str, unit: str | None = None, clearances: tuple[str, ...] = ()) -> Actor:
-    return Actor(user=a_user(*role_codes, unit=unit, clearances=clearances))
+def an_actor(
+    *role_codes: str,
+    unit: str | None = None,
+    held_for: tuple[str, str] | None = None,
+    clearances: tuple[str, ...] = (),
+) -> Actor:
+    return Actor(user=a_user(*role_codes, unit=unit, held_for=held_for, clearances=clearances))
 
 
 def a_reader(

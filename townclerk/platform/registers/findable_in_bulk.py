@@ -9,6 +9,7 @@ from django.db import transaction
 from townclerk.platform.audit.log import Actor
 from townclerk.platform.jobs import enqueue
 from townclerk.platform.registers.declaration import Register, by_name, rows_of
+from townclerk.platform.registers.finding import followed
 from townclerk.platform.search import index
 
 FEW = 1_000
@@ -59,6 +60,6 @@ def index_written(name: str, moment: datetime, after: int, checkpoint: Any, tell
 
 
 def _put(register: Register, keys: Sequence[Any]) -> None:
-    rows = rows_of(register.model).select_related(*register.followed())
+    rows = rows_of(register.model).select_related(*followed(register))
     for start in range(0, len(keys), CHUNK):
         index.put_records(rows.filter(pk__in=keys[start : start + CHUNK]))

@@ -8,7 +8,7 @@ from django.db.models.signals import post_save
 from django.urls import reverse
 
 from townclerk.platform.registers.declaration import Register, rows_of
-from townclerk.platform.registers.permission import lookups, unit_of
+from townclerk.platform.registers.permission import lookups, scopes_of
 from townclerk.platform.registers.values import shown
 from townclerk.platform.search import Audience, Findable, SearchableModel
 from townclerk.platform.search.declaration import declaration_of
@@ -22,12 +22,14 @@ def searchable(register: Register) -> SearchableModel:
     columns = [column for name in register.search if (column := register.column(name))]
 
     def findable(record: Any) -> Findable:
+        unit, scopes = scopes_of(register, record)
         return Findable(
             title=str(record),
             url=reverse("registers:detail", args=[register.name, record.pk]),
             area=register.area,
             audience=Audience.PUBLISHED if _is_published(register, record) else Audience.RECORDS,
-            unit=unit_of(register, record) or "",
+            unit=unit,
+            scopes=scopes,
             clearance=register.clearance,
             subject=register.subject,
             text=" ".join(filter(None, (shown(register, column, record) for column in columns))),
@@ -38,8 +40,15 @@ def searchable(register: Register) -> SearchableModel:
         title=register.title,
         model=register.model,
         findable=findable,
-        related=register.followed(),
+        related=followed(register),
     )
+
+
+def followed(register: Register) -> tuple[str, ...]:
+    """Foreign keys that are read together with a record when it is indexed."""
+    paths = [lookup.split("__")[:-1] for _, lookup in register.scopes]
+    upto = ["__".join(path[:n]) for path in paths for n in range(1, len(path) + 1)]
+    return tuple(dict.fromkeys([*register.followed(), *upto]))
 
 
 def _is_published(register: Register, record: Any) -> bool:
@@ -76,7 +85,7 @@ def _follow(register: Register, name: str) -> None:
     def again(instance: Any, created: bool, **_: Any) -> None:
         if not created and declaration_of(register.model) is not None:
             rows = rows_of(register.model).filter(**{name: instance})
-            put_records(rows.select_related(*register.followed()))
+            put_records(rows.select_related(*followed(register)))
 
     sender = _field(register, name).related_model
     post_save.connect(again, sender=sender, weak=False, dispatch_uid=f"{register.name}.{name}")

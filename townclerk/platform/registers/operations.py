@@ -13,8 +13,8 @@ from townclerk.platform import records
 from townclerk.platform.access.reader import Reader, Refused
 from townclerk.platform.audit.log import Actor
 from townclerk.platform.clock import LOCAL
-from townclerk.platform.registers.declaration import Register
-from townclerk.platform.registers.permission import may_contribute, may_take
+from townclerk.platform.registers.declaration import Register, Ways
+from townclerk.platform.registers.permission import becoming, may_contribute, may_take
 
 
 class NoSuchStep(TownclerkError):
@@ -36,7 +36,7 @@ def create(
     reason: str = "",
 ) -> Any:
     """A new record. Raises Problems with everything that is wrong, Refused without permission."""
-    if not register.can_create:
+    if Ways.ADD not in register.ways:
         raise Refused(f"{register.title} are not added here.")
     draft = register.model(**values)
     _require(may_contribute(register, reader_of(actor, moment)))
@@ -64,7 +64,7 @@ def change(
     reason: str = "",
 ) -> Any:
     """Change what differs. Raises EditConflict when somebody changed the record meanwhile."""
-    if not register.can_change:
+    if Ways.CHANGE not in register.ways:
         raise Refused(f"{register.title} are not changed here.")
     reader = reader_of(actor, moment)
     _require(may_contribute(register, reader, record))
@@ -74,7 +74,7 @@ def change(
         if not moved and record.version == expected_version:
             return record
         # Nor may a record be handed to a unit for which the actor could not have added it.
-        _require(may_contribute(register, reader, _with(record, moved)))
+        _require(may_contribute(register, reader, becoming(record, moved)))
         operation = register.change or records.change
         return operation(
             record,
@@ -128,14 +128,6 @@ def _require_version(record: Any, expected: int, *, actor: Actor, moment: dateti
     """A step is taken on what was read: `records.change` answers with the conflict otherwise."""
     if record.version != expected:
         records.change(record, {}, actor=actor, moment=moment, expected_version=expected)
-
-
-def _with(record: Any, moved: Mapping[str, Any]) -> Any:
-    stored = {f.attname: getattr(record, f.attname) for f in record._meta.concrete_fields}  # noqa: SLF001 (the documented way to a model's fields)
-    draft = type(record)(**stored)
-    for name, value in moved.items():
-        setattr(draft, name, value)
-    return draft
 
 
 def _require(decision: Any) -> None:

@@ -1,6 +1,6 @@
 """Which rows of a register a reader may see and change: one answer for every path to them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -9,8 +9,22 @@ from django.db.models import Q, QuerySet
 
 from townclerk.platform.access.areas import Verb
 from townclerk.platform.access.matrix import roles
-from townclerk.platform.access.reader import Decision, Reader, Refused, scope, scope_code
-from townclerk.platform.registers.declaration import Register, Transition, rows_of
+from townclerk.platform.access.reader import (
+    COUNCIL,
+    Decision,
+    Place,
+    Reader,
+    Refused,
+    scope,
+    scope_code,
+    scope_kind,
+)
+from townclerk.platform.registers.declaration import (
+    Register,
+    Transition,
+    all_registers,
+    rows_of,
+)
 
 
 def visible(register: Register, reader: Reader) -> "QuerySet[Any]":
@@ -105,17 +119,27 @@ def sees_behind(register: Register, reader: Reader, record: Any) -> bool:
 
 def may_contribute(register: Register, reader: Reader, record: Any | None = None) -> Decision:
     """Whether the reader may add a record, or change this one."""
-    if register.only and not reader.held(*register.only):
+    if register.only and not _holds(register, reader, register.only, record):
         return _for_others(register.only)
     decision = _may_on(register, reader, Verb.CONTRIBUTE, record)
     if decision:
         return decision
-    if reader.held(*register.editors) and _may_on(register, reader, Verb.APPROVE, record):
+    answers = bool(register.editors) and _holds(register, reader, register.editors, record)
+    if answers and _may_on(register, reader, Verb.APPROVE, record):
         return Decision(True, "Your role answers for this register.")
     if record is None and _held(register, reader, Verb.CONTRIBUTE):
         # What the new record is for is not known yet; it is asked again on saving.
         return Decision(True, "You may contribute for what your role is held for.")
+    if record is None and answers and _held(register, reader, Verb.APPROVE):
+        return Decision(True, "Your role answers for this part of the register.")
     return decision
+
+
+def _holds(register: Register, reader: Reader, roles: tuple[str, ...], record: Any | None) -> bool:
+    """Whether one of the roles is held for what the record is of; for anything of a new one."""
+    if record is None:
+        return reader.held_somewhere(*roles)
+    return reader.held(*roles, at=_place(register, record))
 
 
 def may_take(register: Register, reader: Reader, record: Any, step: Transition) -> Decision:
@@ -125,7 +149,7 @@ def may_take(register: Register, reader: Reader, record: Any, step: Transition) 
             return Decision(
                 False, f"You are the {name.replace('_', ' ')}, so somebody else does this."
             )
-    if step.only and not reader.held(*step.only):
+    if step.only and not _holds(register, reader, step.only, record):
         return _for_others(step.only)
     if step.verb is Verb.CONTRIBUTE:
         return may_contribute(register, reader, record)
@@ -138,12 +162,36 @@ def _for_others(only: tuple[str, ...]) -> Decision:
     return Decision(False, f"Your role may not do this. It is for: {who}.")
 
 
-def unit_of(register: Register, record: Any) -> str | None:
-    """The code of the unit a record belongs to, or else of its scope; None for the whole council.
+def place_of(record: Any | None) -> Place:
+    """What a record is of, as its register says: there a role held for a part of it counts.
 
-    What search keeps of a record: a role held for a project finds it in its register.
+    No record, and one of no register, is the whole council's.
     """
-    return next(iter(_kept_for(register, record)), None)
+    places = [_place(found, record) for found in all_registers() if found.model is type(record)]
+    if not places:
+        return COUNCIL
+    scopes = frozenset[str]().union(*(one.scopes for one in places))
+    return Place(scopes, of_units=any(one.of_units for one in places))
+
+
+def _place(register: Register, record: Any) -> Place:
+    return Place(frozenset(_kept_for(register, record)), of_units=bool(register.unit_path))
+
+
+def becoming(record: Any, values: Mapping[str, Any]) -> Any:
+    """The record as it will be with the values; nothing is kept."""
+    stored = {f.attname: getattr(record, f.attname) for f in record._meta.concrete_fields}  # noqa: SLF001 (the documented way to a model's fields)
+    draft = type(record)(**stored)
+    for name, value in values.items():
+        setattr(draft, name, value)
+    return draft
+
+
+def scopes_of(register: Register, record: Any) -> tuple[str, tuple[str, ...]]:
+    """The code of the unit a record belongs to, and what else it is of: as search keeps them."""
+    every = list(dict.fromkeys(_kept_for(register, record)))
+    unit = next((one for one in every if not scope_kind(one)), "")
+    return unit, tuple(one for one in every if scope_kind(one))
 
 
 def _kept_for(register: Register, record: Any) -> Iterator[str]:

@@ -35,6 +35,8 @@ class Findable:
     area: Area | None = None
     audience: Audience = Audience.RECORDS
     unit: str = ""
+    scopes: tuple[str, ...] = ()
+    """What else it is of, with its kind before it: its project, its bodies, its kind of case."""
     clearance: str = ""
     subject: str = ""
     summary: str = ""

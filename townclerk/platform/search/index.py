@@ -7,6 +7,7 @@ from typing import TypeVar
 from django.db import connection, transaction
 from django.db.models import Model
 
+from townclerk.platform.search.core.scopes import marked
 from townclerk.platform.search.core.terms import plain_words
 from townclerk.platform.search.declaration import (
     Findable,
@@ -29,6 +30,7 @@ _KEPT = [
     "audience",
     "area",
     "unit",
+    "scopes",
     "clearance",
     "subject",
     "title_words",
@@ -119,6 +121,7 @@ def _row(kind: str, key: str, page: Findable) -> IndexedPage:
         audience=page.audience,
         area=page.area or "",
         unit=page.unit,
+        scopes="".join(marked(scope) for scope in page.scopes),
         clearance=page.clearance,
         subject=page.subject,
         title_words=" ".join(plain_words(page.title)),

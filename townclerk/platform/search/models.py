@@ -18,6 +18,7 @@ class IndexedPage(models.Model):
     audience = models.CharField(max_length=10)
     area = models.CharField(max_length=2, blank=True)
     unit = models.CharField(max_length=80, blank=True)
+    scopes = models.TextField(blank=True)
     clearance = models.CharField(max_length=20, blank=True)
     subject = models.CharField(max_length=40, blank=True)
     title_words = models.TextField()

@@ -5,7 +5,8 @@ from collections import defaultdict
 from django.db.models import Q
 
 from townclerk.platform.access.areas import Area, Reach, Verb
-from townclerk.platform.access.reader import Reader
+from townclerk.platform.access.reader import Reader, scope_kind
+from townclerk.platform.search.core.scopes import marked
 from townclerk.platform.search.declaration import Audience
 
 
@@ -46,8 +47,12 @@ def _reached(reader: Reader, subject: str) -> Q:
     found = Q(area__in=whole)
     for audience, areas in levels.items():
         found |= Q(audience=audience, area__in=areas)
-    for units, areas in own.items():
-        found |= Q(unit__in=sorted(units), area__in=areas)
+    for reached, areas in own.items():
+        units = [one for one in sorted(reached) if not scope_kind(one)]
+        of_own = Q(unit__in=units)
+        for one in sorted(reached.difference(units)):
+            of_own |= Q(scopes__contains=marked(one))
+        found |= of_own & Q(area__in=areas)
     return found
 
 

@@ -1,0 +1,342 @@
+"""A clerk or a member of one body acts for that body, and for nothing beside it."""
+
+from datetime import date
+
+import pytest
+
+from townclerk.democracy.models import Body, Decision, Meeting, Member, Membership, Review, Topic
+from townclerk.democracy.operations import (
+    actions,
+    agendas,
+    bodies,
+    call_ins,
+    decisions,
+    forward_plan,
+    interests,
+    meetings,
+    notices,
+    papers,
+    petitions,
+    private_notices,
+    questions,
+    reviews,
+    scrutiny,
+)
+from townclerk.democracy.registers_scrutiny import PROGRAMMES
+from townclerk.democracy.tests.builders import (
+    START,
+    a_body,
+    a_council,
+    a_decision,
+    a_meeting,
+    a_member,
+    a_published,
+    at,
+    by,
+)
+from townclerk.platform.access.reader import Reader, Refused
+from townclerk.platform.access.testing import a_user, an_actor
+from townclerk.platform.audit.models import AuditEntry
+from townclerk.platform.registers import operations as registers
+from townclerk.platform.search import queries as search
+
+pytestmark = pytest.mark.django_db
+DAY = date(2026, 3, 5)
+AFTER = at(date(2026, 3, 6))
+
+
+@pytest.fixture
+def clerk():
+    return an_actor("democratic-services")
+
+
+@pytest.fixture
+def audit(clerk):
+    return a_body(clerk, "audit", Body.Kind.COMMITTEE)
+
+
+@pytest.fixture
+def planning(clerk):
+    return a_body(clerk, "planning", Body.Kind.COMMITTEE)
+
+
+@pytest.fixture
+def own_clerk():
+    return an_actor("democratic-services", held_for=("body", "audit"))
+
+
+def entered(clerk, body, **values):
+    given = {
+        "reference": f"entry-{body.code}",
+        "title": "A contract",
+        "text": "Award it",
+        "body": body,
+        "lead_role": "Head of roads",
+        "decision_on": date(2026, 6, 1),
+        **values,
+    }
+    return forward_plan.create(given, **by(clerk))
+
+
+ACTS = {
+    "plan a meeting": lambda who, body: meetings.plan(
+        {"reference": "new", "body": body, "on": date(2026, 4, 9), "starts": "10:00"}, **by(who)
+    ),
+    "give notice of a meeting": lambda who, body: meetings.notify(meeting(body), **by(who)),
+    "compose an agenda": lambda who, body: agendas.compose(meeting(body), **by(who)),
+    "add an item": lambda who, body: agendas.add_item(
+        {"meeting": meeting(body), "title": "An item"}, **by(who)
+    ),
+    "record who came": lambda who, body: agendas.create_attendance(
+        {"meeting": meeting(body), "member": seated(body), "kind": "present"}, **by(who, AFTER)
+    ),
+    "begin minutes": lambda who, body: agendas.draft_minutes(held(body), **by(who, AFTER)),
+    "appoint": lambda who, body: bodies.appoint(
+        {"reference": "x", "body": body, "member": seated(body, "m2"), "start": DAY}, **by(who)
+    ),
+    "enter a decision": lambda who, body: a_decision(who, body, reference="another"),
+    "record it made": lambda who, body: decisions.make(proposed(body), on=DAY, **by(who, AFTER)),
+    "foretell": lambda who, body: entered(who, body, reference="another"),
+    "raise an action": lambda who, body: actions.raise_action(
+        {
+            "reference": "act",
+            "title": "Write",
+            "owner_role": "head-of-service",
+            "due": date(2026, 5, 1),
+            "report_to": body,
+        },
+        **by(who),
+    ),
+    "receive a question": lambda who, body: questions.receive(
+        {
+            "reference": "q",
+            "meeting": meeting(body),
+            "text": "Why?",
+            "to_role": "Leader",
+            "received_on": date(2026, 3, 1),
+        },
+        **by(who),
+    ),
+    "give notice of privacy": lambda who, body: private_notices.create(
+        {
+            "reference": "pn",
+            "meeting": meeting(body),
+            "matter": "Advice",
+            "paragraph": "5",
+            "reason": "Advice",
+        },
+        **by(who),
+    ),
+    "make a pack": lambda who, body: papers.ask_for_pack(with_item(body), **by(who)),
+    "issue a notice": lambda who, body: notices.issue(held(body), **by(who, AFTER)),
+    "change the body": lambda who, body: bodies.change(body, {"terms": "More"}, **by(who)),
+}
+
+
+def meeting(body):
+    return Meeting.objects.filter(body=body).first() or a_meeting(an_office(), body, on=DAY)
+
+
+def with_item(body):
+    found = meeting(body)
+    agendas.add_item({"meeting": found, "title": "An item"}, **by(an_office()))
+    return found
+
+
+def held(body):
+    found = meeting(body)
+    waiting = {"reference": f"at-{body.code}", "meeting": found, "key_decision": False}
+    a_decision(an_office(), body, **waiting)
+    return meetings.hold(found, **by(an_office(), AFTER))
+
+
+def proposed(body):
+    return a_decision(an_office(), body, reference=f"of-{body.code}")
+
+
+def seated(body, code="m1"):
+    return Member.objects.filter(code=code).first() or a_member(an_office(), code)
+
+
+def an_office():
+    return an_actor("democratic-services")
+
+
+@pytest.mark.parametrize("act", ACTS.values(), ids=ACTS.keys())
+def test_a_clerk_of_one_body_acts_for_it_and_for_no_other(act, own_clerk, audit, planning):
+    act(own_clerk, audit)
+    with pytest.raises(Refused):
+        act(own_clerk, planning)
+
+
+@pytest.mark.parametrize("act", ACTS.values(), ids=ACTS.keys())
+@pytest.mark.parametrize("held_for", [("unit", "audit"), ("project", "audit")])
+def test_a_role_held_for_something_else_of_that_code_does_not_count(act, held_for, audit):
+    with pytest.raises(Refused):
+        act(an_actor("democratic-services", held_for=held_for), audit)
+
+
+def test_what_belongs_to_the_council_takes_a_clerk_of_the_council(own_clerk, audit):
+    whole = (
+        lambda: bodies.create_group({"code": "red", "name": "Red"}, **by(own_clerk)),
+        lambda: a_member(own_clerk, "m9"),
+        lambda: a_body(own_clerk, "third"),
+    )
+    for act in whole:
+        with pytest.raises(Refused):
+            act()
+
+
+def test_nobody_hands_a_record_to_a_body_that_is_not_theirs(clerk, own_clerk, audit, planning):
+    own, other = a_meeting(clerk, audit, on=DAY), a_meeting(clerk, planning, on=date(2026, 3, 12))
+    for found, body in ((own, planning), (other, audit)):
+        with pytest.raises(Refused):
+            meetings.change(found, {"body": body}, **by(own_clerk))
+    meetings.change(own, {"starts": "11:00"}, **by(own_clerk))
+
+
+def test_a_refusal_leaves_nothing_behind(clerk, own_clerk, audit, planning):
+    a_council(clerk, {"red": 3})
+    before = AuditEntry.objects.count()
+    with pytest.raises(Refused):
+        a_meeting(own_clerk, planning, on=DAY)
+    assert AuditEntry.objects.count() == before
+    assert not Meeting.objects.exists()
+    assert Membership.objects.count() == 3
+
+
+def test_a_petition_of_the_body_is_followed_by_its_clerk(own_clerk, audit, planning):
+    def received(body):
+        given = {
+            "reference": f"p-{body.code}",
+            "title": "Mend the lamps",
+            "body": body,
+            "signatures": 12,
+            "received_on": DAY,
+            "due": date(2026, 4, 5),
+        }
+        return petitions.receive(given, **by(own_clerk))
+
+    answered = petitions.answer(received(audit), reason="They are mended", **by(own_clerk))
+    assert petitions.close(answered, **by(own_clerk)).state == "closed"
+    with pytest.raises(Refused):
+        received(planning)
+
+
+def test_a_member_of_one_committee_keeps_its_topics_and_reviews(clerk, audit, planning):
+    member = an_actor("scrutiny-member", held_for=("body", "audit"))
+
+    def suggested(body):
+        given = {
+            "reference": f"w-{body.code}",
+            "body": body,
+            "year": "2025/26",
+            "start": START,
+            "end": date(2026, 5, 20),
+        }
+        programme = a_programme(clerk, given)
+        topic = {"reference": f"t-{body.code}", "programme": programme, "title": "Roads"}
+        return scrutiny.suggest(topic, **by(member))
+
+    def scoped(body):
+        given = {"reference": f"r-{body.code}", "title": "Roads", "body": body, "scope": "All"}
+        return reviews.scope(given, **by(member))
+
+    assert isinstance(suggested(audit), Topic)
+    assert isinstance(scoped(audit), Review)
+    for act in (suggested, scoped):
+        with pytest.raises(Refused):
+            act(planning)
+
+
+def a_programme(clerk, given):
+    return registers.create(PROGRAMMES, given, **by(clerk))
+
+
+def test_scrutiny_of_any_committee_looks_at_what_cabinet_decides(clerk, audit):
+    cabinet = a_body(clerk)
+    member = an_actor("scrutiny-member", held_for=("body", "audit"))
+    entry = forward_plan.publish(
+        entered(clerk, cabinet, decision_on=date(2026, 6, 1)), on=DAY, **by(clerk)
+    )
+    assert forward_plan.mark(entry, of_interest=True, **by(member)).of_interest
+    decision = a_published(clerk, cabinet)
+    called = call_ins.call_in(
+        decision, signatories=12, why="Not consulted", on=date(2026, 3, 9), **by(member)
+    )
+    assert called.decision == decision
+
+
+def test_the_pages_offer_the_acts_on_the_own_body_alone(clerk, client, audit, planning):
+    user = a_user("democratic-services", held_for=("body", "audit"))
+    client.force_login(user)
+    own, other = a_meeting(clerk, audit, on=DAY), a_meeting(clerk, planning, on=date(2026, 3, 12))
+    for found, offered in ((own, True), (other, False)):
+        meetings.notify(found, **by(clerk))
+        page = client.get(f"/democracy/meetings/{found.reference}/").content.decode()
+        assert ("Compose the agenda" in page) is offered
+        shown = client.get(f"/r/meetings/{found.pk}/").content.decode()
+        assert (f"/r/meetings/{found.pk}/edit/" in shown) is offered
+        address = f"/democracy/meetings/{found.reference}/compose/"
+        assert client.post(address).status_code in ((302,) if offered else (403,))
+
+
+def test_the_pages_open_what_is_not_published_of_the_own_body(clerk, client, audit, planning):
+    client.force_login(a_user("democratic-services", held_for=("body", "audit")))
+    own, other = a_meeting(clerk, audit, on=DAY), a_meeting(clerk, planning, on=date(2026, 3, 12))
+    answers = [
+        client.get(f"/democracy/meetings/{one.reference}/").status_code for one in (own, other)
+    ]
+    assert answers == [200, 404]
+    decision, kept = (a_decision(clerk, body, reference=body.code) for body in (audit, planning))
+    answers = [
+        client.get(f"/democracy/decisions/{one.reference}/").status_code for one in (decision, kept)
+    ]
+    assert answers == [200, 404]
+    entries = [entered(clerk, body) for body in (audit, planning)]
+    answers = [
+        client.get(f"/democracy/forward-plan/{one.reference}/").status_code for one in entries
+    ]
+    assert answers == [200, 404]
+    listed = client.get("/democracy/decisions/").content.decode()
+    assert "/decisions/audit/" in listed
+    assert "/decisions/planning/" not in listed
+
+
+def test_search_finds_the_records_of_the_own_body_alone(clerk, client, audit, planning):
+    user = a_user("democratic-services", held_for=("body", "audit"))
+    for body in (audit, planning):
+        a_decision(clerk, body, reference=body.code, title=f"Secret of {body.code}")
+    client.force_login(user)
+    found = client.get("/api/search", {"q": "secret"}).json()
+    assert [row["title"] for row in found["results"]] == ["Secret of audit"]
+    assert search.suggest("secret of", Reader.of(user, DAY)) == ["Secret of audit"]
+
+
+def test_an_interest_is_declared_at_meetings_of_the_own_body(own_clerk, clerk, audit, planning):
+    member = a_member(clerk, "m1")
+
+    def declared(body):
+        found = a_meeting(clerk, body, on=DAY if body == audit else date(2026, 3, 12))
+        given = {"meeting": found, "member": member, "kind": "other", "text": "A friend"}
+        return interests.declare(given, **by(own_clerk))
+
+    assert declared(audit).member == member
+    with pytest.raises(Refused):
+        declared(planning)
+
+
+def test_an_entry_of_no_body_is_the_councils(own_clerk, clerk, audit):
+    with pytest.raises(Refused):
+        forward_plan.create(
+            {
+                "reference": "officer",
+                "title": "A contract",
+                "text": "Award it",
+                "maker": Decision.Maker.OFFICER,
+                "maker_role": "Head of roads",
+                "lead_role": "Head of roads",
+                "decision_on": date(2026, 6, 1),
+            },
+            **by(own_clerk),
+        )
