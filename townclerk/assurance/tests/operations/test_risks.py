@@ -199,6 +199,7 @@ def test_movement_is_never_told_between_scores_of_two_matrices(owner):
     scored(owner, risk, (4, 5), on=date(2025, 6, 1))
     scored(owner, risk, (3, 5), on=date(2025, 9, 1))
     a_matrix("v2", start=date(2026, 1, 1))
+    risk.refresh_from_db()
     scored(owner, risk, (2, 5), on=date(2026, 1, 5), target=(1, 4))
     scored(owner, risk, (2, 5), on=date(2026, 2, 1), target=(1, 4))
     register = by_name("risk-scores")
