@@ -40,7 +40,7 @@ for section, title in PackItem.Section.choices:
             name=f"quarter-{section}",
             title=title,
             register="pack-figures",
-            columns=("label", "display", "target", "status", "as_at", "narrative"),
+            columns=("label", "display", "target", "status", "as_at", "told"),
             window=between("quarter__last", item__section=section),
             order=(EXCEPTIONS_FIRST, "item__position", "item__code"),
             parts=FIGURES,

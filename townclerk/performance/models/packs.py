@@ -97,6 +97,7 @@ class PackFigure(Sourced):
         Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="pack_figures"
     )
     label = models.CharField(max_length=300)
+    period = models.CharField(max_length=40, blank=True, help_text="Of which it is, as 2024/25.")
     value = models.CharField(max_length=100, help_text="Exactly, as it is worked with.")
     display = models.CharField(max_length=100)
     as_at = models.DateField(help_text="The day the value speaks of.")
@@ -105,6 +106,7 @@ class PackFigure(Sourced):
     target = models.CharField(max_length=100, blank=True)
     status = models.CharField(max_length=5, choices=Status.choices, default=Status.NONE)
     narrative = models.TextField(blank=True, help_text="What it means and why it is so.")
+    caveats = models.TextField(blank=True, help_text="What is to be minded when it is read.")
 
     class Meta:
         # The whole council first, on every database.
@@ -122,6 +124,11 @@ class PackFigure(Sourced):
 
     def __str__(self) -> str:
         return f"{self.label}, {self.quarter}"
+
+    @property
+    def told(self) -> str:
+        """What it means, and what is to be minded when it is read."""
+        return " ".join(text.strip() for text in (self.narrative, self.caveats) if text.strip())
 
 
 class PackIssue(Sourced):

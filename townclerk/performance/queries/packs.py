@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import F, Q
 
-from townclerk.figures import COUNCIL, Ask, Figure, NotAnswerable, definition, keys
+from townclerk.figures import COUNCIL, Ask, Figure, NotAnswerable, definition, keys, links
 from townclerk.figures.asking import those_open
 from townclerk.figures.core.terms import Status, Value
 from townclerk.figures.display import parse_value, shown
@@ -51,6 +51,14 @@ class Line:
     figure: PackFigure
     issues: tuple[PackIssue, ...]
 
+    @property
+    def address(self) -> str:
+        """The figure itself, which opens to its records."""
+        one = self.figure
+        scope = one.portfolio.code if one.portfolio else one.item.scope
+        day = one.as_at if one.item.speaks == PackItem.Speaks.DAY else None
+        return links.url(one.item.key, scope, one.period, day)
+
 
 @dataclass(frozen=True)
 class Pack:
@@ -82,18 +90,39 @@ def collected(quarter: Quarter, reader: Reader) -> list[Collected]:
         asked[item.code, ""] = (item, None, _ask(item, item.scope, quarter))
         for code in portfolios_of(item, known, quarter.last):
             asked[item.code, code] = (item, units[code], _ask(item, code, quarter))
-    figures = those_open([ask for _, _, ask in asked.values()], reader=reader)
-    answers = {_place(figure.key, figure.scope, figure): figure for figure in figures}
+    answers = _answers([ask for _, _, ask in asked.values()], reader)
     targets = _targets({item.key for item, _, _ in asked.values()})
     tolerances = dict(Measure.objects.values_list("key", "tolerance"))
     found = []
     for item, unit, ask in asked.values():
-        figure = answers.get(_place_of(ask, item))
+        figure = answers.get(_place_of(ask))
         if figure is not None:
             tolerance = tolerances.get(item.key)
-            values = _values(figure, quarter, targets, tolerance)
+            day = _day_of(figure, item, quarter, reader.on)
+            values = _values(figure, day, targets, tolerance)
             found.append(Collected(item, unit, values))
     return found
+
+
+def _answers(asked: Sequence[Ask], reader: Reader) -> dict[tuple[str, str, str], Figure]:
+    """What is answered, by place. What is kept by year and not by day is asked of the year."""
+    found = those_open(asked, reader=reader)
+    there = {(one.key, one.scope) for one in found}
+    left = [
+        replace(one, as_at=None)
+        for one in asked
+        if one.period and one.as_at and (one.key, one.scope or COUNCIL) not in there
+    ]
+    found += those_open(left, reader=reader)
+    return {_place(one.key, one.scope, one): one for one in found}
+
+
+def _day_of(figure: Figure, item: PackItem, quarter: Quarter, collected_on: date) -> date:
+    """The day a value speaks of: its own, else the quarter's last; what is kept by year alone is
+    as it was known when it was collected."""
+    if figure.as_at is not None:
+        return min(figure.as_at, quarter.last)
+    return collected_on if item.speaks == PackItem.Speaks.YEAR else quarter.last
 
 
 def portfolios_of(item: PackItem, known: Iterable[str], on: date) -> list[str]:
@@ -123,7 +152,7 @@ def _place(key: str, scope: str, figure: Figure) -> tuple[str, str, str]:
     return key, scope, figure.period.label if figure.period else ""
 
 
-def _place_of(ask: Ask, item: PackItem) -> tuple[str, str, str]:
+def _place_of(ask: Ask) -> tuple[str, str, str]:
     return ask.key, ask.scope or COUNCIL, str(ask.period or "")
 
 
@@ -134,7 +163,7 @@ def _targets(keys: Iterable[str]) -> dict[tuple[str, str, str], ReturnedValue]:
 
 def _values(
     figure: Figure,
-    quarter: Quarter,
+    day: date,
     targets: dict[tuple[str, str, str], ReturnedValue],
     tolerance: Any,
 ) -> dict[str, Any]:
@@ -148,11 +177,13 @@ def _values(
         "label": figure.label,
         "value": exact(figure.value),
         "display": figure.display,
-        "as_at": min(figure.as_at or quarter.last, quarter.last),
+        "period": figure.period.label if figure.period else "",
+        "as_at": day,
         "origin": shape.source[:300],
         "signed": not shape.returned or figure.status is not Status.PROVISIONAL,
         "target": "" if target is None else shown(target, shape.unit, shape.display),
         "status": packs.RED_AMBER.get(stands.status, "none"),
+        "caveats": " ".join(figure.caveats),
     }
 
 

@@ -63,7 +63,7 @@ def index(request: HttpRequest) -> HttpResponse:
     inside = reader.may(Verb.READ, PERFORMANCE, aggregate=True).allowed
     content = {
         "page": page,
-        "rows": queries.standings(page.object_list, reader),
+        "rows": queries.standings(list(page.object_list), reader),
         "total": len(found),
         "counts": [(code, STATUSES[code], counts[code]) for code in order if counts[code]],
         "measured": any(counts[code] for code in MEASURED),
