@@ -29,6 +29,7 @@ class DemocracyConfig(AppConfig):
             registers_forward_plan,
             registers_meetings,
             registers_petitions,
+            registers_published_plans,
             registers_scrutiny,
             registers_subjects,
         )

@@ -16,6 +16,7 @@ from townclerk.democracy.web import (
     notices,
     oparl,
     papers,
+    published_plans,
     reviews,
     roll_call,
     scrutiny,
@@ -59,6 +60,10 @@ urlpatterns = [
     path("forward-plan/", forward_plan.plan, name="forward_plan"),
     path("forward-plan/<slug:reference>/", forward_plan.entry, name="entry"),
     path("forward-plan/<slug:reference>/<slug:act>/", forward_plan.act, name="entry_act"),
+    path("published-plans/<slug:reference>/", published_plans.plan_page, name="published_plan"),
+    path(
+        "published-plans/<slug:reference>.pdf", published_plans.plan_pdf, name="published_plan_pdf"
+    ),
     path("meetings/<slug:reference>/<slug:act>/", agendas.act, name="meeting_act"),
     path("actions/", actions.index, name="actions"),
     path("actions/<slug:reference>/", actions.show, name="action"),

@@ -98,3 +98,32 @@ def test_each_role_is_offered_its_own_acts(client, entry, role, acts):
     assert found == acts
     for name in {"publish", "withdraw", "rule"} - acts:
         assert client.get(f"{PLAN}fp-1/{name}/").status_code == 403
+
+
+def test_anybody_reads_the_plan_as_a_document_and_clerks_publish_it(client, entry, time_machine):
+    time_machine.move_to(date(2026, 11, 2))
+    published(entry, an_actor("democratic-services"), on=date(2026, 11, 2))
+    today = "/democracy/published-plans/today/"
+    page = client.get(PLAN).content.decode()
+    assert f'href="{today}"' in page
+    assert "Publish the plan" not in page
+    shown = client.get(today).content.decode()
+    assert "As it stands on 2 November 2026. No plan has been published yet." in shown
+    assert "Recommend the budget to Council." in shown
+    assert client.get("/democracy/published-plans/2026-11-02/").status_code == 404
+    client.force_login(a_user("head-of-service"))
+    given = {"copies": "The town hall", "remark": ""}
+    assert client.post("/r/published-plans/new/", given).status_code == 403
+    client.force_login(a_user("democratic-services"))
+    assert "Publish the plan" in client.get(PLAN).content.decode()
+    refused = client.post("/r/published-plans/new/", {"copies": "", "remark": ""})
+    assert refused.status_code == 422
+    assert client.post("/r/published-plans/new/", given).status_code == 302
+    client.logout()
+    assert "Forward plan of 2 November 2026" in client.get(PLAN).content.decode()
+    kept = client.get("/democracy/published-plans/2026-11-02/").content.decode()
+    assert "Published on 2 November 2026." in kept
+    assert "The town hall" in kept
+    pdf = client.get("/democracy/published-plans/2026-11-02.pdf")
+    assert pdf.content.startswith(b"%PDF")
+    assert 'filename="forward-plan-2026-11-02.pdf"' in pdf["Content-Disposition"]
