@@ -1,17 +1,16 @@
 """The objects of OParl 1.1 as our records give them. Names of fields are those of the standard."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
+from pathlib import PurePath
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
 from django.urls import reverse
 
 from townclerk.democracy.models import (
     AgendaItem,
-    AgendaPack,
     Attendance,
     Body,
     Meeting,
@@ -20,22 +19,31 @@ from townclerk.democracy.models import (
     Minutes,
 )
 from townclerk.democracy.queries import meetings as meeting_queries
+from townclerk.democracy.queries import open_data as open_to_all
+from townclerk.democracy.queries import open_data_gone as gone
+from townclerk.democracy.queries.open_data import SHOWN
+from townclerk.democracy.queries.open_data_gone import Gone, Stamped
 from townclerk.kernel.years import MunicipalYear
 from townclerk.platform.clock import LOCAL
 from townclerk.platform.files.holders import type_of
 from townclerk.platform.files.models import Attachment
+from townclerk.platform.organisation.models import Council
 from townclerk.platform.organisation.queries import council
 
 SCHEMA = "https://schema.oparl.org/1.1/"
-SHOWN = (Meeting.State.AGENDA, Meeting.State.HELD)
 TYPES = {"outside": "externes Gremium", "joint": "externes Gremium"}
-STATES = {
-    "planned": "terminiert",
-    "notified": "terminiert",
-    "agenda-published": "eingeladen",
-    "held": "durchgeführt",
-    "cancelled": "terminiert",
+HIGHEST = "Parlament"
+"""The standard wants the highest body of a council called so, whatever its name."""
+PLANNED, INVITED, HELD = "terminiert", "eingeladen", "durchgeführt"
+INTERNAL = {
+    "AgendaItem": ("auxiliaryFile",),
+    "Meeting": ("auxiliaryFile", "agendaItem"),
+    "Paper": ("auxiliaryFile", "location"),
+    "Person": ("membership",),
+    "Body": ("legislativeTerm",),
 }
+"""Lists within an object that a program may ask to be left out."""
+Shape = dict[str, Any]
 
 
 def _site(path: str) -> str:
@@ -50,24 +58,48 @@ def address(kind: str, key: object) -> str:
     return _site(reverse("democracy:oparl_one", args=[kind, str(key)]))
 
 
-def _head(kind: str, name: str, key: object, row: Any = None) -> dict[str, Any]:
-    head: dict[str, Any] = {"id": address(kind, key), "type": f"{SCHEMA}{name}"}
+def _said(moment: datetime) -> str:
+    return moment.astimezone(LOCAL).isoformat(timespec="seconds")
+
+
+def _head(kind: str, name: str, key: object, row: Any = None) -> Shape:
+    head: Shape = {"id": address(kind, key), "type": f"{SCHEMA}{name}"}
     for stamp in ("created", "modified"):
         moment = getattr(row, stamp, None)
         if isinstance(moment, datetime):
-            head[stamp] = moment.astimezone(LOCAL).isoformat(timespec="seconds")
+            head[stamp] = _said(moment)
     return head
 
 
-def _full(values: dict[str, Any]) -> dict[str, Any]:
+def _full(values: Shape) -> Shape:
     """Without what is empty: the standard wants no nulls and no empty texts."""
     return {name: value for name, value in values.items() if value not in (None, "", [])}
 
 
-def system() -> dict[str, Any]:
+def _last_day(end: date | None) -> str | None:
+    """We keep the first day that no longer counts; the standard gives the last that does."""
+    return (end - timedelta(days=1)).isoformat() if end else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stamps:
+    """When something that has no row of its own was made and last changed."""
+
+    created: datetime | None = None
+    modified: datetime | None = None
+
+
+def _of_council() -> Stamps:
+    """The interface and the council are as old as what the council says of itself."""
+    moments = Council.history.order_by("history_date").values_list("history_date", flat=True)
+    first, last = moments.first(), moments.last()
+    return Stamps(created=first, modified=last)
+
+
+def system() -> Shape:
     return {
+        **_head("system", "System", "oparl", _of_council()),
         "id": _site(reverse("democracy:oparl")),
-        "type": f"{SCHEMA}System",
         "oparlVersion": SCHEMA,
         "name": "Townclerk",
         "body": list_address("body"),
@@ -75,12 +107,7 @@ def system() -> dict[str, Any]:
     }
 
 
-def _council() -> list[str]:
-    known = council()
-    return [known.name if known else "The council"]
-
-
-def body(name: str) -> dict[str, Any]:
+def body(name: str) -> Shape:
     lists = {
         "organization": "organization",
         "person": "person",
@@ -93,68 +120,99 @@ def body(name: str) -> dict[str, Any]:
         "legislativeTermList": "legislative-term",
         "membership": "membership",
     }
+    known = council()
     return {
-        **_head("body", "Body", "council"),
+        **_head("body", "Body", "council", _of_council()),
         "system": _site(reverse("democracy:oparl")),
         "name": name,
+        **({"shortName": known.short_name} if known else {}),
         "website": _site("/"),
-        "legislativeTerm": [term(year) for year in meeting_queries.municipal_years()],
+        "web": _site(reverse("democracy:bodies")),
+        "legislativeTerm": [term(year, whole=False) for year in _years()],
         **{field: list_address(kind) for field, kind in lists.items()},
     }
 
 
-def term(year: MunicipalYear) -> dict[str, Any]:
-    end = year.next_annual_meeting
+@dataclass(frozen=True, kw_only=True)
+class Year:
+    """A municipal year with when it was made known and last changed."""
+
+    year: MunicipalYear
+    created: datetime | None
+    modified: datetime | None
+
+
+def _years() -> list[Year]:
+    """A year changes with the annual meeting that begins it and the one that ends it."""
+    days = dict(gone.annual_days())
+    found = []
+    for year in meeting_queries.municipal_years():
+        end = year.next_annual_meeting
+        known = [days[day] for day in (year.annual_meeting, end) if day in days]
+        found.append(
+            Year(
+                year=year,
+                created=known[0].created if known else None,
+                modified=max((one.modified for one in known), default=None),
+            )
+        )
+    return found
+
+
+def term(row: Year, *, whole: bool = True) -> Shape:
+    first = row.year.annual_meeting
     return _full(
         {
-            **_head("legislative-term", "LegislativeTerm", year.annual_meeting.isoformat()),
-            "body": address("body", "council"),
-            "name": f"Municipal year from {year.annual_meeting:%Y}",
-            "startDate": year.annual_meeting.isoformat(),
-            "endDate": end.isoformat() if end else None,
+            **_head("legislative-term", "LegislativeTerm", first.isoformat(), row),
+            "body": address("body", "council") if whole else "",
+            "name": f"Municipal year from {first:%Y}",
+            "startDate": first.isoformat(),
+            "endDate": _last_day(row.year.next_annual_meeting),
         }
     )
 
 
-def organization(row: Body) -> dict[str, Any]:
+def organization(row: Body) -> Shape:
+    highest = row.kind == Body.Kind.COUNCIL
     return _full(
         {
             **_head("organization", "Organization", row.code, row),
             "body": address("body", "council"),
             "name": row.name,
             "organizationType": TYPES.get(row.kind, "Gremium"),
-            "classification": row.get_kind_display(),
+            "classification": HIGHEST if highest else row.get_kind_display(),
             "membership": [address("membership", seat.pk) for seat in row.memberships.all()],
             "subOrganizationOf": (
                 address("organization", row.parent.code) if row.parent and row.parent.public else ""
             ),
             "startDate": row.start.isoformat() if row.start else None,
-            "endDate": row.end.isoformat() if row.end else None,
+            "endDate": _last_day(row.end),
             "web": _site(reverse("democracy:body", args=[row.code])),
         }
     )
 
 
-def person(row: Member) -> dict[str, Any]:
-    seats = [seat for seat in row.memberships.all() if seat.body.public]
-    return {
-        **_head("person", "Person", row.code, row),
-        "body": address("body", "council"),
-        "name": row.label,
-        "membership": [membership(seat) for seat in seats],
-    }
+def person(row: Member) -> Shape:
+    return _full(
+        {
+            **_head("person", "Person", row.code, row),
+            "body": address("body", "council"),
+            "name": row.label,
+            "membership": [membership(seat, whole=False) for seat in row.open_seats],  # type: ignore[attr-defined]
+        }
+    )
 
 
-def membership(row: Membership) -> dict[str, Any]:
+def membership(row: Membership, *, whole: bool = True) -> Shape:
     return _full(
         {
             **_head("membership", "Membership", row.pk, row),
-            "person": address("person", row.member.code),
+            "person": address("person", row.member.code) if whole else "",
             "organization": address("organization", row.body.code),
             "role": row.seat or row.get_role_display(),
             "votingRight": row.voting,
             "startDate": row.start.isoformat(),
-            "endDate": row.end.isoformat() if row.end else None,
+            "endDate": _last_day(row.end),
         }
     )
 
@@ -164,18 +222,37 @@ def _moment(on: date, starts: str) -> str:
     return datetime.combine(on, at, LOCAL).isoformat(timespec="seconds")
 
 
-def meeting(row: Meeting) -> dict[str, Any]:
+def _minuted(row: Meeting) -> bool:
+    minutes = getattr(row, "minutes", None)
+    return minutes is not None and minutes.state in Minutes.OPEN
+
+
+def _meeting_state(row: Meeting) -> str:
+    """Held, in the standard's words, once the minutes are open; invited until then."""
+    if row.state == Meeting.State.HELD and _minuted(row):
+        return HELD
+    return INVITED if row.state in SHOWN else PLANNED
+
+
+def meetings_shown() -> Callable[[Meeting], Shape]:
+    places = {one.key: one for one in gone.places()}
+    return lambda row: meeting(row, places)
+
+
+def meeting(row: Meeting, places: Mapping[str, Stamped]) -> Shape:
     there = [one for one in row.attendances.all() if one.kind in Attendance.THERE]
-    items = list(row.items.all()) if row.state in SHOWN else []
-    packs = [one for pack in row.packs.all() for one in _files(pack)] if row.state in SHOWN else []
+    shown = row.state in SHOWN
+    items = row.open_items if shown else []  # type: ignore[attr-defined]
+    packs = [one for pack in row.packs.all() for one in open_to_all.files_on(pack)] if shown else []
+    place = places.get(row.place)
     return _full(
         {
             **_head("meeting", "Meeting", row.reference, row),
             "name": str(row),
-            "meetingState": STATES[row.state],
+            "meetingState": _meeting_state(row),
             "cancelled": row.state == Meeting.State.CANCELLED,
             "start": _moment(row.on, row.starts),
-            "location": location(row.place) if row.place else None,
+            "location": location(place) if place else None,
             "organization": [address("organization", row.body.code)],
             "participant": [address("person", one.member.code) for one in there],
             "invitation": file(packs[0]) if packs else None,
@@ -186,29 +263,27 @@ def meeting(row: Meeting) -> dict[str, Any]:
     )
 
 
-def agenda_item(row: AgendaItem, *, whole: bool = True) -> dict[str, Any]:
-    files = _files(row)
-    minutes = getattr(row.meeting, "minutes", None)
-    told = minutes is not None and minutes.state in Minutes.OPEN
+def agenda_item(row: AgendaItem, *, whole: bool = True) -> Shape:
+    told = _minuted(row.meeting)
     line = getattr(row, "minute", None) if told else None
     return _full(
         {
             **_head("agenda-item", "AgendaItem", row.pk, row),
             "meeting": address("meeting", row.meeting.reference) if whole else "",
             "number": str(row.number),
-            "order": row.number - 1,
+            "order": row.place,  # type: ignore[attr-defined]
             "name": row.title,
             "public": not row.exempt_paragraph,
             "result": row.get_outcome_display() if told and row.outcome else "",
             "resolutionText": line.text if line is not None else "",
-            "consultation": address("consultation", row.pk) if files else "",
+            "consultation": (address("consultation", row.pk) if open_to_all.files_on(row) else ""),
         }
     )
 
 
-def paper(row: AgendaItem) -> dict[str, Any]:
+def paper(row: AgendaItem) -> Shape:
     """The papers of one item as the standard's one printed matter with its annexes."""
-    files = _files(row)
+    files = open_to_all.files_on(row)
     return _full(
         {
             **_head("paper", "Paper", row.pk, row),
@@ -219,129 +294,162 @@ def paper(row: AgendaItem) -> dict[str, Any]:
             "paperType": row.get_kind_display(),
             "mainFile": file(files[0]),
             "auxiliaryFile": [file(one) for one in files[1:]],
-            "consultation": [consultation(row)],
+            "consultation": [consultation(row, whole=False)],
         }
     )
 
 
-def consultation(row: AgendaItem) -> dict[str, Any]:
-    return {
-        **_head("consultation", "Consultation", row.pk, row),
-        "paper": address("paper", row.pk),
-        "agendaItem": address("agenda-item", row.pk),
-        "meeting": address("meeting", row.meeting.reference),
-        "organization": [address("organization", row.meeting.body.code)],
-        "authoritative": row.kind == AgendaItem.Kind.DECISION,
-    }
+def consultation(row: AgendaItem, *, whole: bool = True) -> Shape:
+    return _full(
+        {
+            **_head("consultation", "Consultation", row.pk, row),
+            "paper": address("paper", row.pk) if whole else "",
+            "agendaItem": address("agenda-item", row.pk),
+            "meeting": address("meeting", row.meeting.reference),
+            "organization": [address("organization", row.meeting.body.code)],
+            "authoritative": row.kind == AgendaItem.Kind.DECISION,
+            "role": row.get_kind_display(),
+        }
+    )
 
 
-def file(row: Attachment) -> dict[str, Any]:
+def file(row: Attachment) -> Shape:
+    """A file within another object."""
     place = _site(reverse("democracy:paper", args=[row.pk]))
     return {
         **_head("file", "File", row.pk, row),
-        "name": row.note or row.name,
+        "name": row.note or PurePath(row.name).stem,
         "fileName": row.name,
         "mimeType": row.media_type,
         "date": row.added_at.astimezone(LOCAL).date().isoformat(),
         "size": row.size,
-        "accessUrl": place,
+        "accessUrl": f"{place}?show=yes",
         "downloadUrl": place,
     }
 
 
-def location(place: str) -> dict[str, Any]:
-    key = place.encode().hex()
-    return {**_head("location", "Location", key), "description": place}
+def files_shown() -> Callable[[Attachment], Shape]:
+    return lambda row: file(row) | _holder(row)
 
 
-def _files(record: AgendaItem | AgendaPack) -> list[Attachment]:
-    rows = Attachment.objects.filter(record_type=type_of(record), record_id=str(record.pk))
-    return list(rows.filter(detached_at=None).order_by("added_at", "pk"))
+def _holder(row: Attachment) -> Shape:
+    """What a file by itself says besides: the item and paper, or the meeting, it belongs to."""
+    if row.record_type == type_of(AgendaItem):
+        key = row.record_id
+        return {"agendaItem": [address("agenda-item", key)], "paper": [address("paper", key)]}
+    found = Meeting.objects.filter(packs__pk=row.record_id).values_list("reference", flat=True)
+    return {"meeting": [address("meeting", reference) for reference in found]}
 
 
-def _bodies() -> "QuerySet[Body]":
-    return Body.objects.filter(public=True).select_related("parent").prefetch_related("memberships")
+def _key_of_place(place: Stamped) -> str:
+    return place.key.encode().hex()
 
 
-def _people() -> "QuerySet[Member]":
-    found = Member.objects.filter(memberships__body__public=True).distinct()
-    return found.prefetch_related("memberships__body", "memberships__member").order_by("code")
+def location(place: Stamped) -> Shape:
+    key = _key_of_place(place)
+    return {**_head("location", "Location", key, place), "description": place.key}
 
 
-def _seats() -> "QuerySet[Membership]":
-    found = Membership.objects.filter(body__public=True)
-    return found.select_related("body", "member").order_by("pk")
+def locations_shown() -> Callable[[Stamped], Shape]:
+    """A place by itself names the meetings there."""
+    rows = meeting_queries.open_to(None).exclude(place="").order_by("pk")
+    there: dict[str, list[str]] = {}
+    for place, reference in rows.values_list("place", "reference"):
+        there.setdefault(place, []).append(address("meeting", reference))
+    return lambda place: location(place) | {"meetings": there.get(place.key, [])}
 
 
-def _meetings() -> "QuerySet[Meeting]":
-    return meeting_queries.open_to(False).prefetch_related(
-        "items__minute", "attendances__member", "packs"
-    )
+def deleted(kind: str, name: str, one: Gone) -> Shape:
+    """What the standard keeps of an object that is no longer open."""
+    return {**_head(kind, name, one.key, one), "deleted": True}
 
 
-def open_items() -> "QuerySet[AgendaItem]":
-    found = AgendaItem.objects.filter(meeting__state__in=SHOWN, meeting__body__public=True)
-    return found.select_related("meeting__body", "minute").order_by("pk")
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """Where the objects of one kind come from: those open, and those that no longer are."""
 
-
-def _with_files() -> "QuerySet[AgendaItem]":
-    kind = type_of(AgendaItem)
-    keys = Attachment.objects.filter(record_type=kind, detached_at=None).values_list(
-        "record_id", flat=True
-    )
-    return open_items().filter(pk__in=[int(key) for key in keys])
-
-
-def open_files() -> "QuerySet[Attachment]":
-    """Files that everybody may open: on items and packs of agendas that are published."""
-    packs = AgendaPack.objects.filter(meeting__state__in=SHOWN, meeting__body__public=True)
-    found = Attachment.objects.filter(detached_at=None)
-    items = found.filter(
-        record_type=type_of(AgendaItem), record_id__in=_keys(open_items().order_by())
-    )
-    bound = found.filter(record_type=type_of(AgendaPack), record_id__in=_keys(packs))
-    return (items | bound).order_by("pk")
-
-
-def _keys(rows: "QuerySet[Any]") -> list[str]:
-    return [str(key) for key in rows.values_list("pk", flat=True)]
-
-
-def _places() -> list[str]:
-    found = meeting_queries.open_to(False).exclude(place="").order_by()
-    return sorted(set(found.values_list("place", flat=True)))
-
-
-@dataclass(frozen=True)
-class Table:
-    """Objects that are rows of a table, found by a field."""
-
-    rows: Callable[[], "QuerySet[Any]"]
-    shown: Callable[[Any], dict[str, Any]]
+    name: str
+    rows: Callable[[], Any]
+    """A table of records with their stamps, or a list of what no table holds."""
+    showing: Callable[[], Callable[[Any], Shape]]
     key: str = "pk"
+    key_of: Callable[[Any], str] | None = None
+    """For a list: what its objects are called by."""
+    gone: Callable[[], Iterable[Gone]] = tuple
 
 
-@dataclass(frozen=True)
-class Listing:
-    """Objects that no table holds."""
+def _as_gone(places: Iterable[Stamped], key_of: Callable[[Stamped], str]) -> list[Gone]:
+    return [
+        Gone(key=key_of(one), created=one.created, modified=one.modified)
+        for one in places
+        if not one.open
+    ]
 
-    rows: Callable[[], Iterable[Any]]
-    shown: Callable[[Any], dict[str, Any]]
-    key_of: Callable[[Any], str]
+
+def _council_names() -> list[str]:
+    known = council()
+    return [known.name if known else "The council"]
 
 
-SOURCES: dict[str, Table | Listing] = {
-    "body": Listing(_council, body, lambda name: "council"),
-    "organization": Table(_bodies, organization, "code"),
-    "person": Table(_people, person, "code"),
-    "membership": Table(_seats, membership),
-    "meeting": Table(_meetings, meeting, "reference"),
-    "agenda-item": Table(open_items, agenda_item),
-    "paper": Table(_with_files, paper),
-    "consultation": Table(_with_files, consultation),
-    "file": Table(open_files, file),
-    "legislative-term": Listing(
-        meeting_queries.municipal_years, term, lambda year: year.annual_meeting.isoformat()
+SOURCES: dict[str, Source] = {
+    "body": Source(
+        name="Body",
+        rows=_council_names,
+        showing=lambda: body,
+        key_of=lambda name: "council",
     ),
-    "location": Listing(_places, location, lambda place: place.encode().hex()),
+    "organization": Source(
+        name="Organization",
+        rows=open_to_all.bodies,
+        showing=lambda: organization,
+        key="code",
+        gone=gone.bodies,
+    ),
+    "person": Source(
+        name="Person",
+        rows=open_to_all.people,
+        showing=lambda: person,
+        key="code",
+        gone=gone.people,
+    ),
+    "membership": Source(
+        name="Membership", rows=open_to_all.seats, showing=lambda: membership, gone=gone.seats
+    ),
+    "meeting": Source(
+        name="Meeting",
+        rows=open_to_all.meetings,
+        showing=meetings_shown,
+        key="reference",
+        gone=gone.meetings,
+    ),
+    "agenda-item": Source(
+        name="AgendaItem", rows=open_to_all.items, showing=lambda: agenda_item, gone=gone.items
+    ),
+    "paper": Source(
+        name="Paper",
+        rows=open_to_all.items_with_files,
+        showing=lambda: paper,
+        gone=gone.items_with_files,
+    ),
+    "consultation": Source(
+        name="Consultation",
+        rows=open_to_all.items_with_files,
+        showing=lambda: consultation,
+        gone=gone.items_with_files,
+    ),
+    "file": Source(name="File", rows=open_to_all.files, showing=files_shown, gone=gone.files),
+    "legislative-term": Source(
+        name="LegislativeTerm",
+        rows=_years,
+        showing=lambda: term,
+        key_of=lambda row: row.year.annual_meeting.isoformat(),
+        gone=lambda: _as_gone((one for _, one in gone.annual_days()), lambda one: one.key),
+    ),
+    "location": Source(
+        name="Location",
+        rows=lambda: [one for one in gone.places() if one.open],
+        showing=locations_shown,
+        key_of=_key_of_place,
+        gone=lambda: _as_gone(gone.places(), _key_of_place),
+    ),
 }
