@@ -310,15 +310,14 @@ def vote(
 
 
 def _require_there(item: AgendaItem, casts: Mapping[Member, str], count: voting.Count) -> None:
-    """Nobody votes who was not there or is kept from it; nor more than were there."""
+    """Nobody votes who is kept from it; nor, once attendance is recorded, who was not there, nor
+    more than were there."""
     there = set(queries.there(item.meeting).values_list("member_id", flat=True))
-    if not there:
-        return
     kept = queries.kept_from_voting(item)
     problems = [
         Problem(f"{member} was not at the meeting.", field="casts")
         for member in casts
-        if member.pk not in there
+        if there and member.pk not in there
     ]
     problems += [
         Problem(f"{member} {kept[member.pk]}.", field="casts")
@@ -327,7 +326,7 @@ def _require_there(item: AgendaItem, casts: Mapping[Member, str], count: voting.
     ]
     most = len(there - set(kept))
     total = count.votes_for + count.votes_against + count.abstained
-    if total > most:
+    if there and total > most:
         problems.append(
             Problem(f"{total} votes are counted, and {most} members were there.", field="count")
         )

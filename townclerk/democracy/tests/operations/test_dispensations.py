@@ -100,6 +100,14 @@ def test_a_dispensation_shows_with_the_declaration_and_lets_the_member_vote(
     assert [row.reference for row in shown] == ["d-b"]
 
 
+def test_who_is_kept_from_a_vote_is_kept_before_anybody_took_attendance(clerk, meeting, item):
+    bert = a_member(clerk, "b")
+    declared(clerk, meeting, bert, "Shares in the dock", item=item)
+    item.meeting = meetings.hold(meeting, **by(clerk, AFTER))
+    with pytest.raises(Problems, match="Member b declared a pecuniary interest"):
+        agendas.vote(item, motion="Sell", casts={bert: "for"}, **by(clerk, AFTER))
+
+
 def test_who_joins_remotely_counts_where_the_rule_of_the_body_says_so(clerk, meeting, item):
     anne = a_member(clerk, "a")
     item.meeting = meetings.hold(meeting, **by(clerk, AFTER))
