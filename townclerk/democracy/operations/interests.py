@@ -1,8 +1,7 @@
 """Writes of members' interests: the register, dispensations, and what meetings are told."""
 
-from calendar import isleap
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -12,6 +11,7 @@ from townclerk.democracy.models import Declaration, Dispensation, MemberInterest
 from townclerk.democracy.queries import interests as queries
 from townclerk.kernel.display import date_display
 from townclerk.kernel.errors import Problem, Problems
+from townclerk.kernel.periods import years_from
 from townclerk.platform import records
 from townclerk.platform.audit.log import Actor
 from townclerk.platform.parameters import source
@@ -99,18 +99,11 @@ def _require_short(draft: Dispensation) -> None:
         return
     law = source().parameter(LONGEST).at(draft.start)
     years = int(law.value)
-    last = _years_after(draft.start, years)
+    last = years_from(draft.start, years)
     if draft.end > last:
         message = f"It may hold {years} years at the most ({law.provision})."
         hint = f"End it by {date_display(last)}."
         raise Problems([Problem(message, field="end", hint=hint)])
-
-
-def _years_after(day: date, years: int) -> date:
-    """The same day so many years on; 1 March where that year has no 29 February."""
-    if (day.month, day.day) == (2, 29) and not isleap(day.year + years):
-        return date(day.year + years, 3, 1)
-    return day.replace(year=day.year + years)
 
 
 @transaction.atomic
