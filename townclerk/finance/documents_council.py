@@ -105,7 +105,9 @@ def _listed(
 
 def _amendments(round_: BudgetRound) -> list[Block]:
     """Each amendment that was put, what it costs and what became of it."""
-    put = round_.amendments.exclude(state=BudgetAmendment.State.DRAFT).order_by("id")
+    states = BudgetAmendment.State
+    put = round_.amendments.exclude(state=states.DRAFT).order_by("id")
+    put = put.exclude(state=states.WITHDRAWN, tabled_on=None)
     rows = []
     for one in put:
         costed = costing(one).value

@@ -10,7 +10,7 @@ from townclerk.democracy.public import NamedVote
 from townclerk.finance import permissions, policies
 from townclerk.finance.models import AmendmentChange, BudgetAmendment, BudgetRound
 from townclerk.finance.queries.budget_amendments import costing
-from townclerk.finance.queries.budget_votes import open_votes
+from townclerk.finance.queries.budget_votes import open_votes, vote_on
 from townclerk.kernel.errors import Problem, Problems, TownclerkError
 from townclerk.platform import records
 from townclerk.platform.access.areas import Area, Verb
@@ -25,6 +25,10 @@ class Unbalanced(TownclerkError):
 
 class AmendmentIsTabled(TownclerkError):
     """What is tabled is voted on as it is."""
+
+
+class AlreadyCarried(TownclerkError):
+    """A budget that was carried is not decided again."""
 
 
 class NotTabled(TownclerkError):
@@ -120,6 +124,9 @@ def take_vote_on_budget(
     """What the Council decided of the budget, by the vote recorded by name at its meeting."""
     check_votes(actor, moment=moment)
     _check_ready(round_)
+    before = vote_on(round_)
+    if before is not None and before.carried:
+        raise AlreadyCarried(f"{round_} was carried already, {before.minute}. That vote stands.")
     vote = _open_vote(round_, number)
     records.change(round_, {"vote": vote.number}, actor=actor, moment=moment, verb="vote")
     return vote

@@ -15,7 +15,9 @@ from townclerk.finance.operations import budget_amendments
 from townclerk.finance.queries.budget_votes import open_votes, vote_on
 from townclerk.finance.tests.budget_builders import (
     COUNCIL,
+    P,
     a_council_meeting,
+    a_unit,
     a_vote,
     a_whole_round,
     all_agreed,
@@ -75,6 +77,10 @@ def test_only_a_vote_by_name_of_the_council_counts_and_each_once(found, officer)
     budget_amendments.take_vote_on_budget(found, carried, actor=officer, **STAMP)
     found.refresh_from_db()
     assert vote_on(found).carried
+    with pytest.raises(budget_amendments.AlreadyCarried, match="That vote stands"):
+        budget_amendments.take_vote_on_budget(found, a_vote("against"), actor=officer, **STAMP)
+    found.refresh_from_db()
+    assert vote_on(found).carried
 
 
 def test_votes_are_the_clerks_or_the_s151_officers_to_take_up(found, analyst):
@@ -98,6 +104,22 @@ def test_the_round_shows_who_voted_how(found, client):
     shown = page(client, "finance:budget-round", None, [2017])
     for part in ("Carried on 2 March 2017: for 2, against 1", "cannot be locked", "Councillor 3"):
         assert part in shown
+
+
+def test_an_amendment_withdrawn_before_it_was_tabled_is_not_in_the_report(found, officer, client):
+    values = {"round": found, "moved_by": "Group"}
+    for name, moves in (("never", ("withdraw",)), ("once", ("table", "withdraw"))):
+        given = {**values, "reference": name, "title": name}
+        made = budget_amendments.draw(given, actor=officer, **STAMP)
+        if "table" in moves:
+            line = {"amendment": made, "unit": a_unit("parks"), "what": "p", "amount": P(0)}
+            budget_amendments.add_change(line, actor=officer, **STAMP)
+        for move in moves:
+            made = budget_amendments.move_amendment(made, move, actor=officer, **STAMP)
+    client.force_login(officer.user)
+    shown = page(client, "finance:council-report", None, [2017])
+    assert "once Group 0.00 0.00 Withdrawn" in shown
+    assert "never Group" not in shown
 
 
 def test_votes_kept_before_are_moved_to_the_register_of_votes(db):
