@@ -6,7 +6,7 @@ from functools import cache
 
 from django.urls import reverse
 
-from townclerk.platform.access.areas import Area, Verb
+from townclerk.platform.access.areas import Area, Reach, Verb
 from townclerk.platform.access.reader import Reader
 from townclerk.platform.deadlines.core.stopping import standing
 from townclerk.platform.deadlines.kinds import task_kind
@@ -16,6 +16,7 @@ from townclerk.platform.web.news import News, Section, news_provider
 from townclerk.reports import catalogue, planning
 from townclerk.reports.models import Publication, Report
 from townclerk.reports.operations import consultees
+from townclerk.reports.permissions import clears
 
 CLEARANCE = task_kind("report-clearance", "Report to clear")
 WRITING = task_kind("report-writing", "Report to write")
@@ -57,18 +58,23 @@ def drafts(reader: Reader) -> Iterator[News]:
 
 @owed_provider
 def to_clear(reader: Reader, on: date) -> Iterator[Owed]:
-    """Reports that wait for a clearance of a role the reader holds, in time for their papers."""
-    if not any(reader.reach(Area.REPORTS, Verb.APPROVE, subject=one) for one in ("", "clearance")):
+    """Reports that wait for a clearance or an approval of a role the reader holds, in time for
+    their papers."""
+    if reader.reach(Area.REPORTS) <= Reach.PUBLISHED:
         return
-    waiting = Report.objects.filter(state__in=OUT_FOR_CLEARANCE).prefetch_related("clearances")
-    for report in waiting.order_by("meeting_date", "pk"):
+    out = Report.objects.filter(state__in=OUT_FOR_CLEARANCE)
+    waiting = out.select_related("cycle__portfolio", "unit", "portfolio")
+    for report in waiting.prefetch_related("clearances").order_by("meeting_date", "pk"):
         given = {one.kind for one in report.clearances.all()}
-        for consultee in consultees(report):
-            if consultee.kind in given or not reader.held(consultee.role):
+        for one in consultees(report):
+            if one.kind in given or not clears(one, report, reader):
                 continue
-            due = planning.due(report, "cleared")
+            if one.approves and report.state == Report.State.CONSULTATION:
+                continue
+            due = planning.due(report, "approved" if one.approves else "cleared")
+            act = "Approve as" if one.approves else "Clear for"
             yield Owed(
-                title=f"Clear for {consultee.title.lower()}: {report.subject}",
+                title=f"{act} {one.title.lower()}: {report.subject}",
                 kind=CLEARANCE,
                 standing=standing(due=due, on=on),
                 due=due,

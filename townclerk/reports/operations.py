@@ -10,14 +10,17 @@ from django.db import transaction
 from townclerk.democracy.public import UnknownBody, body_named
 from townclerk.figures import Status
 from townclerk.figures.permission import OPERATOR
+from townclerk.kernel.display import date_display
 from townclerk.kernel.errors import Problem, Problems, TownclerkError
 from townclerk.platform import jobs, records
 from townclerk.platform.access.areas import Area, Verb
 from townclerk.platform.access.duties import other_than
 from townclerk.platform.access.reader import Refused
 from townclerk.platform.audit.log import Actor
+from townclerk.platform.clock import LOCAL
 from townclerk.platform.documents import check_footing
 from townclerk.platform.jobs.models import Job
+from townclerk.platform.organisation.models import Unit
 from townclerk.reports import (
     changing,
     checking,
@@ -33,7 +36,7 @@ from townclerk.reports.catalogue import Template
 from townclerk.reports.core.references import Consultee, reference_problems
 from townclerk.reports.core.states import CannotMove, check_move
 from townclerk.reports.models import Chapter, Clearance, Contribution, Recommendation, Report
-from townclerk.reports.permissions import reader_of, require_writer
+from townclerk.reports.permissions import clears, reader_of, require_writer
 from townclerk.reports.writing import require_open
 
 
@@ -45,6 +48,8 @@ class Commission:
     meeting_date: date
     subject: str
     period: str = ""
+    unit: Unit | None = None
+    portfolio: Unit | None = None
 
 
 def commission(wanted: Commission, *, actor: Actor, moment: datetime) -> Report:
@@ -114,6 +119,8 @@ def _opened(wanted: Commission, template: Template, actor: Actor, moment: dateti
             meeting_date=wanted.meeting_date,
             subject=wanted.subject,
             period=wanted.period,
+            unit=wanted.unit,
+            portfolio=wanted.portfolio,
             author=actor.user,
         ),
         actor=actor,
@@ -149,6 +156,19 @@ def fill_cover(
     if wrong:
         raise Problems(wrong)
     return records.change(report, {"cover": {**report.cover, **values}}, actor=actor, moment=moment)
+
+
+def belong(
+    report: Report, *, unit: Unit | None, portfolio: Unit | None, actor: Actor, moment: datetime
+) -> Report:
+    """Say of which unit and which portfolio a report is: their heads are asked to approve it."""
+    require_writer(actor, moment)
+    require_open(report)
+    if (report.unit, report.portfolio) == (unit, portfolio):
+        return report
+    return records.change(
+        report, {"unit": unit, "portfolio": portfolio}, actor=actor, moment=moment, verb="belong"
+    )
 
 
 def recommend(
@@ -198,7 +218,7 @@ def move(report: Report, to: str, *, actor: Actor, moment: datetime, reason: str
         if to == Report.State.CONSULTATION:
             _submit(report)
         if to in (Report.State.CLEARED, Report.State.APPROVED):
-            _require_cleared(report, moment.date())
+            _require_cleared(report, moment.date(), to)
         if to == Report.State.DRAFTING:
             for clearance in report.clearances.all():
                 records.remove(clearance, actor=actor, moment=moment, reason="Back to drafting")
@@ -215,7 +235,7 @@ def sign(report: Report, *, actor: Actor, moment: datetime, unit: str | None = N
     if report.state != Report.State.CONSULTATION:
         raise CannotMove(f"A report that is {report.state} is not edited yet.")
     reader_of(actor, moment).require(Verb.APPROVE, Area.REPORTS, unit=unit)
-    _require_cleared(report, moment.date())
+    _require_cleared(report, moment.date(), Report.State.APPROVED)
     for state in (Report.State.CLEARED, Report.State.APPROVED):
         report = records.change(report, {"state": state}, actor=actor, moment=moment, verb="sign")
     changing.note(report, moment=moment)
@@ -225,17 +245,22 @@ def sign(report: Report, *, actor: Actor, moment: datetime, unit: str | None = N
 def clear(
     report: Report, kind: str, reference: str, *, actor: Actor, moment: datetime
 ) -> Clearance:
-    """Clear a report for finance or law: every value is kept as it now stands."""
+    """Clear a report for finance or law, or approve it: every value is kept as it now stands.
+
+    Who approves gives no reference: the cover says when they did.
+    """
     consultee = _require_consultee(report, kind, actor, moment)
-    other_than(report, ("author",), actor, "clear it")
+    other_than(report, ("author",), actor, "approve it" if consultee.approves else "clear it")
     if report.state not in ("consultation", "cleared", "approved"):
         raise CannotMove(f"A report that is {report.state} is not out for clearance yet.")
+    if consultee.approves and report.state == Report.State.CONSULTATION:
+        raise CannotMove("The report is approved once it is cleared.")
     commenting.blocking(report)
-    said = " ".join(reference.split())
-    taken = Clearance.objects.exclude(report=report).filter(kind=kind)
-    references = taken.values_list("reference", flat=True)
-    if wrong := reference_problems(consultee, said, meeting=report.meeting_date, taken=references):
-        raise Problems(wrong)
+    said = (
+        f"Approved on {date_display(moment.astimezone(LOCAL).date())}"
+        if consultee.approves
+        else _reference(report, consultee, reference)
+    )
     with transaction.atomic():
         for old in report.clearances.filter(kind=kind):
             records.remove(old, actor=actor, moment=moment, reason="Cleared again")
@@ -248,6 +273,16 @@ def clear(
             cleared_by=actor.user,
         )
         return records.create(found, actor=actor, moment=moment)
+
+
+def _reference(report: Report, consultee: Consultee, given: str) -> str:
+    """The reference as it is kept. Raises: Problems when it cannot be given."""
+    said = " ".join(given.split())
+    taken = Clearance.objects.exclude(report=report).filter(kind=consultee.kind)
+    references = taken.values_list("reference", flat=True)
+    if wrong := reference_problems(consultee, said, meeting=report.meeting_date, taken=references):
+        raise Problems(wrong)
+    return said
 
 
 def hold(clearance: Clearance, reason: str, *, actor: Actor, moment: datetime) -> Clearance:
@@ -309,17 +344,22 @@ def _awaited(report: Report) -> list[Problem]:
     ]
 
 
-def _require_cleared(report: Report, on: date) -> None:
+def _require_cleared(report: Report, on: date, to: str) -> None:
+    """Refuse while somebody the form asks has not cleared it, or not approved it before it is."""
     given = {clearance.kind for clearance in report.clearances.all()}
-    missing = [one.kind for one in consultees(report) if one.kind not in given]
+    waited = [one for one in consultees(report) if one.kind not in given]
+    missing = [one.kind for one in waited if not one.approves]
     if missing:
         raise CannotMove(f"The report is not yet cleared by: {', '.join(missing)}.")
+    missing = [one.title.lower() for one in waited if to == Report.State.APPROVED]
+    if missing:
+        raise CannotMove(f"The report is not yet approved by: {', '.join(missing)}.")
     blocking(report, on)
 
 
 def consultees(report: Report) -> tuple[Consultee, ...]:
-    """Who clears the report, by its form."""
-    return versions.form_of(report).consultees
+    """Who clears the report, and who approves it, by its form."""
+    return versions.consultees_of(report)
 
 
 def blocking(report: Report, on: date) -> None:
@@ -337,6 +377,6 @@ def _require_consultee(report: Report, kind: str, actor: Actor, moment: datetime
     if found is None:
         names = ", ".join(one.kind for one in consultees(report))
         raise TownclerkError(f"{kind} does not clear reports: {names} do.")
-    if not reader_of(actor, moment).held(found.role):
+    if not clears(found, report, reader_of(actor, moment)):
         raise Refused(f"Your roles do not clear reports for {kind}. The {found.role} role does.")
     return found

@@ -7,6 +7,7 @@ from townclerk.platform.access.areas import Area, Reach, Verb
 from townclerk.platform.access.reader import Decision, Reader, Refused
 from townclerk.platform.audit.log import Actor
 from townclerk.reports import versions
+from townclerk.reports.core.references import Consultee
 from townclerk.reports.models import Contribution, Report
 
 EXEMPT = "exempt"
@@ -84,7 +85,16 @@ def reads(report: Report, reader: Reader) -> bool:
         return True
     if report.author_id is not None and report.author_id == reader.user_id:
         return True
-    return any(reader.held(one.role) for one in versions.form_of(report).consultees)
+    return any(clears(one, report, reader) for one in versions.consultees_of(report))
+
+
+def clears(consultee: Consultee, report: Report, reader: Reader) -> bool:
+    """Whether the reader holds the role the form asks: to approve, for that unit or portfolio."""
+    if not consultee.approves:
+        return reader.held(consultee.role)
+    unit = getattr(report, consultee.approves).code
+    held = [one for one in reader.roles if one.code == consultee.role]
+    return any(one.units is None or unit in one.units for one in held)
 
 
 def require_reads(report: Report, reader: Reader) -> None:

@@ -11,6 +11,7 @@ from django.utils.text import slugify
 
 from townclerk.reports import catalogue
 from townclerk.reports.catalogue import Form, Template
+from townclerk.reports.core.references import APPROVES, Consultee, asked
 from townclerk.reports.models import Declaration, Report
 
 TEMPLATE = Declaration.Kind.TEMPLATE
@@ -42,6 +43,14 @@ def template(name: str, version: Declaration | None) -> Template:
 
 def form_of(report: Report) -> Form:
     return form(template_of(report).form, report.form_version)
+
+
+def consultees_of(report: Report) -> tuple[Consultee, ...]:
+    """Who clears the report and who approves it. One of a period is approved by its signature."""
+    named = [one for one in APPROVES if getattr(report, f"{one}_id") is not None]
+    if named and hasattr(report, "cycle"):
+        named = []
+    return asked(form_of(report).consultees, named)
 
 
 def form(name: str, version: Declaration | None) -> Form:

@@ -11,6 +11,7 @@ from townclerk.reports.core import exhibits
 from townclerk.reports.core.cover import KINDS, unbound
 from townclerk.reports.core.passages import Passage, Written, passages, reference_problems
 from townclerk.reports.core.prose import figures_of
+from townclerk.reports.core.references import APPROVES
 
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
 HEAD = ("name", "title", "from", "to", "bodies")
@@ -96,9 +97,28 @@ def form_problems(document: Any) -> list[Problem]:
                 _wrong("It needs a stage, a title and a number of days.", f"stage {number}")
             )
     for number, one in enumerate(_rows(document, "clearances", found), start=1):
-        if not isinstance(one, Mapping) or set(one) != {"kind", "title", "role", "letters"}:
-            found.append(_wrong("It needs kind, title, role and letters.", f"clearance {number}"))
-    return found
+        found += _clearance(one, f"clearance {number}")
+    kinds = [
+        one.get("kind") for one in _rows(document, "clearances", []) if isinstance(one, Mapping)
+    ]
+    return found + [
+        _wrong(f"Two clearances are called {kind}.", "clearances")
+        for kind in sorted({str(one) for one in kinds if kinds.count(one) > 1})
+    ]
+
+
+def _clearance(given: Any, where: str) -> list[Problem]:
+    """Who clears has letters for the reference; who approves says of what."""
+    named = {"kind", "title", "role"}
+    if not isinstance(given, Mapping) or set(given) not in (
+        named | {"letters"},
+        named | {"approves"},
+    ):
+        hint = "Who approves has approves in place of letters: unit or portfolio."
+        return [_wrong("It needs kind, title, role and letters.", where, hint=hint)]
+    if "approves" in given and given["approves"] not in APPROVES:
+        return [_wrong(f"Nobody approves for {given['approves']}.", where, APPROVES)]
+    return []
 
 
 def _rows(document: Mapping[str, Any], name: str, found: list[Problem]) -> list[Any]:

@@ -1,7 +1,7 @@
 """The references by which consultees clear reports: letters, a number, and the year."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,11 +15,30 @@ class Consultee:
     kind: str
     title: str
     role: str
-    letters: str
+    letters: str = ""
+    approves: str = ""
+    """Of what of the report they approve it: its unit or its portfolio. Who approves gives no
+    reference, after those who clear, and is asked where the report names that unit or portfolio."""
 
     @property
     def example(self) -> str:
         return f"{self.letters} 4466/17"
+
+
+APPROVES = ("unit", "portfolio")
+
+
+def asked(consultees: Iterable[Consultee], named: Collection[str]) -> tuple[Consultee, ...]:
+    """Who of a form is asked for a report that names these of `APPROVES`.
+
+    Units: none. Source: the council's practice; the form is its data. Applies: on the day of the
+    meeting, by the form in force. Rounding: none.
+
+    >>> head = Consultee(kind="director", title="Director", role="head-of-service", approves="unit")
+    >>> asked([head], named=())
+    ()
+    """
+    return tuple(one for one in consultees if not one.approves or one.approves in named)
 
 
 def reference_problems(

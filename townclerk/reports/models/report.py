@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 
+from townclerk.platform.organisation.models import Unit
 from townclerk.platform.records import Record
 
 
@@ -58,6 +59,10 @@ class Report(Record):
     """As the register of bodies had it when the report was commissioned."""
     meeting_date = models.DateField()
     subject = models.CharField(max_length=300)
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
+    """The directorate or service it is of, whose head approves it where the form asks."""
+    portfolio = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
+    """Whose holder approves it where the form asks."""
     state = models.CharField(max_length=20, choices=State.choices, default=State.COMMISSIONED)
     cover = models.JSONField(default=dict, blank=True)
     """Section name to what was filled in, by the form of the body on the day."""

@@ -17,6 +17,7 @@ from townclerk.platform.access.http import needs
 from townclerk.platform.access.reader import Reader
 from townclerk.platform.documents import render_html
 from townclerk.platform.files.queries import panel
+from townclerk.platform.organisation.queries import unit_label
 from townclerk.reports import (
     changing,
     checking,
@@ -34,10 +35,13 @@ from townclerk.reports import (
 from townclerk.reports.core.references import Consultee, next_reference
 from townclerk.reports.models import Clearance, Contribution, Report
 from townclerk.reports.operations import consultees
-from townclerk.reports.permissions import require_reads, sees_exempt, writes
+from townclerk.reports.permissions import clears, require_reads, sees_exempt, writes
 from townclerk.reports.queries import Moved
 from townclerk.reports.web.writing import next_states
 from townclerk.reports.writing import OPEN
+
+CLEARED, APPROVED = Report.State.CLEARED, Report.State.APPROVED
+OUT = (Report.State.CONSULTATION, CLEARED, APPROVED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +63,10 @@ class Mark:
     given: Clearance | None
     moved: tuple[Moved, ...]
     may: bool
+    open: bool
+    """Whether it can be given as the report stands."""
+    place: str
+    """The unit or portfolio it is approved for."""
     proposed: str
 
 
@@ -153,8 +161,14 @@ def marks(report: Report, reader: Reader, *, drafted: bool) -> list[Mark]:
             consultee=one,
             given=given.get(one.kind),
             moved=tuple(each for each in moved if each.kind == one.kind),
-            may=reader.held(one.role) and report.author_id != reader.user_id,
-            proposed=next_reference(one, on=report.meeting_date, given=used.get(one.kind, [])),
+            may=clears(one, report, reader) and report.author_id != reader.user_id,
+            open=report.state in ((CLEARED, APPROVED) if one.approves else OUT),
+            place=unit_label(getattr(report, one.approves).code, report.meeting_date)
+            if one.approves
+            else "",
+            proposed=""
+            if one.approves
+            else next_reference(one, on=report.meeting_date, given=used.get(one.kind, [])),
         )
         for one in consultees(report)
     ]

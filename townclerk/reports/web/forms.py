@@ -5,12 +5,21 @@ from typing import Any
 
 from django import forms
 
+from townclerk.platform import clock
+from townclerk.platform.organisation.models import Kind, Unit
+from townclerk.platform.organisation.queries import names_on, unit_label
 from townclerk.reports import versions
 from townclerk.reports.core.cover import IMPACTS, Section
 from townclerk.reports.drafting import Draft
+from townclerk.reports.models import Report
 
 SPARE = 2
 """Empty boxes below the recommendations there are."""
+PLACES = {
+    "unit": ("Directorate or service", "Its head approves the report once it is cleared."),
+    "portfolio": ("Portfolio", "Its holder approves the report once it is cleared."),
+}
+NO_PLACES = (Kind.WARD, Kind.COST_CENTRE, Kind.COMPANY, Kind.BODY)
 YES_NO = (("yes", "Yes"), ("no", "No"))
 
 
@@ -32,17 +41,46 @@ class CommissionForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields |= places()
         choices = self.fields["template"]
         if isinstance(choices, forms.ChoiceField):
             choices.choices = list(versions.titles().items())
 
 
+def places(**given: Unit | None) -> dict[str, forms.Field]:
+    """Of which unit and which portfolio a report is; none for one of the whole council."""
+    today = clock.today()
+    named = sorted(
+        (one.name, one.unit.code) for one in names_on(today) if one.kind not in NO_PLACES
+    )
+    choices = [("", "The whole council"), *((code, name) for name, code in named)]
+    known = {code for _, code in named}
+    found: dict[str, forms.Field] = {}
+    for name, (label, hint) in PLACES.items():
+        unit = given.get(name)
+        if unit is not None and unit.code not in known:
+            choices.append((unit.code, unit_label(unit.code, today)))
+        field = forms.TypedChoiceField(
+            label=label,
+            required=False,
+            choices=choices,
+            coerce=lambda code: Unit.objects.get(code=code),
+            empty_value=None,
+            initial=unit.code if unit else "",
+            help_text=hint,
+        )
+        found[name] = field
+    return found
+
+
 class CoverForm(forms.Form):
     """One field for each section. It keeps whatever is typed: the rules speak on submission."""
 
-    def __init__(self, draft: Draft, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, draft: Draft, report: Report, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{**kwargs, "initial": _initial(draft)})
         self.draft = draft
+        if any(one.approves for one in versions.form_of(report).consultees):
+            self.fields |= places(unit=report.unit, portfolio=report.portfolio)
         self.asked = [one for one in draft.sections if one.kind != "clearance"]
         for section in self.asked:
             self.fields |= _fields(section)

@@ -15,7 +15,7 @@ from townclerk.platform.home import Home
 from townclerk.reports import drafting, operations, publishing
 from townclerk.reports.core.states import BACK, STATES
 from townclerk.reports.models import Report
-from townclerk.reports.web.forms import CommissionForm, CoverForm
+from townclerk.reports.web.forms import PLACES, CommissionForm, CoverForm
 from townclerk.reports.writing import OPEN
 
 READING = needs(Verb.READ, Area.REPORTS)
@@ -44,7 +44,7 @@ def cover(request: HttpRequest, name: str) -> HttpResponse:
     """The cover by its form: kept as typed, and held to its rules on submission."""
     request.reader.require(Verb.READ, Area.REPORTS)  # type: ignore[attr-defined]
     report = get_object_or_404(Report, reference=name)
-    form = CoverForm(drafting.of_report(report), request.POST or None)
+    form = CoverForm(drafting.of_report(report), report, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             _save(request, report, form)
@@ -59,6 +59,9 @@ def cover(request: HttpRequest, name: str) -> HttpResponse:
 
 def _save(request: HttpRequest, report: Report, form: CoverForm) -> None:
     by: dict[str, Any] = {"actor": actor(request), "moment": clock.now()}
+    if "unit" in form.cleaned_data:
+        places = {name: form.cleaned_data[name] for name in PLACES}
+        report = operations.belong(report, **places, **by)
     report = operations.fill_cover(report, form.cover(), **by)
     operations.recommend(report, form.recommendations(), **by)
     if "submit" in request.POST:

@@ -83,6 +83,8 @@ HEADINGS = [
     "service_impact",
     "finance_reference",
     "legal_reference",
+    "director_reference",
+    "portfolio_reference",
     "alternatives",
     "implementation",
     "contact",
@@ -107,4 +109,6 @@ def test_the_standard_form_has_every_heading_in_its_order():
     assert {name for name, one in found.items() if one.kind == "clearance"} == {
         "finance_reference",
         "legal_reference",
+        "director_reference",
+        "portfolio_reference",
     }

@@ -431,7 +431,7 @@ def test_it_forgets_cleared_records_of_a_draft_when_records_are_disposed_of(repo
 
 ADDED = (
     ("people", "HR", "hr-officer"),
-    ("portfolio", "PH", "cabinet-member"),
+    ("member", "PH", "cabinet-member"),
     ("service", "HS", "head-of-service"),
 )
 
