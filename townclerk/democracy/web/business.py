@@ -184,11 +184,11 @@ class FollowMotion(MeetingAct):
     def act(self, given: dict[str, Any], *, actor: Actor, moment: datetime) -> str:
         names = ("title", "owner_role", "due", "report_to")
         lines = {n: {name: given[f"{name}_{n}"] for name in names} for n in self.PARTS}
-        asked = {number: line for number, line in lines.items() if line["title"]}
+        asked = {number: line for number, line in lines.items() if any(line.values())}
         missing = [
-            Problem("Say whose it is and by when.", field=f"owner_role_{number}")
+            Problem("Say what it asks, whose it is and by when.", field=f"title_{number}")
             for number, line in asked.items()
-            if not line["owner_role"] or not line["due"]
+            if not all(line[name] for name in names[:3])
         ]
         if missing:
             raise Problems(missing)

@@ -156,6 +156,9 @@ def test_a_clerk_makes_actions_of_a_carried_motion_that_waits(client, meeting):
     given |= {"due_1": "1/9/2026", "title_2": "A budget", "report_to_2": meeting.body.pk}
     assert client.post(page, given).status_code == 422
     given |= {"owner_role_2": "s151-officer", "due_2": "1/10/2026"}
+    half = client.post(page, given | {"owner_role_3": "chief-executive"})
+    assert "Say what it asks" in half.content.decode()
+    assert not CommitteeAction.objects.exists()
     assert client.post(page, given).status_code == 302
     whole = CommitteeAction.objects.get(motion=motion)
     assert [part.title for part in whole.parts.order_by("due")] == ["A plan", "A budget"]
