@@ -1,9 +1,12 @@
 """Members' interests, open but for what endangers somebody, and dispensations from them."""
 
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.db import models
 
 from townclerk.democracy.models.bodies import Member
+from townclerk.kernel.periods import ONE_DAY
 from townclerk.platform.records import Record
 
 
@@ -84,6 +87,11 @@ class Dispensation(Record):
 
     def __str__(self) -> str:
         return f"Dispensation of {self.member}: {self.allows}"
+
+    @property
+    def last(self) -> date:
+        """The last day it holds, as people say until when."""
+        return self.end - ONE_DAY
 
     @property
     def allows(self) -> str:

@@ -22,6 +22,7 @@ from townclerk.kernel.calculation import ParameterSource
 from townclerk.kernel.display import date_display
 from townclerk.kernel.errors import TownclerkError
 from townclerk.kernel.explained import Explained, Step
+from townclerk.kernel.periods import ONE_DAY
 from townclerk.platform.deadlines.core.limits import BadLimit
 from townclerk.platform.deadlines.web.presenters import reasons
 
@@ -133,7 +134,7 @@ def seats(memberships: Iterable[Membership], groups: dict[int, str]) -> tuple[tu
             seat.get_role_display() + (f", {seat.seat}" if seat.seat else ""),
             groups.get(seat.member_id, seat.member.get_kind_display()),
             date_display(seat.start),
-            date_display(until) if (until := seat.runs_out) else "",
+            date_display(after - ONE_DAY) if (after := seat.runs_out) else "",
         )
         for seat in rows
     )

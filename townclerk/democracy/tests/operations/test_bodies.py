@@ -10,6 +10,7 @@ from townclerk.democracy.operations import bodies
 from townclerk.democracy.operations.bodies import CannotAppoint
 from townclerk.democracy.queries.bodies import balance, sitting, strength
 from townclerk.democracy.tests.builders import MOMENT, START, a_body, a_member, by, member, seat
+from townclerk.democracy.web.presenters import seats
 from townclerk.figures.permission import OPERATOR
 from townclerk.kernel.errors import Problems
 from townclerk.platform.access.matrix import roles
@@ -119,6 +120,13 @@ def test_it_says_when_the_term_of_a_member_runs_out(start, years, until):
     assert row.runs_out == until
     row.end = date(2024, 9, 1)
     assert row.runs_out == date(2024, 9, 1)
+
+
+def test_a_page_says_the_last_day_a_seat_is_held(clerk, audit):
+    row = seat(clerk, audit, member("m01"))
+    assert seats([row], {})[0][-1] == ""
+    row.end = date(2028, 3, 1)
+    assert seats([row], {})[0][-1] == "29 February 2028"
 
 
 def test_it_refuses_to_end_a_membership_twice(clerk, council):

@@ -94,7 +94,7 @@ def test_a_dispensation_shows_with_the_declaration_and_lets_the_member_vote(
     assert "Member a declared" not in str(refused.value)
     assert agendas.vote(item, motion="Sell", casts={anne: "for"}, **by(clerk, AFTER)).carried
     page = client.get(f"/democracy/meetings/{meeting.reference}/").content.decode()
-    assert "may speak and vote, granted by Monitoring officer until 1 December 2020" in page
+    assert "may speak and vote, granted by Monitoring officer until 30 November 2020" in page
     interests.change(known, {"sensitive": True}, **by(clerk))
     shown = visible(by_name("dispensations"), Reader.anonymous(DAY))
     assert [row.reference for row in shown] == ["d-b"]
