@@ -10,7 +10,17 @@ from typing import Any
 
 from django.db.models import F, Q
 
-from townclerk.figures import COUNCIL, Ask, Figure, NotAnswerable, definition, keys, links
+from townclerk.figures import (
+    COUNCIL,
+    Ask,
+    Figure,
+    NotAnswerable,
+    Unit,
+    UnknownFigure,
+    definition,
+    keys,
+    links,
+)
 from townclerk.figures.asking import those_open
 from townclerk.figures.core.terms import Status, Value
 from townclerk.figures.display import parse_value, shown
@@ -68,7 +78,7 @@ class Pack:
     lines: tuple[Line, ...]
     portfolios: tuple[OrganisationUnit, ...]
     signed: frozenset[int]
-    differences: tuple[packs.Difference, ...]
+    differences: tuple[str, ...]
     missing: tuple[PackItem, ...]
     unanswered: tuple[PackIssue, ...]
 
@@ -214,6 +224,27 @@ def differences(figures: Sequence[PackFigure]) -> tuple[packs.Difference, ...]:
     return packs.differences(held, dict.fromkeys(added))
 
 
+def not_adding_up(figures: Sequence[PackFigure]) -> list[str]:
+    """Where portfolios and the council differ, in sentences."""
+    labels = {one.item.code: (one.label, one.item.key) for one in figures}
+    found = []
+    for one in differences(figures):
+        label, key = labels[one.item]
+        parts, whole = (_as_shown(key, value) for value in (one.portfolios, one.council))
+        found.append(f"{label}: the portfolios come to {parts} and the council to {whole}.")
+    return found
+
+
+def _as_shown(key: str, value: Fraction) -> str:
+    """An amount as its figure writes it; as it is, once no such figure is declared."""
+    try:
+        shape = definition(key)
+    except UnknownFigure:
+        return str(value)
+    amount = Money(int(value * 100)) if shape.unit is Unit.MONEY else value
+    return shown(amount, shape.unit, shape.display)
+
+
 def without_action(figures: Sequence[PackFigure]) -> list[PackFigure]:
     """The red figures for which nothing is to be done yet."""
     actions: dict[str, list[str]] = defaultdict(list)
@@ -247,12 +278,10 @@ def unready(quarter: Quarter, figures: Sequence[PackFigure]) -> list[str]:
         for item in missing(quarter, figures)
     ]
     found += [f"{named(one)} is not signed by its owner." for one in figures if not one.signed]
-    found += [
-        f"The portfolios of {one.item} come to {one.portfolios} and the council to "
-        f"{one.council}. Have the one that is wrong revised, then collect again."
-        for one in differences(figures)
+    return found + [
+        f"{said} Have the one that is wrong revised, then collect again."
+        for said in not_adding_up(figures)
     ]
-    return found
 
 
 def red_and_idle(figures: Sequence[PackFigure]) -> list[str]:
@@ -307,7 +336,7 @@ def pack(quarter: Quarter, portfolio: str = "") -> Pack:
         lines=tuple(Line(one, tuple(issues[one.pk])) for one in chosen),
         portfolios=tuple(sorted(units.values(), key=lambda unit: unit.code)),
         signed=frozenset(quarter.signs.values_list("portfolio_id", flat=True)),
-        differences=differences(every),
+        differences=tuple(not_adding_up(every)),
         missing=tuple(missing(quarter, every)),
         unanswered=tuple(unanswered(quarter)),
     )
