@@ -1,11 +1,12 @@
-"""An act of finance: its verb in its area, and the page that offers it."""
+"""An act of finance: its verb in its area, the page that offers it, and fields acts share."""
 
 from datetime import datetime
 from typing import Any, ClassVar
 
+from django import forms
 from django.urls import reverse
 
-from townclerk.finance import permissions
+from townclerk.finance import permissions, policies
 from townclerk.finance.permissions import PLANNING
 from townclerk.platform.access.areas import Area, Verb
 from townclerk.platform.audit.log import Actor
@@ -29,3 +30,31 @@ class Act(acts.Act):
 
     def back_address(self) -> str:
         return reverse(self.back[1])
+
+
+def words(label: str, *, required: bool = True, help_text: str = "") -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        required=required,
+        help_text=help_text,
+        widget=forms.Textarea,
+        error_messages={"required": f"Enter {label[:1].lower()}{label[1:]}"},
+    )
+
+
+def step_field(moves: policies.Moves, state: str) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label="Step",
+        widget=forms.RadioSelect,
+        choices=[(name, move.label) for name, move in policies.open_moves(moves, state).items()],
+    )
+
+
+def may_step(
+    actor: Actor, moves: policies.Moves, state: str, unit: str | None, **when: Any
+) -> None:
+    """Refuse whoever may take none of the steps open from a state."""
+    found = list(policies.open_moves(moves, state).values())
+    if not any(permissions.can(actor, move.verb, unit=unit, **when) for move in found):
+        verb = found[0].verb if found else Verb.APPROVE
+        permissions.check(actor, verb, unit=unit, **when)

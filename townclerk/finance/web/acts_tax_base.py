@@ -11,7 +11,8 @@ from townclerk.finance import policies
 from townclerk.finance.models import BudgetRound, FundEstimate, TaxBaseReport
 from townclerk.finance.operations import tax_base
 from townclerk.finance.permissions import TAX_BASE
-from townclerk.finance.web.acts_budget import RoundAct, may_step, step_field
+from townclerk.finance.web.act_form import may_step, step_field
+from townclerk.finance.web.acts_round import RoundAct
 from townclerk.platform.audit.log import Actor
 from townclerk.platform.web import acts
 from townclerk.platform.web.fields import MoneyInput, day_input, percent_input, text_input

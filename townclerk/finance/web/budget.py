@@ -28,8 +28,10 @@ from townclerk.finance.queries.budget_amendments import costing
 from townclerk.finance.queries.budget_votes import vote_on
 from townclerk.finance.queries.services import service_names
 from townclerk.finance.web import (
-    acts_budget,
-    acts_council,
+    acts_amendments,
+    acts_round,
+    acts_statement,
+    acts_submissions,
     acts_tax_base,
     budget_presenters,
     reading,
@@ -42,7 +44,14 @@ from townclerk.platform.documents import render_docx, render_html, render_pdf
 from townclerk.platform.documents.blocks import Document
 from townclerk.platform.web import acts
 
-ACTS = {**acts_budget.ACTS, **acts_council.ACTS, **acts_tax_base.ACTS, **virements.ACTS}
+ACTS: dict[str, type[acts.Act]] = {
+    **acts_round.ACTS,
+    **acts_statement.ACTS,
+    **acts_submissions.ACTS,
+    **acts_amendments.ACTS,
+    **acts_tax_base.ACTS,
+    **virements.ACTS,
+}
 KINDS = {
     "pdf": (render_pdf, "application/pdf"),
     "docx": (

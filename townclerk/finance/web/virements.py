@@ -17,8 +17,7 @@ from townclerk.finance.operations import virements as operations
 from townclerk.finance.permissions import PLANNING
 from townclerk.finance.queries.services import Names, service_names
 from townclerk.finance.queries.virements import CurrentLine, current_lines, limits_on
-from townclerk.finance.web.act_form import Act
-from townclerk.finance.web.acts_budget import may_step, step_field, words
+from townclerk.finance.web.act_form import Act, may_step, step_field, words
 from townclerk.kernel.display import date_display, money_display, pounds_display
 from townclerk.kernel.money import Money
 from townclerk.platform import clock

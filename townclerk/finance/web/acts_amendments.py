@@ -12,7 +12,8 @@ from townclerk.finance import policies
 from townclerk.finance.models import AmendmentChange, BudgetAmendment, BudgetRound
 from townclerk.finance.operations import budget_amendments
 from townclerk.finance.queries.budget_votes import open_votes, vote_on
-from townclerk.finance.web.acts_budget import RoundAct, may_step, step_field
+from townclerk.finance.web.act_form import may_step, step_field
+from townclerk.finance.web.acts_round import RoundAct
 from townclerk.platform.audit.log import Actor
 from townclerk.platform.organisation.models import Unit
 from townclerk.platform.web import acts
