@@ -277,10 +277,12 @@ def _test(worked: WorkedResolution) -> list[Block]:
     found = worked.result.get("referendum")
     made: list[Block] = [Heading("Whether a referendum is needed")]
     if found is None:
-        made.append(
-            _says("No principles for the year are held, so the rise is not tested. Add them.")
+        why = (
+            "The tax proposed is not recorded yet, so its rise is not tested."
+            if worked.read.tax is None
+            else "No principles for the year are held, so the rise is not tested. Add them."
         )
-        return made
+        return [*made, _says(why)]
     rise = percent_display(found["increase"], 4)
     limit = number_display(found["limit"], 2)
     made.append(

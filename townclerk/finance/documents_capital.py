@@ -151,7 +151,7 @@ def strategies_of(round_: BudgetRound) -> list[Block]:
         Heading("Capital, treasury and other strategies"),
         Table(
             caption=f"Strategies of {round_.label}",
-            header=("Strategy", "Paper", "Approved"),
+            header=("Strategy", "Paper", "Approved", "What asks for it"),
             rows=tuple(rows),
         ),
     ]
@@ -159,21 +159,16 @@ def strategies_of(round_: BudgetRound) -> list[Block]:
     if missing:
         names = ", ".join(kind.title.lower() for kind in missing)
         made.append(_says(f"Missing for {round_.label}: {names}."))
-    unsure = [kind.title.lower() for kind in missing if kind.unconfirmed]
-    if unsure:
-        made.append(
-            _says(
-                f"What asks for {' and '.join(unsure)} is not confirmed: check it before relying "
-                "on it."
-            )
-        )
     return made
 
 
-def _strategy_rows(kind: Expected) -> list[tuple[str, str, str]]:
+def _strategy_rows(kind: Expected) -> list[tuple[str, ...]]:
+    asked = kind.provision[:1].upper() + kind.provision[1:]
+    if kind.unconfirmed:
+        asked += " (not confirmed)"
     if not kind.found:
-        return [(kind.title, "Missing: none is recorded", f"Expected by {kind.provision}")]
-    return [(kind.title, one.name, approval_of(one)) for one in kind.found]
+        return [(kind.title, "Missing", "None is recorded", asked)]
+    return [(kind.title, one.name, approval_of(one), asked) for one in kind.found]
 
 
 def approval_of(one: FinancialStrategy) -> str:

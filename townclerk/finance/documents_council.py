@@ -1,6 +1,7 @@
 """The report to Budget Council: settlement, proposals, fees, capital, tax, amendments, votes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from townclerk.finance.documents import digest_of, resolution_document
 from townclerk.finance.documents_book import fees_of, heard_of, says, statement_of
@@ -40,9 +41,20 @@ def council_report(worked: WorkedResolution) -> Document:
         status=state,
         checksum=digest_of(worked),
         dated=f"Council, {date_display(round_.council_on)}",
-        blocks=tuple(blocks),
+        blocks=tuple(_numbered(blocks)),
         contents=True,
     )
+
+
+def _numbered(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Its parts numbered in order, so that the contents lead to each."""
+    count = 0
+    for block in blocks:
+        if isinstance(block, Heading) and block.level == 1:
+            count += 1
+            yield replace(block, number=str(count), anchor=f"part-{count}")
+        else:
+            yield block
 
 
 def _head(round_: BudgetRound) -> Details:

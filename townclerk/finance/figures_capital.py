@@ -244,17 +244,21 @@ def _scheme_periods() -> Mapping[str, Sequence[str]]:
     for model in (SchemeCost, SchemeFunding):
         rows = model.objects.filter(scheme__stage__in=STAGES, year__isnull=False)
         for code, year in rows.order_by().values_list("scheme__code", "year").distinct():
-            found[code].add(year)
-            found[COUNCIL].add(year)
+            _note(found, code, year)
     return _labels(found)
+
+
+def _note(found: Mapping[str, set[int]], scope: str, year: int | None) -> None:
+    if year is not None:
+        found[scope].add(year)
+        found[COUNCIL].add(year)
 
 
 def _source_periods() -> Mapping[str, Sequence[str]]:
     found: dict[str, set[int]] = defaultdict(set)
     rows = SchemeFunding.objects.filter(scheme__stage__in=STAGES, year__isnull=False)
     for kind, year in rows.order_by().values_list("kind", "year").distinct():
-        found[kind].add(year)
-        found[COUNCIL].add(year)
+        _note(found, kind, year)
     return _labels(found)
 
 

@@ -141,16 +141,17 @@ def _difference(cost: Money, funding: Money) -> str:
 
 
 def _faults(years: Sequence[YearGap], undecided: Money) -> Iterable[str]:
-    if not any(year.cost for year in years):
+    has_cost = any(year.cost for year in years)
+    if not has_cost:
         yield "No cost is recorded."
     for year in years:
         short = pounds_display(abs(year.short), "£")
         if year.short.pence > 0:
             yield f"{year.label}: {short} of cost has no funding."
-        elif year.short:
+        elif year.short and has_cost:
             yield f"{year.label}: {short} of funding has no cost."
-        if year.year is UNPLACED and (year.cost or year.funding):
-            yield "What is in no year yet has to be given its financial years."
+    if any(year.year is UNPLACED and (year.cost or year.funding) for year in years):
+        yield "What is in no year yet has to be given its financial years."
     if undecided:
         own = pounds_display(undecided, "£")
         yield f"{own} is the council’s own money, and from where is not settled."

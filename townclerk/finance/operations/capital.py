@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
 
@@ -24,6 +24,7 @@ from townclerk.platform.access.areas import Verb
 from townclerk.platform.audit.log import Actor
 
 Part = SchemeCost | SchemeFunding
+P = TypeVar("P", SchemeCost, SchemeFunding)
 
 
 class FundingIncomplete(TownclerkError):
@@ -140,7 +141,7 @@ def add_funding(
     return _add(draft, actor=actor, moment=moment, reason=reason)
 
 
-def _add(draft: Any, *, actor: Actor, moment: datetime, reason: str) -> Any:
+def _add(draft: P, *, actor: Actor, moment: datetime, reason: str) -> P:
     _check(actor, draft.scheme.unit, moment)
     return records.create(draft, actor=actor, moment=moment, reason=reason)
 
@@ -177,7 +178,7 @@ def _check_funding(paid: SchemeFunding) -> None:
         found.append(Problem("No pot is named.", field="within_commitments", hint=hint))
     if not found and paid.grant is not None:
         # The pot stays locked to the end, so that two calls at once do not both find it full.
-        grant = CapitalGrant.objects.select_for_update().get(pk=paid.grant_id)
+        grant = CapitalGrant.objects.select_for_update().get(pk=paid.grant.pk)
         found += _beyond(grant, pot_with(grant, paid).value, paid)
     if found:
         raise Problems(found)

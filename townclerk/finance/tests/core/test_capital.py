@@ -89,8 +89,12 @@ def test_new_starts_are_what_the_budget_report_printed(receipts, commitments, ne
             "What is in no year yet has to be given its financial years.",
         )),
         ({2017: P(0)}, {}, ("No cost is recorded.",)),
+        ({}, {2017: P(5)}, ("No cost is recorded.",)),
     ],
-    ids=["nothing", "whole", "wrong-year", "too-much", "no-year", "no-year-whole", "nil"],
+    ids=[
+        "nothing", "whole", "wrong-year", "too-much", "no-year", "no-year-whole", "nil",
+        "only-funding",
+    ],
 )  # fmt: skip
 def test_it_names_each_year_and_by_how_much(costs, funding, faults):
     assert funding_stack(costs, funding).value.faults == faults

@@ -269,7 +269,8 @@ def test_the_council_report_holds_every_part_in_order(s151, heard):
     ):  # fmt: skip
         assert part in page[at:], part
         at = page.index(part, at)
-    assert "90.00" not in page[: page.index("Final proposals")]
+    settled = page.index("Revenue support")
+    assert "90.00" not in page[: page.index("Final proposals", settled)]
     for kind, begins in (("pdf", b"%PDF"), ("docx", b"PK")):
         address = reverse("finance:budget-document", args=[2017, "council-report", kind])
         assert s151.get(address).content.startswith(begins)
@@ -279,6 +280,16 @@ def test_the_council_report_holds_every_part_in_order(s151, heard):
     assert "Mow less" not in page
     s151.logout()
     assert s151.get(reverse("finance:council-report", args=[2017])).status_code == 302
+
+
+def test_the_contents_of_the_council_report_lead_to_each_part(s151, heard):
+    answer = s151.get(reverse("finance:council-report", args=[2017]))
+    page = BeautifulSoup(answer.content, "html.parser")
+    links = page.select("nav a[href^='#part-']")
+    assert [link.get_text(" ", strip=True) for link in links][:2] == [
+        "1 Final settlement", "2 Final proposals"
+    ]  # fmt: skip
+    assert all(page.find(id=link["href"][1:]) for link in links)
 
 
 def test_lines_come_in_as_a_sheet_and_what_changed_since_they_were_sent_in_is_shown(s151, found):
@@ -309,6 +320,16 @@ def test_the_timetable_shows_how_each_step_stands(s151, found, monkeypatch):
     page = text(s151.get(at))
     for part in ("Done 5 September 2016", "Not recorded as done", "To come", "The law's last day"):
         assert part in page, part
+
+
+@pytest.mark.parametrize(
+    ("name", "section"),
+    [("tax-base", "Collect"), ("collection-fund", "Collect"), ("budget-round", "Plan")],
+)
+def test_a_page_of_the_round_lights_its_own_place(s151, found, name, section):
+    page = BeautifulSoup(s151.get(reverse(f"finance:{name}", args=[2017])).content, "html.parser")
+    here = page.select_one(".govuk-service-navigation__item--active")
+    assert here.get_text(strip=True) == section
 
 
 def test_households_see_their_band_in_their_parish(s151, found):
