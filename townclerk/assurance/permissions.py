@@ -6,9 +6,10 @@ from typing import Any
 from townclerk.platform.access.areas import Area, Verb
 from townclerk.platform.access.duties import reader_of
 from townclerk.platform.access.matrix import roles
-from townclerk.platform.access.reader import Reader, Refused
+from townclerk.platform.access.reader import Reader, Refused, of_unit
 from townclerk.platform.audit.log import Actor
 from townclerk.platform.clock import LOCAL
+from townclerk.platform.registers.permission import place_of
 
 ASSURANCE = Area.ASSURANCE
 RISKS = "risks"
@@ -40,7 +41,8 @@ def check_keeps(
     decision = who.may(Verb.CONTRIBUTE, ASSURANCE, unit=unit, subject=subject)
     if decision:
         return
-    if who.held(*ANSWERS) and who.may(Verb.APPROVE, ASSURANCE, unit=unit, subject=subject):
+    answers = who.held(*ANSWERS, at=of_unit(unit))
+    if answers and who.may(Verb.APPROVE, ASSURANCE, unit=unit, subject=subject):
         return
     raise Refused(decision.reason)
 
@@ -50,9 +52,12 @@ def check_decides(actor: Actor, *, moment: datetime, unit: str | None = None) ->
     reader(actor, moment).require(Verb.APPROVE, ASSURANCE, unit=unit, subject=OWNER)
 
 
-def check_role(actor: Actor, *wanted: str, moment: datetime) -> None:
-    """Refuse, with who may, an actor who holds none of the roles."""
-    if not reader(actor, moment).held(*wanted):
+def check_role(actor: Actor, *wanted: str, moment: datetime, record: Any | None = None) -> None:
+    """Refuse, with who may, an actor who holds none of the roles for what the record is of.
+
+    Without a record the act is the whole council's, and takes a role held for all of it.
+    """
+    if not reader(actor, moment).held(*wanted, at=place_of(record)):
         titles = roles()
         who = " or ".join(titles[role] for role in wanted)
         raise Refused(f"Your role may not do this. It is for: {who}.")

@@ -15,8 +15,8 @@ from townclerk.finance.operations.budget_round import BUDGET_SUBMISSION
 from townclerk.finance.queries import plan as queries
 from townclerk.finance.queries.budget_round import current_round
 from townclerk.kernel.display import pounds_display
-from townclerk.platform.access.areas import Verb
-from townclerk.platform.access.reader import Reader
+from townclerk.platform.access.areas import Area, Verb
+from townclerk.platform.access.reader import Reader, of_unit
 from townclerk.platform.deadlines.core.stopping import standing
 from townclerk.platform.deadlines.kinds import task_kind
 from townclerk.platform.deadlines.owed import Owed, owed_provider
@@ -52,10 +52,12 @@ def plan_headlines(reader: Reader) -> list[Headline]:
 @owed_provider
 def submissions_to_agree(reader: Reader, on: date) -> Iterator[Owed]:
     """What budget holders sent in waits to be agreed; what they owe themselves is a task."""
-    if not reader.held(permissions.S151) or not reader.may(Verb.APPROVE, permissions.PLANNING):
+    if not reader.held_somewhere(permissions.S151):
         return
     sent = BudgetSubmission.objects.filter(state=BudgetSubmission.State.SUBMITTED)
     for one in sent.select_related("unit", "round").prefetch_related("round__steps"):
+        if not _answers(reader, permissions.PLANNING, one.unit.code):
+            continue
         steps = one.round.steps.all()
         due = next((step.planned_on for step in steps if step.code == "challenge"), None)
         yield Owed(
@@ -67,6 +69,12 @@ def submissions_to_agree(reader: Reader, on: date) -> Iterator[Owed]:
             about=str(one),
             note="Sent in by its budget holder.",
         )
+
+
+def _answers(reader: Reader, area: Area, unit: str | None) -> bool:
+    """Whether the reader is the s151 officer of the unit, or of the whole council."""
+    s151 = reader.held(permissions.S151, at=of_unit(unit))
+    return s151 and bool(reader.may(Verb.APPROVE, area, unit=unit))
 
 
 @owed_provider
@@ -97,9 +105,12 @@ def grants_that_end(reader: Reader, on: date) -> Iterator[Owed]:
 @owed_provider
 def reserves_to_review(reader: Reader, on: date) -> Iterator[Owed]:
     """The yearly review of a reserve, from a month before its day."""
-    if not reader.held(permissions.S151) or not reader.may(Verb.APPROVE, permissions.RUNNING):
+    if not reader.held_somewhere(permissions.S151):
         return
-    for reserve in Reserve.objects.filter(review_on__lte=on + A_MONTH):
+    due = Reserve.objects.filter(review_on__lte=on + A_MONTH).select_related("unit")
+    for reserve in due:
+        if not _answers(reader, permissions.RUNNING, reserve.unit.code if reserve.unit else None):
+            continue
         yield Owed(
             title=f"Review {reserve}",
             kind=RESERVE_REVIEW,

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from townclerk.platform.access.areas import Area, Verb
-from townclerk.platform.access.reader import Decision, Reader, Refused
+from townclerk.platform.access.reader import Decision, Reader, Refused, of_unit
 from townclerk.platform.audit.log import Actor
 from townclerk.platform.clock import LOCAL
+from townclerk.platform.registers.permission import place_of
 
 PLANNING = Area.FINANCIAL_PLANNING
 RUNNING = Area.FINANCIAL_RUNNING
@@ -37,7 +39,7 @@ def check(
         raise Refused("Nobody is signed in, so nobody can be named as having done this. Sign in.")
     on = moment.astimezone(LOCAL).date()
     reader = Reader.of(actor.user, on)
-    if verb is Verb.CONTRIBUTE and reader.held(S151):
+    if verb is Verb.CONTRIBUTE and reader.held(S151, at=of_unit(unit)):
         verb = Verb.APPROVE
     subjects = (subject,) if subject else SUBJECTS.get(area, ("",))
     decisions = [reader.may(verb, area, unit=unit, subject=subject) for subject in subjects]
@@ -50,9 +52,9 @@ def may_load(area: Area) -> Callable[[Reader], Decision]:
     return lambda reader: reader.may(Verb.APPROVE if reader.held(S151) else Verb.CONTRIBUTE, area)
 
 
-def check_role(actor: Actor, *roles: str, moment: datetime) -> None:
+def check_role(actor: Actor, *roles: str, moment: datetime, record: Any | None = None) -> None:
     """Refuse an actor who holds none of the roles, where a verb alone is too wide."""
-    if not holds(actor, moment, *roles):
+    if not holds(actor, moment, *roles, record=record):
         raise Refused(f"This is for the {' or the '.join(TITLES[role] for role in roles)}.")
 
 
@@ -72,11 +74,15 @@ def can(
     return True
 
 
-def holds(actor: Actor, moment: datetime, *roles: str) -> bool:
-    """Whether the actor holds one of the roles on the day of the act."""
+def holds(actor: Actor, moment: datetime, *roles: str, record: Any | None = None) -> bool:
+    """Whether the actor holds one of the roles on the day of the act, for what the record is of.
+
+    Without a record the act is the whole council's, and takes a role held for all of it.
+    """
     if actor.user is None:
         return False
-    return Reader.of(actor.user, moment.astimezone(LOCAL).date()).held(*roles)
+    reader = Reader.of(actor.user, moment.astimezone(LOCAL).date())
+    return reader.held(*roles, at=place_of(record))
 
 
 def role_titles(actor: Actor, moment: datetime) -> str:

@@ -17,6 +17,7 @@ from townclerk.kernel.errors import Problem, Problems
 from townclerk.platform import records
 from townclerk.platform.access.areas import Area, Verb
 from townclerk.platform.audit.log import Actor
+from townclerk.platform.registers.permission import becoming
 
 State = Engagement.State
 STATED = (
@@ -67,8 +68,8 @@ def create_engagement(
     values: Mapping[str, Any], *, actor: Actor, moment: datetime, reason: str = ""
 ) -> Engagement:
     """Add a review to a plan; in an approved one it waits for the audit committee."""
-    check_role(actor, *AUDITORS, moment=moment)
     engagement = Engagement(**values)
+    check_role(actor, *AUDITORS, moment=moment, record=engagement)
     engagement.state = next(
         (state for name, state in STATED if getattr(engagement, name) is not None), State.PLANNED
     )
@@ -101,7 +102,8 @@ def change_engagement(
     reason: str = "",
 ) -> Engagement:
     """Change a review. Its planned days in an approved plan change only by an agreed change."""
-    check_role(actor, *AUDITORS, moment=moment)
+    for one in (engagement, becoming(engagement, values)):
+        check_role(actor, *AUDITORS, moment=moment, record=one)
     moves = "days_planned" in values and values["days_planned"] != engagement.days_planned
     if moves and engagement.plan.state == AuditPlan.State.APPROVED:
         raise CannotAct("The plan is approved. Ask for a change of its days instead.")
@@ -120,8 +122,8 @@ def ask_change(
     values: Mapping[str, Any], *, actor: Actor, moment: datetime, reason: str = ""
 ) -> PlanChange:
     """Ask the audit committee to change an approved plan."""
-    check_role(actor, *AUDITORS, moment=moment)
     change = PlanChange(**values)
+    check_role(actor, *AUDITORS, moment=moment, record=change.engagement)
     if change.engagement.plan.state != AuditPlan.State.APPROVED:
         raise CannotAct(f"{change.engagement.plan} is a draft. Change the review itself.")
     if change.kind == PlanChange.Kind.DAYS and change.days is None:
@@ -161,7 +163,7 @@ def take(
 ) -> Engagement:
     """One step of an engagement, when nothing stands in its way; all that does is told at once."""
     move = policies.step(policies.ENGAGEMENT, name, engagement.state, engagement)
-    check_role(actor, *move.roles, moment=moment)
+    check_role(actor, *move.roles, moment=moment, record=engagement)
     today = day_of(moment)
     problems = GATES[name](engagement, today) if name in GATES else []
     if problems:

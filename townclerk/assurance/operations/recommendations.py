@@ -23,6 +23,7 @@ from townclerk.platform import records
 from townclerk.platform.access import matrix
 from townclerk.platform.audit.log import Actor
 from townclerk.platform.deadlines import operations as deadlines
+from townclerk.platform.registers.permission import place_of
 
 State = Recommendation.State
 ORIGINATORS = frozenset({"title", "text", "priority", "origin", "engagement", "raised_on"})
@@ -45,7 +46,7 @@ def create(
     """Record a recommendation. One that comes with its days goes on to the state they tell."""
     found = Recommendation(**values)
     _check(found, actor=actor, moment=moment)
-    auditor = reader(actor, moment).held(*AUDITORS)
+    auditor = reader(actor, moment).held(*AUDITORS, at=place_of(found))
     if found.engagement is not None and not auditor:
         raise CannotAct("What comes of an audit is recorded by internal audit.")
     if found.verified_on is not None and not auditor:
@@ -82,7 +83,11 @@ def change(
     if {"reported_on", "verified_on"} & moved:
         raise CannotAct("Report it, and let its originator verify it, by the steps.")
     theirs = ORIGINATORS & moved
-    if theirs and found.engagement_id and not reader(actor, moment).held(*AUDITORS):
+    if (
+        theirs
+        and found.engagement_id
+        and not reader(actor, moment).held(*AUDITORS, at=place_of(found))
+    ):
         raise CannotAct("What an audit recommends is worded by internal audit.")
     return records.change(
         found,
@@ -171,12 +176,12 @@ def verify(
 ) -> Recommendation:
     """Its originator agrees that it is done, having seen it; never its owner."""
     move = policies.step(policies.RECOMMENDATION, "verify", found.state, found)
-    check_role(actor, *move.roles, moment=moment)
+    check_role(actor, *move.roles, moment=moment, record=found)
     said = (verification or reason).strip()
     problems = []
     if actor.user is not None and found.reported_by_id == actor.user.pk:
         problems.append(Problem("You reported it as done, so somebody else verifies it."))
-    if reader(actor, moment).held(found.owner_role):
+    if reader(actor, moment).held(found.owner_role, at=place_of(found)):
         problems.append(Problem("You own it, so somebody else verifies it."))
     if not said and not found.evidence:
         problems.append(
@@ -202,7 +207,7 @@ def reopen(
 ) -> Recommendation:
     """Its originator does not agree, or it came undone."""
     move = policies.step(policies.RECOMMENDATION, "reopen", found.state, found)
-    check_role(actor, *move.roles, moment=moment)
+    check_role(actor, *move.roles, moment=moment, record=found)
     _say(reason, "Say why it is opened again.")
     values = {
         "state": move.target,
@@ -221,7 +226,7 @@ def supersede(
 ) -> Recommendation:
     """Something else took its place: it is neither done nor late."""
     move = policies.step(policies.RECOMMENDATION, "supersede", found.state, found)
-    check_role(actor, *move.roles, moment=moment)
+    check_role(actor, *move.roles, moment=moment, record=found)
     _say(reason, "Say what took its place.")
     values = {"state": move.target}
     made = records.change(

@@ -110,7 +110,7 @@ class RecommendationAct(acts.Act):
     def check(cls, actor: Actor, record: Any, *, moment: datetime) -> None:
         move = policies.RECOMMENDATION[cls.step]
         if move.verb is Verb.APPROVE:
-            check_role(actor, *move.roles, moment=moment)
+            check_role(actor, *move.roles, moment=moment, record=record)
             reader(actor, moment).require(Verb.APPROVE, ASSURANCE, subject=CLOSING)
             return
         check_keeps(actor, moment=moment, unit=unit_code(record))

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from townclerk.assurance import policies
 from townclerk.assurance.models import MatrixStep, Risk, RiskMatrix
+from townclerk.assurance.operations import offered_risks
 from townclerk.assurance.operations import risks as operations
 from townclerk.assurance.permissions import (
     ASSURANCE,
@@ -44,7 +45,7 @@ class RiskAct(acts.Act):
             check_decides(actor, moment=moment, unit=unit_code(record))
             return
         if move.roles:
-            check_role(actor, *move.roles, moment=moment)
+            check_role(actor, *move.roles, moment=moment, record=record)
         check_keeps(actor, moment=moment, unit=unit_code(record), subject=RISKS)
 
     @classmethod
@@ -127,6 +128,17 @@ def _with_reason(name: str, act: Callable[..., Risk], *, why: str, says: str) ->
     return Reasoned
 
 
+def _received(name: str, act: Callable[..., Risk], *, why: str, says: str) -> type[RiskAct]:
+    """What the risk team answers to the programme that offers a risk."""
+
+    class Received(_with_reason(name, act, why=why, says=says)):  # type: ignore[misc]
+        @classmethod
+        def check(cls, actor: Actor, record: Any, *, moment: datetime) -> None:
+            offered_risks.check_receives(record, actor=actor, moment=moment)
+
+    return Received
+
+
 class Review(RiskAct):
     step = "review"
     title = label = policies.RISK[step].label
@@ -140,6 +152,15 @@ class Review(RiskAct):
 
 
 ACTS: dict[str, type[RiskAct]] = {
+    "accept": _received(
+        "accept",
+        offered_risks.accept,
+        why="Note (optional)",
+        says="The risk is on the corporate register, to be scored.",
+    ),
+    "return": _received(
+        "return", offered_risks.give_back, why="Why", says="The programme is told why."
+    ),
     "score": Score,
     "moderate": _with_reason(
         "moderate",
@@ -179,5 +200,5 @@ def act(request: HttpRequest, code: str, act: str) -> HttpResponse:
     if kind is None:
         raise Http404(act)
     reader = request.reader  # type: ignore[attr-defined]
-    found = visible(RISKS_REGISTER, reader).select_related("unit", "category")
+    found = seen_by(reader).select_related("unit", "category", "offered_by")
     return acts.act_page(request, kind, get_object_or_404(found, code=code))

@@ -96,12 +96,13 @@ def check_decides(virement: Virement, actor: Actor, *, moment: datetime) -> None
     """Refuse whoever the rule does not leave the virement to."""
     approver = Approver(virement.approver)
     if approver in MEMBERS:
-        if not permissions.holds(actor, moment, permissions.S151):
+        if not permissions.holds(actor, moment, permissions.S151, record=virement):
             raise Refused(
                 f"This virement is for {approver.label} to decide. The s151 officer records it."
             )
         return
-    if not permissions.holds(actor, moment, *OFFICERS[OFFICERS.index(approver) :]):
+    officers = OFFICERS[OFFICERS.index(approver) :]
+    if not permissions.holds(actor, moment, *officers, record=virement):
         raise Refused(f"The rule leaves this virement to the {approver.label.lower()}.")
     permissions.check(actor, Verb.CONTRIBUTE, moment=moment, unit=virement.from_unit.code)
     if approver is not Approver.HOLDER:

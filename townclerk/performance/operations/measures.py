@@ -18,7 +18,7 @@ from townclerk.platform import records
 from townclerk.platform.access import matrix
 from townclerk.platform.access.areas import Verb
 from townclerk.platform.access.duties import reader_of
-from townclerk.platform.access.reader import Refused
+from townclerk.platform.access.reader import Refused, of_unit
 from townclerk.platform.audit.log import Actor
 
 FIXED_ONCE_STATED = ("key", "definition", "kind")
@@ -37,7 +37,7 @@ def create_measure(
     measure = Measure(**values)
     _require_sound(measure)
     if measure.quality != Measure.Quality.NOT_ASSESSED:
-        measure.quality_on = _graded(actor, moment)
+        measure.quality_on = _graded(measure, actor, moment)
     return records.create(measure, actor=actor, moment=moment, reason=reason)
 
 
@@ -64,7 +64,7 @@ def change_measure(
             f"{measure} has values, so its {names} stays as it is. Define it anew from a day on."
         )
     if values.get("quality", measure.quality) != measure.quality:
-        values = {**values, "quality_on": _graded(actor, moment)}
+        values = {**values, "quality_on": _graded(measure, actor, moment)}
     changed = records.change(
         measure,
         values,
@@ -119,10 +119,10 @@ def redefine(
     return made
 
 
-def _graded(actor: Actor, moment: datetime) -> date:
+def _graded(measure: Measure, actor: Actor, moment: datetime) -> date:
     """The day of a grade, which the intelligence team gives and never the keeper of the measure."""
     day = day_of(moment)
-    if not reader_of(actor, day).held(INTELLIGENCE, CHIEF):
+    if not reader_of(actor, day).held(INTELLIGENCE, CHIEF, at=of_unit(_code(measure.unit))):
         raise Refused(
             "The intelligence team grades the quality of data, after looking at how they are "
             "made. Leave the grade, and ask for a look."

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from townclerk.platform.access.areas import Area, Verb
-from townclerk.platform.access.reader import Reader, Refused
+from townclerk.platform.access.reader import Reader, Refused, of_unit
 from townclerk.platform.audit.log import Actor
 from townclerk.platform.clock import LOCAL
 
@@ -17,6 +17,6 @@ def check(actor: Actor, verb: Verb, *, moment: datetime, unit: str | None = None
     if actor.user is None:
         raise Refused("Nobody is signed in, so nobody can be named as having done this. Sign in.")
     reader = Reader.of(actor.user, moment.astimezone(LOCAL).date())
-    if verb is Verb.CONTRIBUTE and reader.held(CHIEF):
+    if verb is Verb.CONTRIBUTE and reader.held(CHIEF, at=of_unit(unit)):
         verb = Verb.APPROVE
     reader.require(verb, PERFORMANCE, unit=unit)

@@ -31,6 +31,7 @@ from townclerk.platform.access.areas import Verb
 from townclerk.platform.access.duties import reader_of
 from townclerk.platform.access.reader import Refused
 from townclerk.platform.audit.log import Actor
+from townclerk.platform.registers.permission import place_of
 
 State = IntelligenceRequest.State
 
@@ -188,7 +189,7 @@ def authorise(
     check_roles(values, "role")
     reader = reader_of(actor, day_of(moment))
     source = found.dashboard.data
-    if source is None or not reader.held(source.owner_role):
+    if source is None or not reader.held(source.owner_role, at=place_of(source)):
         reader.require(Verb.APPROVE, PERFORMANCE)
     problems = []
     if found.dashboard.level != Dashboard.Level.CLIENT:

@@ -12,12 +12,13 @@ from townclerk.platform import records
 from townclerk.platform.access import matrix
 from townclerk.platform.access.areas import Verb
 from townclerk.platform.access.duties import reader_of
-from townclerk.platform.access.reader import Refused
+from townclerk.platform.access.reader import COUNCIL, Place, Refused
 from townclerk.platform.audit.log import Actor
 from townclerk.platform.clock import LOCAL
 from townclerk.platform.deadlines import operations as deadlines
 from townclerk.platform.organisation.models import Unit
 from townclerk.platform.records import Record
+from townclerk.platform.registers.permission import place_of
 from townclerk.platform.registers.steps import Move, Moves, step
 
 
@@ -31,13 +32,19 @@ def unit_code(record: Any) -> str | None:
 
 
 def check_move(
-    actor: Actor, move: Move, *, moment: datetime, unit: str | None, subject: str = ""
+    actor: Actor,
+    move: Move,
+    *,
+    moment: datetime,
+    unit: str | None,
+    at: Place = COUNCIL,
+    subject: str = "",
 ) -> None:
     """Refuse whoever may not take a step: by the verb, and by the roles that alone take it."""
     if move.verb is Verb.CONTRIBUTE:
         check(actor, move.verb, moment=moment, unit=unit)
     reader = reader_of(actor, day_of(moment))
-    if move.roles and not reader.held(*move.roles):
+    if move.roles and not reader.held(*move.roles, at=at):
         titles = matrix.roles()
         who = " or ".join(titles[role] for role in move.roles)
         raise Refused(f"Your role may not do this. It is for: {who}.")
@@ -60,7 +67,8 @@ def take(
 ) -> Any:
     """Take the named step from the record's state; `target` where the table leaves it open."""
     move = step(moves, name, record.state, record)
-    check_move(actor, move, moment=moment, unit=unit_code(record), subject=subject)
+    at = place_of(record)
+    check_move(actor, move, moment=moment, unit=unit_code(record), at=at, subject=subject)
     given = {"state": target or move.target or record.state, **(values or {})}
     return records.change(record, given, actor=actor, moment=moment, verb=name, reason=reason)
 
