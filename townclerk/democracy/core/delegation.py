@@ -82,6 +82,21 @@ def who_decides(lines: Iterable[Line], words: str, value: Money | None = None) -
     return tuple(sorted(found, key=_limit))
 
 
+def lowest_first(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """Lines by their type of decision, and within it the lowest limit first.
+
+    Units: money. Source: the council's own scheme.
+    Applies: to lines that are shown together. Rounding: none. Raises: nothing.
+    Example:
+
+    >>> cabinet = Line(key="c", subject="Award", made_by="Cabinet", above=Money.pounds(9))
+    >>> head = Line(key="h", subject="Award", made_by="Head", up_to=Money.pounds(9))
+    >>> [line.made_by for line in lowest_first([cabinet, head])]
+    ['Head', 'Cabinet']
+    """
+    return tuple(sorted(lines, key=lambda line: (line.subject, _limit(line))))
+
+
 def _limit(line: Line) -> tuple[bool, int, str]:
     return (line.up_to is None, line.up_to.pence if line.up_to else 0, line.subject)
 

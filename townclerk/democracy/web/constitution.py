@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from townclerk.democracy import permissions
-from townclerk.democracy.core.delegation import gaps, limits_said, who_decides
+from townclerk.democracy.core.delegation import gaps, limits_said, lowest_first, who_decides
 from townclerk.democracy.models import (
     Body,
     ConstitutionAmendment,
@@ -57,10 +57,11 @@ def index(request: HttpRequest) -> HttpResponse:
 def section(request: HttpRequest, code: str) -> HttpResponse:
     """One section as it stands, and what it said before."""
     found = get_object_or_404(ConstitutionSection, code=code)
-    lines = delegations.in_force(clock.today()).filter(section=found)
+    rows = {str(row.pk): row for row in delegations.in_force(clock.today()).filter(section=found)}
+    lines = lowest_first(delegations.line_of(row) for row in rows.values())
     content = {
         "part": found,
-        "lines": [(row, limits_said(delegations.line_of(row))) for row in lines],
+        "lines": [(rows[line.key], limits_said(line)) for line in lines],
         "earlier": found.amendments.filter(state=ConstitutionAmendment.State.IN_FORCE).order_by(
             "-edition"
         ),

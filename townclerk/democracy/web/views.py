@@ -29,6 +29,8 @@ from townclerk.platform.parameters import source
 
 PAGE = 50
 SHOWN = timedelta(days=366)
+LATEST = 10
+"""So many meetings gone by are shown where none is to come."""
 MOST_SEATS = 200
 FIGURES = ("made", "key", "called_in")
 
@@ -40,21 +42,21 @@ def _reader(request: HttpRequest) -> Reader:
 
 @public
 def calendar(request: HttpRequest) -> HttpResponse:
-    """Meetings by month: those to come, or with `when=past` those gone by, newest first."""
+    """Meetings by month: those to come, or with `when=past` those gone by, newest first. Where none
+    is to come the latest are shown below."""
     today = clock.today()
     past = request.GET.get("when") == "past"
-    found = meeting_queries.open_to(_reader(request))
-    if past:
-        found = found.filter(on__lt=today).order_by("-on", "starts", "reference")
-    else:
-        found = found.filter(on__gte=today, on__lte=today + SHOWN)
+    rows = meeting_queries.open_to(_reader(request))
+    gone_by = rows.filter(on__lt=today).order_by("-on", "starts", "reference")
+    found = gone_by if past else rows.filter(on__gte=today, on__lte=today + SHOWN)
     code = request.GET.get("body", "")
     choices = _bodies(request).filter(meetings__in=found.order_by()).distinct()
     if code:
-        found = found.filter(body__code=code)
+        found, gone_by = found.filter(body__code=code), gone_by.filter(body__code=code)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     content = {
         "months": presenters.months(page.object_list),
+        "latest": presenters.months(gone_by[:LATEST]) if not past and not page.object_list else (),
         "page": page,
         "past": past,
         "bodies": choices,

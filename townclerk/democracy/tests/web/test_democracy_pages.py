@@ -89,6 +89,25 @@ def test_it_shows_the_public_meetings_made_known_only(client, clerk, cabinet):
     assert "Town hall" not in text(client, "calendar", when="past")
 
 
+@pytest.mark.parametrize("role", ["", "democratic-services"])
+def test_where_no_meeting_is_to_come_it_shows_the_latest(client, clerk, cabinet, role):
+    england = meetings.source().calendar("england")
+    for month in range(1, 12):
+        on = england.add_working_days(date(2023, month, 9), 1)
+        meeting = a_meeting(clerk, cabinet, on, place=f"Room {month}", starts="")
+        meetings.notify(meeting, on=date(2022, 12, 1), **by(clerk))
+    if role:
+        client.force_login(a_user(role))
+    page = text(client, "calendar")
+    assert page.index("No meeting to come") < page.index("Room 11") < page.index("Room 2")
+    assert "Room 1 " not in page, "ten are shown, the newest first"
+    assert "Every meeting gone by" in page
+    assert "Room 1 " in text(client, "calendar", when="past")
+    day = england.add_working_days(clock.today(), 20)
+    meetings.notify(a_meeting(clerk, cabinet, day), on=clock.today(), **by(clerk, clock.now()))
+    assert "Room 11" not in text(client, "calendar")
+
+
 def test_it_shows_each_notice_of_a_meeting_and_whether_it_was_late(client, clerk, cabinet):
     how = {"cycle": 3, "place": "Town hall", "attendance": "hybrid"}
     meeting = a_meeting(clerk, cabinet, date(2017, 1, 12), **how)
