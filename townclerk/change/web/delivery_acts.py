@@ -187,10 +187,9 @@ class Track(acts.Act):
         check_owner(actor, moment=moment, record=record)
 
     def trail(self) -> acts.Trail:
-        return _trail(self.record.savings.get()) if self.record.savings.exists() else self._above()
-
-    @staticmethod
-    def _above() -> acts.Trail:
+        tracked = self.record.savings.order_by("pk").first()
+        if tracked is not None:
+            return _trail(tracked)
         return [("Savings in delivery", reverse("change:savings"))]
 
     def act(self, given: dict[str, Any], *, actor: Actor, moment: datetime) -> str:
