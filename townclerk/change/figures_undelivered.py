@@ -122,8 +122,9 @@ def _answered(name: str, read: Read, known: Mapping[str, Node], question: Questi
         for one in of_year
         if question.scope == COUNCIL or codes.get(one.saving.unit_id or 0) in reached
     ]
-    if question.scope != COUNCIL and not rows:
-        raise NotAnswerable(f"{question.scope} has no saving in delivery that year.")
+    if not rows:
+        # Nothing short of nothing would read as if everything came.
+        raise NotAnswerable(f"No saving of {question.scope} has a target then.")
     short = [one for one in rows if one.position.pressure and COUNTED[name](one.saving)]
     total = Money.total(one.position.pressure for one in short)
     step = Step(

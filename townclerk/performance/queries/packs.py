@@ -274,7 +274,8 @@ def named(one: PackFigure) -> str:
 def unready(quarter: Quarter, figures: Sequence[PackFigure]) -> list[str]:
     """Why the figures of a quarter cannot be stood behind: missing, unsigned, not adding up."""
     found = [
-        f"{item.get_section_display()}: {item.key} is not returned."
+        f"{item.get_section_display()}: {item.key} has no value for it. Have one stated, or "
+        "end the figure’s place in the pack."
         for item in missing(quarter, figures)
     ]
     found += [f"{named(one)} is not signed by its owner." for one in figures if not one.signed]

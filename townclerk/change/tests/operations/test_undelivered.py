@@ -115,6 +115,11 @@ def test_it_says_what_no_service_answers_for(owner, teams):
     )
 
 
+def test_without_a_target_of_the_year_it_does_not_say_that_nothing_is_short():
+    with pytest.raises(NotAnswerable, match="No saving of council"):
+        value(SHORT, period="2023/24")
+
+
 def test_it_answers_by_year_for_services_that_have_a_saving(teams):
     with pytest.raises(NotAnswerable, match="kept by year"):
         ask(SHORT, period="2018/19", as_at=date(2018, 9, 30), reader=OPERATOR)

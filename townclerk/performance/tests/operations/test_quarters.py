@@ -119,7 +119,7 @@ def test_it_is_not_moderated_with_figures_missing_unsigned_or_not_adding_up(coun
         operations.moderate(quarter, **by(*CHIEF))
     messages = [problem.message for problem in wrong.value.problems]
     assert len(messages) == 3
-    assert messages[0] == "Workforce: people.staff is not returned."
+    assert messages[0].startswith("Workforce: people.staff has no value for it.")
     assert "not signed" in messages[1]
     assert "come to" in messages[2]
     a_value(SPEND, "600.05", scope="place", period=Q2, reason="It was not ours")
