@@ -44,7 +44,9 @@ def answer(asked: Sequence[tuple[str, Question]]) -> Sequence[Answer]:
         risks = [one for one in read.risks if _within(one, question.scope)]
         rows = queries.rows_on(read, risks, day, since=paper.on if paper else None)
         label, register, chosen = COUNTS[key.removeprefix(PREFIX)]
-        found.append(counted(chosen(rows, day), label, register, day, owner=OWNER))
+        # What is only offered is no row of the register yet.
+        those = chosen(rows, day) if chosen is not None else _offered(risks)
+        found.append(counted(those, label, register, day, owner=OWNER))
     return found
 
 
@@ -66,11 +68,16 @@ def _overdue(rows: Rows, day: date) -> Sequence[Record]:
     return [action for row in rows for action in row.overdue]
 
 
+def _offered(risks: Sequence[Risk]) -> Sequence[Record]:
+    return [risk for risk in risks if risk.state == Risk.State.OFFERED]
+
+
 def _to_review(rows: Rows, day: date) -> Sequence[Record]:
     return [row.risk for row in rows if row.risk.review_on and row.risk.review_on < day]
 
 
-COUNTS: dict[str, tuple[str, str, Chosen]] = {
+COUNTS: dict[str, tuple[str, str, Chosen | None]] = {
+    "offered": ("Risks the programme offers", "risks", None),
     "open": ("Risks that are open", "risks", _of_risks(lambda row: True)),
     "unscored": ("Risks not scored", "risks", _of_risks(lambda row: row.score is None)),
     "rescore_needed": ("Risks to score again", "risks", _of_risks(lambda row: row.rescore)),
@@ -92,6 +99,11 @@ COUNTS: dict[str, tuple[str, str, Chosen]] = {
 }
 
 DEFINITIONS: tuple[tuple[str, str, Polarity], ...] = (
+    (
+        "offered",
+        "Risks of the programme's board that wait to be accepted or returned.",
+        Polarity.NEUTRAL,
+    ),
     ("open", "Risks raised and not closed.", Polarity.NEUTRAL),
     ("unscored", "Open risks that nobody has scored.", Polarity.LOWER_IS_BETTER),
     (

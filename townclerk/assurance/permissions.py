@@ -14,6 +14,8 @@ from townclerk.platform.registers.permission import place_of
 ASSURANCE = Area.ASSURANCE
 RISKS = "risks"
 """What cabinet members contribute for their own portfolio, and others for their own units."""
+PROGRAMME = "programme"
+"""What the programme's office reads: the risks the programme offered to the corporate register."""
 OWNER = "owner"
 """What the chief executive approves: risks as their owner of last resort."""
 CLOSING = "closing"

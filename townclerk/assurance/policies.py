@@ -13,6 +13,8 @@ MATRIX: Moves = {
 }
 
 RISK: Moves = {
+    "accept": Move(("offered",), "proposed", "Accept", roles=MODERATORS),
+    "return": Move(("offered",), "returned", "Return with a reason", roles=MODERATORS),
     "moderate": Move(("scored", *STANDING), "", "Moderate the score", roles=MODERATORS),
     "approve": Move(("scored",), "approved", "Approve", verb=Verb.APPROVE),
     "review": Move(STANDING, "reviewed", "Record a review"),

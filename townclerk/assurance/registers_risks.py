@@ -19,7 +19,7 @@ from townclerk.assurance.models import (
     RiskPaper,
     RiskScore,
 )
-from townclerk.assurance.operations import risks
+from townclerk.assurance.operations import offered_risks, risks
 from townclerk.assurance.permissions import ANSWERS, ASSURANCE, OWNER, RISKS
 from townclerk.platform.registers import SOURCE, Column, Kind, Register, States, Ways, register
 
@@ -203,7 +203,10 @@ def _movement(one: RiskScore) -> str:
     return MOVES[_moved(one).said]
 
 
+OFFERER = ("offered_by",)
 RISK_STEPS: dict[str, tuple[Callable[..., Any], str]] = {
+    "accept": (offered_risks.accept, ""),
+    "return": (offered_risks.give_back, ""),
     "moderate": (risks.moderate, ""),
     "approve": (risks.approve, OWNER),
     "review": (risks.review, ""),
@@ -245,6 +248,7 @@ RISKS_REGISTER = register(
             Column("reviewed_on", "Reviewed", Kind.DATE, editable=False, listed=False),
             Column("review_on", "To review", Kind.DATE),
             Column("closed_on", "Closed", Kind.DATE, listed=False),
+            Column("raised_from", "Risk of the programme", Kind.TEXT, editable=False, listed=False),
             Column("state", "State", Kind.CHOICE, facet=True, editable=False),
             SOURCE,
         ),
@@ -252,7 +256,12 @@ RISKS_REGISTER = register(
             "state",
             "proposed",
             tuple(
-                policies.RISK[name].transition(name, act=act, subject=subject)
+                policies.RISK[name].transition(
+                    name,
+                    act=act,
+                    subject=subject,
+                    other_than=OFFERER if "offered" in policies.RISK[name].sources else (),
+                )
                 for name, (act, subject) in RISK_STEPS.items()
             ),
         ),

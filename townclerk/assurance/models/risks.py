@@ -22,13 +22,17 @@ class Risk(Sourced):
         THEMED = "themed", "Themed"
 
     class State(models.TextChoices):
+        OFFERED = "offered", "Offered by the programme"
         PROPOSED = "proposed", "Proposed"
         SCORED = "scored", "Scored"
         APPROVED = "approved", "Approved"
         REVIEWED = "reviewed", "Reviewed"
         ESCALATED = "escalated", "Escalated"
         DE_ESCALATED = "de-escalated", "De-escalated"
+        RETURNED = "returned", "Returned to the programme"
         CLOSED = "closed", "Closed"
+
+    ENDED = (State.RETURNED, State.CLOSED)
 
     code = models.SlugField(max_length=100, unique=True)
     title = models.CharField(max_length=200)
@@ -52,6 +56,17 @@ class Risk(Sourced):
     figure_period = models.CharField(max_length=40, blank=True)
     figure_as_at = models.DateField(null=True, blank=True)
     raised_on = models.DateField(null=True, blank=True)
+    raised_from = models.SlugField(
+        max_length=120, blank=True, editable=False, help_text="Code of the programme's risk."
+    )
+    offered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
     review_on = models.DateField(null=True, blank=True, help_text="When it is looked at next.")
     reviewed_on = models.DateField(null=True, blank=True)
     closed_on = models.DateField(null=True, blank=True)
@@ -69,13 +84,22 @@ class Risk(Sourced):
     class Meta:
         ordering = ["code"]
         indexes = [models.Index(fields=["level", "state"], name="risk_level_state")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["raised_from"],
+                condition=~models.Q(raised_from="") & ~models.Q(state__in=["returned", "closed"]),
+                name="one_open_risk_of_a_programme_risk",
+                violation_error_message="The programme's risk is on the register already.",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title
 
     @property
     def is_open(self) -> bool:
-        return self.state != self.State.CLOSED
+        """On the register: one that is only offered is not there yet, one returned never was."""
+        return self.state not in (self.State.OFFERED, *self.ENDED)
 
     def clean(self) -> None:
         if self.level == self.Level.THEMED and not self.theme:

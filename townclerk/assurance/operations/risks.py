@@ -10,6 +10,7 @@ from townclerk.assurance import policies, tasks
 from townclerk.assurance.core.scoring import judged
 from townclerk.assurance.models import Risk, RiskAction, RiskMatrix, RiskPaper, RiskScore
 from townclerk.assurance.operations.errors import CannotAct, MixedMatrices, NoMatrix
+from townclerk.assurance.operations.offered_risks import tell_programme
 from townclerk.assurance.permissions import (
     ASSURANCE,
     MODERATORS,
@@ -113,6 +114,8 @@ def score(
     made = RiskScore(**values)
     risk = made.risk
     _check(risk, actor=actor, moment=moment)
+    if risk.state == State.OFFERED:
+        raise CannotAct(f"{risk} is only offered. Accept it first.")
     if not risk.is_open:
         raise CannotAct(f"{risk} is closed and kept as it was. Raise a new risk.")
     _must_not_be_ahead(made.on, moment)
@@ -162,7 +165,7 @@ def _stand(risk: Risk, *, actor: Actor, moment: datetime) -> Risk:
 def moderate(risk: Risk, *, reason: str = "", actor: Actor, moment: datetime) -> Risk:
     """The risk team stands behind the latest scoring; whoever scored leaves it to another."""
     policies.step(policies.RISK, "moderate", risk.state, risk)
-    check_role(actor, *MODERATORS, moment=moment)
+    check_role(actor, *MODERATORS, moment=moment, record=risk)
     _check(risk, actor=actor, moment=moment)
     last = risk.scores.order_by("-on").first()
     if last is None:
@@ -316,7 +319,9 @@ def close(risk: Risk, *, reason: str = "", actor: Actor, moment: datetime) -> Ri
         raise Problems(problems)
     _settle_review(risk, why="Closed", actor=actor, moment=moment)
     values = {"state": move.target, "closed_on": day_of(moment)}
-    return records.change(risk, values, actor=actor, moment=moment, reason=reason, verb="close")
+    made = records.change(risk, values, actor=actor, moment=moment, reason=reason, verb="close")
+    tell_programme(made, "closed", reason, actor=actor, moment=moment)
+    return made
 
 
 @transaction.atomic
@@ -390,7 +395,7 @@ def publish_matrix(
     values = {"state": move.target, "decision": reason[:100] or matrix.decision}
     made = records.change(matrix, values, actor=actor, moment=moment, reason=reason, verb="publish")
     now = queries.matrix_on(day_of(moment))
-    scored = Risk.objects.exclude(state=State.CLOSED).exclude(matrix=None).order_by("pk")
+    scored = Risk.objects.exclude(state__in=Risk.ENDED).exclude(matrix=None).order_by("pk")
     for risk in scored:
         needed = now is not None and risk.matrix_id != now.pk
         if risk.rescore is not needed:

@@ -1,4 +1,4 @@
-"""Acts on a risk: score, moderate, approve, review, escalate, give back, close."""
+"""Acts on a risk, from accepting what the programme offers to closing it."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -22,12 +22,11 @@ from townclerk.assurance.permissions import (
     unit_code,
 )
 from townclerk.assurance.queries.risks import matrix_on
-from townclerk.assurance.registers_risks import RISKS_REGISTER
+from townclerk.assurance.web.reading import seen_by
 from townclerk.platform import clock
 from townclerk.platform.access.areas import Verb
 from townclerk.platform.access.http import needs
 from townclerk.platform.audit.log import Actor
-from townclerk.platform.registers.permission import visible
 from townclerk.platform.web import acts
 from townclerk.platform.web.fields import day_input, text_input
 
@@ -41,6 +40,9 @@ class RiskAct(acts.Act):
     @classmethod
     def check(cls, actor: Actor, record: Any, *, moment: datetime) -> None:
         move = policies.RISK[cls.step]
+        if Risk.State.OFFERED in move.sources:
+            offered_risks.check_receives(record, actor=actor, moment=moment)
+            return
         if move.verb is Verb.APPROVE:
             check_decides(actor, moment=moment, unit=unit_code(record))
             return
@@ -128,17 +130,6 @@ def _with_reason(name: str, act: Callable[..., Risk], *, why: str, says: str) ->
     return Reasoned
 
 
-def _received(name: str, act: Callable[..., Risk], *, why: str, says: str) -> type[RiskAct]:
-    """What the risk team answers to the programme that offers a risk."""
-
-    class Received(_with_reason(name, act, why=why, says=says)):  # type: ignore[misc]
-        @classmethod
-        def check(cls, actor: Actor, record: Any, *, moment: datetime) -> None:
-            offered_risks.check_receives(record, actor=actor, moment=moment)
-
-    return Received
-
-
 class Review(RiskAct):
     step = "review"
     title = label = policies.RISK[step].label
@@ -152,13 +143,13 @@ class Review(RiskAct):
 
 
 ACTS: dict[str, type[RiskAct]] = {
-    "accept": _received(
+    "accept": _with_reason(
         "accept",
         offered_risks.accept,
         why="Note (optional)",
         says="The risk is on the corporate register, to be scored.",
     ),
-    "return": _received(
+    "return": _with_reason(
         "return", offered_risks.give_back, why="Why", says="The programme is told why."
     ),
     "score": Score,

@@ -17,6 +17,8 @@ from townclerk.assurance.queries.risk_register import Register, register_on
 from townclerk.assurance.registers_risks import RISKS_REGISTER
 from townclerk.assurance.web import risk_acts
 from townclerk.assurance.web.files import as_file
+from townclerk.assurance.web.reading import seen_by
+from townclerk.change.public import board_risk
 from townclerk.figures import asking, links
 from townclerk.kernel.errors import TownclerkError
 from townclerk.platform import clock
@@ -91,6 +93,10 @@ def index(request: HttpRequest) -> HttpResponse:
         "themes": sorted(set(themes.values_list("theme", flat=True))),
         "may_add": bool(may_contribute(RISKS_REGISTER, _reader(request))),
         "inside": _whole(request),
+        "offered": visible(RISKS_REGISTER, _reader(request))
+        .filter(state=Risk.State.OFFERED)
+        .select_related("unit")
+        .order_by("code"),
     }
     return render(request, "assurance/risks.html", content)
 
@@ -142,7 +148,7 @@ def paper(request: HttpRequest, kind: str = "") -> HttpResponse:
 @needs(Verb.READ, ASSURANCE, subject=RISKS)
 def show(request: HttpRequest, code: str) -> HttpResponse:
     """A risk: what it is, how it stands, what holds it down, what is to be done."""
-    seen = visible(RISKS_REGISTER, _reader(request)).select_related("unit", "category")
+    seen = seen_by(_reader(request)).select_related("unit", "category", "offered_by")
     risk: Risk = get_object_or_404(seen, code=code)
     today = clock.today()
     found = register_on(today, open_to=[risk.pk])
@@ -155,6 +161,7 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
         "said": SAID,
         "roles": roles(),
         "figure": _figure(request, risk),
+        "programme": board_risk(risk.raised_from, _reader(request)) if risk.raised_from else None,
         "aim": aim_of(risk.objective, _reader(request)),
         "today": today,
         "inside": inside,

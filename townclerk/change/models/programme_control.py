@@ -76,6 +76,12 @@ class ProgrammeRisk(Sourced):
         ESCALATED = "escalated", "Taken to the board"
         CLOSED = "closed", "Closed"
 
+    class Corporate(models.TextChoices):
+        OFFERED = "offered", "Offered"
+        ACCEPTED = "accepted", "Accepted"
+        RETURNED = "returned", "Returned"
+        CLOSED = "closed", "Closed there"
+
     code = models.SlugField(max_length=120, unique=True)
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="risks")
     project = models.ForeignKey(
@@ -98,6 +104,13 @@ class ProgrammeRisk(Sourced):
     exposure = MoneyField(null=True, blank=True, help_text="The money at stake.")
     owner_role = models.CharField(max_length=120, blank=True)
     state = models.CharField(max_length=9, choices=State.choices, default=State.OPEN)
+    corporate = models.SlugField(
+        max_length=100, blank=True, editable=False, help_text="Its code on the corporate register."
+    )
+    corporate_state = models.CharField(
+        max_length=8, choices=Corporate.choices, blank=True, editable=False
+    )
+    corporate_why = models.CharField(max_length=300, blank=True, editable=False)
 
     class Meta:
         ordering = ["programme", "project", "code"]

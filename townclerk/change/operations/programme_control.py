@@ -207,7 +207,8 @@ def move_dependency(
     return made
 
 
-def _may_keep_risk(risk: ProgrammeRisk, *, actor: Actor, moment: datetime) -> None:
+def check_keeps_risk(risk: ProgrammeRisk, *, actor: Actor, moment: datetime) -> None:
+    """Refuse whoever does not keep the project the risk is of, or the programme."""
     if risk.project is not None:
         check_project(risk.project, actor=actor, moment=moment)
     else:
@@ -230,7 +231,7 @@ def create_risk(
     values: Mapping[str, Any], *, actor: Actor, moment: datetime, reason: str = ""
 ) -> ProgrammeRisk:
     risk = ProgrammeRisk(**values)
-    _may_keep_risk(risk, actor=actor, moment=moment)
+    check_keeps_risk(risk, actor=actor, moment=moment)
     for name, value in _scored(risk, values, moment).items():
         setattr(risk, name, value)
     made = records.create(risk, actor=actor, moment=moment, reason=reason)
@@ -247,7 +248,7 @@ def change_risk(
     expected_version: int | None = None,
     reason: str = "",
 ) -> ProgrammeRisk:
-    _may_keep_risk(risk, actor=actor, moment=moment)
+    check_keeps_risk(risk, actor=actor, moment=moment)
     made = records.change(
         risk,
         _scored(risk, values, moment),
@@ -277,7 +278,7 @@ def move_risk(
 ) -> ProgrammeRisk:
     """Take a risk to the board, take it back, or close it, each with why."""
     move = policies.step(policies.RISK, name, risk.state, risk)
-    _may_keep_risk(risk, actor=actor, moment=moment)
+    check_keeps_risk(risk, actor=actor, moment=moment)
     _said(move, reason)
     made = records.change(
         risk, {"state": move.target}, actor=actor, moment=moment, reason=reason, verb=name

@@ -117,7 +117,9 @@ class _Read:
         return cls(
             redundancies={row.option_id: row for row in staffing},
             assessments={
-                row.option_id: row for row in EqualityAssessment.objects.filter(option__in=keys)
+                row.option_id: row
+                for row in EqualityAssessment.objects.filter(option__in=keys)
+                if row.option_id is not None
             },
             dependencies=needs,
             exclusions=apart,

@@ -1,6 +1,6 @@
 """Reading equality: the groups of a day, who reads an assessment, the picture over many."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from django.db.models import QuerySet
@@ -111,18 +111,15 @@ def _standing(public: bool) -> "QuerySet[EqualityAssessment]":
 
 def _asked(
     one: EqualityAssessment,
-    options: Iterable[int],
-    projects: Iterable[int],
-    decisions: Iterable[int],
+    options: Collection[int],
+    projects: Collection[int],
+    decisions: Collection[int],
 ) -> bool:
-    by_subject = {Subject.OPTION: options, Subject.PROJECT: projects, Subject.DECISION: decisions}
-    keys = {
-        Subject.OPTION: one.option_id,
-        Subject.PROJECT: one.project_id,
-        Subject.DECISION: one.pk,
-    }
-    kind = Subject(one.subject)
-    return keys[kind] in by_subject[kind]
+    if one.option_id is not None:
+        return one.option_id in options
+    if one.project_id is not None:
+        return one.project_id in projects
+    return one.pk in decisions
 
 
 def _options(

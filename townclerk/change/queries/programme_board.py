@@ -176,13 +176,18 @@ def _group(pillar: Pillar, rows: Sequence[Row], years: Sequence[int], on: date) 
 def _risks(
     held: queries.Held, programme: Programme, going: set[int], wholly: bool
 ) -> tuple[ProgrammeRisk, ...]:
-    """Those of the programme itself and of its projects; what is inherited unscored is left out."""
+    """Those of the programme itself and of its projects; what is inherited unscored is left out.
+
+    Risks are not public, so who sees published projects alone sees none.
+    """
+    if not wholly:
+        return ()
     found = [
         risk
         for risk in held.risks
         if risk.programme_id == programme.pk
         and risk.state != ProgrammeRisk.State.CLOSED
-        and (risk.project_id in going or (risk.project_id is None and wholly))
+        and (risk.project_id in going or risk.project_id is None)
         and not (risk.inherited_from_id and risk.score is None)
     ]
     return tuple(sorted(found, key=lambda risk: (-(risk.score or 0), risk.code))[:TOP])

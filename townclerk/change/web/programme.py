@@ -1,5 +1,6 @@
 """The programme on one page, its highlight report, and the page of a project."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -8,13 +9,14 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from townclerk.change.documents.programme import highlight_report
-from townclerk.change.models import Programme, Project, ProjectChange
+from townclerk.change.models import Programme, ProgrammeRisk, Project, ProjectChange
 from townclerk.change.permissions_programme import CHANGE, SPONSOR
 from townclerk.change.queries import programme as queries
 from townclerk.change.queries.programme_board import Board, board
 from townclerk.change.queries.programme_gates import assessments_of
 from townclerk.change.registers_programme import PROJECTS
 from townclerk.change.web import programme_acts, programme_presenters
+from townclerk.change.web.corporate import Corporate, corporate_of
 from townclerk.change.web.files import as_file
 from townclerk.democracy.public import board_on
 from townclerk.figures import links
@@ -73,6 +75,7 @@ def programme(request: HttpRequest) -> HttpResponse:
         "board": found,
         "wrong": wrong,
         "headline": programme_presenters.headline(found),
+        "risks": _risks(request, found.risks),
         "colour": programme_presenters.colour,
         "millions": programme_presenters.millions,
         "picture": programme_presenters.dependencies(found.waiting),
@@ -152,13 +155,19 @@ def _behind(request: HttpRequest, found: Project, held: queries.Held) -> dict[st
     return {
         "cases": programme_presenters.cases(found),
         "passages": found.passages.order_by("-asked_on", "-pk"),
-        "risks": found.risks.exclude(state="closed").order_by("code"),
+        "risks": _risks(request, found.risks.exclude(state="closed").order_by("code")),
         "issues": found.issues.exclude(state="resolved"),
         "changes": changes,
         "waiting": waiting,
         "giving": giving,
         "savings": found.savings.all(),
     }
+
+
+def _risks(
+    request: HttpRequest, rows: Iterable[ProgrammeRisk]
+) -> list[tuple[ProgrammeRisk, Corporate]]:
+    return [(risk, corporate_of(_reader(request), risk)) for risk in rows]
 
 
 def _deciding(request: HttpRequest, change: ProjectChange) -> tuple[Offered, ...]:

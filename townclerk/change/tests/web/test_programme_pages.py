@@ -57,6 +57,15 @@ def test_others_see_the_published_projects_alone(office, pair):
     assert "Open risks" not in page
 
 
+@pytest.mark.parametrize("address", ["/change/programme/", "/change/programme/highlight/"])
+def test_risks_of_published_projects_are_not_public(office, pair, address):
+    teams, _ = pair
+    given = {"code": "r1", "risk": "Partners leave", "programme": teams.pillar.programme}
+    programme_control.create_risk({**given, "project": teams}, **by(office))
+    assert "Partners leave" in signed_in(office).get(address).content.decode()
+    assert "Partners leave" not in signed_in(an_actor("resident")).get(address).content.decode()
+
+
 def test_the_highlight_report_comes_as_page_and_files(office, pair):
     client = signed_in(office)
     page = client.get("/change/programme/highlight/").content.decode()
