@@ -23,7 +23,7 @@ from townclerk.reports.models import (
     Report,
     ReportPeriod,
 )
-from townclerk.reports.permissions import reader_of, require_writer
+from townclerk.reports.permissions import place_of_period, reader_of, require_writer
 
 State = ReportPeriod.State
 OUTSTANDING = (Contribution.State.ASKED, Contribution.State.DRAFTING, Contribution.State.RETURNED)
@@ -119,7 +119,7 @@ def sign(period: ReportPeriod, *, actor: Actor, moment: datetime) -> ReportPerio
     report = report_of(period)
     wanted = period.kind.sign_off_role
     reader = reader_of(actor, moment)
-    if wanted and not reader.held(wanted):
+    if wanted and not reader.held(wanted, at=place_of_period(period)):
         raise Refused(f"{period.kind} is signed by: {roles().get(wanted, wanted)}.")
     if actor.user is not None and report.author_id == actor.user.pk:
         raise Refused("You compiled this report, so somebody else signs it.")
@@ -165,7 +165,7 @@ def consider(period: ReportPeriod, *, actor: Actor, moment: datetime) -> ReportP
     target = check_step("consider", period.state)
     if moment.date() < period.meeting_date:
         raise CannotStep("The meeting has not been yet.")
-    democracy.require_clerk(actor, moment)
+    democracy.require_clerk(period.body, actor, moment)
     return _moved(period, target, "consider", actor, moment)
 
 

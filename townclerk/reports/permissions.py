@@ -2,13 +2,15 @@
 
 from datetime import datetime
 
+from django.utils.text import slugify
+
 from townclerk.figures.permission import Operator
 from townclerk.platform.access.areas import Area, Reach, Verb
-from townclerk.platform.access.reader import Decision, Reader, Refused
+from townclerk.platform.access.reader import Decision, Place, Reader, Refused, of_unit, scope
 from townclerk.platform.audit.log import Actor
 from townclerk.reports import versions
 from townclerk.reports.core.references import Consultee
-from townclerk.reports.models import Contribution, Report
+from townclerk.reports.models import Contribution, PeriodSection, Report, ReportPeriod
 
 EXEMPT = "exempt"
 COMMENTING = "comment"
@@ -38,8 +40,15 @@ def asked(contribution: Contribution | None, reader: Reader) -> bool:
     """Whether the section was asked of this reader, by name or by a role."""
     if contribution is None or not reader.reach(Area.REPORTS, Verb.CONTRIBUTE):
         return False
-    by_name = contribution.user_id is not None and contribution.user_id == reader.user_id
-    return by_name or bool(contribution.role and reader.held(contribution.role))
+    if contribution.user_id is not None and contribution.user_id == reader.user_id:
+        return True
+    if reader.held(contribution.role) or not reader.held_somewhere(contribution.role):
+        return reader.held(contribution.role)
+    rows = PeriodSection.objects.filter(
+        period__report=contribution.report_id, section=contribution.section
+    )
+    unit = rows.exclude(unit=None).values_list("unit__code", flat=True).first()
+    return unit is None or reader.held(contribution.role, at=of_unit(unit))
 
 
 def require_section_writer(
@@ -91,10 +100,26 @@ def reads(report: Report, reader: Reader) -> bool:
 def clears(consultee: Consultee, report: Report, reader: Reader) -> bool:
     """Whether the reader holds the role the form asks: to approve, for that unit or portfolio."""
     if not consultee.approves:
-        return reader.held(consultee.role)
-    unit = getattr(report, consultee.approves).code
-    held = [one for one in reader.roles if one.code == consultee.role]
-    return any(one.units is None or unit in one.units for one in held)
+        return reader.held(consultee.role, at=place_of(report))
+    unit = getattr(report, consultee.approves)
+    return reader.held(consultee.role, at=of_unit(unit.code))
+
+
+def place_of(report: Report) -> Place:
+    """For what a role that clears the report may be held: its body, its unit or its portfolio.
+    Heads of service clear what goes beyond their own unit."""
+    period = getattr(report, "cycle", None)
+    named = (report.unit, report.portfolio, period.portfolio if period is not None else None)
+    own = {scope("body", slugify(report.body)), *(unit.code for unit in named if unit is not None)}
+    return Place(frozenset(own), of_units=False)
+
+
+def place_of_period(period: ReportPeriod) -> Place:
+    """For what a role that signs the report may be held: with a portfolio, for no other."""
+    own = {scope("body", slugify(period.body))}
+    if period.portfolio is not None:
+        own.add(period.portfolio.code)
+    return Place(frozenset(own), of_units=period.portfolio is not None)
 
 
 def require_reads(report: Report, reader: Reader) -> None:

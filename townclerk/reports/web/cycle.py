@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from townclerk.democracy import public as democracy
 from townclerk.kernel.errors import Problem, Problems, TownclerkError
 from townclerk.platform import clock
 from townclerk.platform.access.areas import Area, Verb
@@ -81,7 +82,8 @@ def period(request: HttpRequest, name: str) -> HttpResponse:
         "questions": list(found.questions.all()),
         "earlier": opening.before(found),
         "writes": bool(permissions.writes(reader)),
-        "asks": reader.held("democratic-services") and found.state in ("published", "considered"),
+        "asks": democracy.clerk_of(found.body, reader)
+        and found.state in ("published", "considered"),
         "roles": roles(),
         "secret": request.session.pop("contribution-link", None),
     }
@@ -111,9 +113,10 @@ def _open_steps(found: ReportPeriod, reader: Reader) -> list[tuple[str, Any]]:
         if found.state not in step.sources or name == "publish":
             continue
         if name == "consider":
-            may = reader.held("democratic-services")
+            may = democracy.clerk_of(found.body, reader)
         elif name == "sign":
-            may = reader.held(found.kind.sign_off_role) if found.kind.sign_off_role else True
+            role, at = found.kind.sign_off_role, permissions.place_of_period(found)
+            may = reader.held(role, at=at) if role else True
         else:
             may = bool(permissions.writes(reader))
         if may:

@@ -242,3 +242,30 @@ def test_the_pages_say_of_what_a_report_is(report, people, client, units):
     assert (made.unit, made.portfolio) == (None, units["greener"])
     assert client.post("/reports/paths/cover/", {"unit": "nowhere"}).status_code == 422
     assert User.objects.filter(pk=made.author_id).exists()
+
+
+HELD_FOR = {
+    "the council": (None, True),
+    "its unit": (("unit", "parks"), True),
+    "the unit above": (("unit", "place"), True),
+    "its portfolio": (("portfolio", "greener"), True),
+    "its body": (("body", "cabinet"), True),
+    "another unit": (("unit", "people"), False),
+    "another body": (("body", "council"), False),
+    "a project": (("project", "parks"), False),
+}
+
+
+@pytest.mark.parametrize(("held_for", "counts"), HELD_FOR.values(), ids=HELD_FOR.keys())
+def test_it_is_cleared_by_a_deputy_for_it_and_by_no_deputy_for_another(
+    report, held_for, counts, client
+):
+    deputy = an_actor("s151-officer", held_for=held_for)
+    assert ("Clear for finance: The parks" in titles(deputy)) is counts
+    if not counts:
+        with pytest.raises(Refused):
+            operations.clear(report, "finance", "FD 1/26", **by(deputy))
+        assert not report.clearances.exists()
+        return
+    operations.clear(report, "finance", "FD 1/26", **by(deputy))
+    assert report.clearances.get().cleared_by == deputy.user
