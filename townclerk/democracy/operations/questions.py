@@ -165,20 +165,29 @@ def give_notice(
 
 
 @transaction.atomic
-def move(motion: Motion, *, actor: Actor, moment: datetime, reason: str = "") -> Motion:
-    """The motion is moved and seconded at the meeting."""
+def move(
+    motion: Motion,
+    *,
+    mover: Member | None = None,
+    seconder: Member | None = None,
+    actor: Actor,
+    moment: datetime,
+    reason: str = "",
+) -> Motion:
+    """The motion is moved and seconded at the meeting, by those its notice names or by others."""
     taken = step(MOTION, "move", motion.state, motion)
     permissions.check(actor, *taken.roles, moment=moment, record=motion)
     problems = []
-    if motion.mover is None:
+    first, second = mover or motion.mover, seconder or motion.seconder
+    if first is None:
         problems.append(Problem("Say who moves it.", field="mover"))
-    if motion.seconder is None:
+    if second is None:
         problems.append(Problem("Say who seconds it.", field="seconder"))
     if motion.amends is not None and motion.amends.state != Motion.State.MOVED:
         problems.append(Problem(f"{motion.amends} is not moved yet.", field="amends"))
     if problems:
         raise Problems(problems)
-    values = {"state": taken.target}
+    values = {"state": taken.target, "mover": first, "seconder": second}
     return records.change(motion, values, actor=actor, moment=moment, reason=reason, verb="move")
 
 

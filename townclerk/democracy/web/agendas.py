@@ -291,10 +291,11 @@ ACTS: dict[str, type[MeetingAct]] = {
 
 
 def every_act() -> dict[str, type[MeetingAct]]:
-    """These and those of the business, which has a module of its own."""
-    from townclerk.democracy.web.business import ACTS as MORE
+    """These, and those of motions and of the business, which have modules of their own."""
+    from townclerk.democracy.web.business import ACTS as BUSINESS
+    from townclerk.democracy.web.motions import ACTS as MOTIONS
 
-    return ACTS | MORE
+    return ACTS | MOTIONS | BUSINESS
 
 
 def offered(request: HttpRequest, meeting: Meeting) -> tuple[acts.Offered, ...]:

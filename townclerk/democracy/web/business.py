@@ -1,26 +1,22 @@
 """Acts on the business of a meeting: interests, questions, motions, notices, pack, decisions."""
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 
-from townclerk.democracy.core.voting import Count
 from townclerk.democracy.models import (
     AgendaItem,
     Attendance,
-    Body,
     Decision,
     Declaration,
     Meeting,
     MeetingQuestion,
     Member,
     Membership,
-    Motion,
     PrivateNotice,
 )
 from townclerk.democracy.operations import (
-    following,
     interests,
     notices,
     papers,
@@ -30,10 +26,7 @@ from townclerk.democracy.operations import (
 from townclerk.democracy.queries import agendas as queries
 from townclerk.democracy.queries.bodies import on_day
 from townclerk.democracy.web.agendas import HELD, MeetingAct, OfItem
-from townclerk.kernel.errors import Problem, Problems
-from townclerk.platform.access import matrix
 from townclerk.platform.audit.log import Actor
-from townclerk.platform.web.fields import day_input
 
 
 def _text(label: str, *, required: bool = True, rows: int = 3, **more: Any) -> forms.CharField:
@@ -108,95 +101,6 @@ class AnswerQuestion(MeetingAct):
         return "The answer is recorded."
 
 
-class DecideMotion(MeetingAct):
-    name, title, label = "decide-motion", "Take the vote on a motion", "Record"
-
-    motion = forms.ModelChoiceField(
-        label="Motion",
-        help_text="An amendment before the motion it amends.",
-        queryset=Motion.objects.none(),
-    )
-    votes_for = forms.IntegerField(label="For", min_value=0)
-    votes_against = forms.IntegerField(label="Against", min_value=0)
-    abstained = forms.IntegerField(label="Abstained", min_value=0, initial=0)
-    casting = forms.ChoiceField(
-        label="Casting vote in a tie",
-        choices=[("", "No tie"), ("for", "For"), ("against", "Against")],
-        required=False,
-    )
-
-    @classmethod
-    def is_open(cls, record: Any) -> bool:
-        return bool(record.state == HELD and cls._moved(record).exists())
-
-    @staticmethod
-    def _moved(record: Meeting) -> Any:
-        return Motion.objects.filter(item__meeting=record, state=Motion.State.MOVED)
-
-    def prepare(self) -> None:
-        field: Any = self.fields["motion"]
-        field.queryset = self._moved(self.record)
-        field.label_from_instance = lambda one: f"{one}: {one.text[:80]}"
-
-    def act(self, given: dict[str, Any], *, actor: Actor, moment: datetime) -> str:
-        count = Count(given["votes_for"], given["votes_against"], given["abstained"])
-        done = questions.decide(
-            given["motion"], count=count, casting=given["casting"], actor=actor, moment=moment
-        )
-        return f"{done} is {done.get_state_display().lower()}."
-
-
-class FollowMotion(MeetingAct):
-    """The actions of a carried motion, each thing it asks as a part of its own."""
-
-    name, title, label = "follow-motion", "Make actions of a carried motion", "Make them"
-    intro = (
-        "Each thing the motion asks becomes an action: of whom, by when, reported back to whom.",
-        "Leave empty what you do not need. More parts are raised as actions of their own.",
-    )
-    PARTS: ClassVar[range] = range(1, 4)
-
-    motion = forms.ModelChoiceField(label="Motion", queryset=Motion.objects.none())
-
-    @classmethod
-    def is_open(cls, record: Any) -> bool:
-        return bool(record.state == HELD and following.unfollowed(record).exists())
-
-    def prepare(self) -> None:
-        field: Any = self.fields["motion"]
-        field.queryset = following.unfollowed(self.record)
-        field.initial = field.queryset.first()
-        field.label_from_instance = lambda one: f"{one}: {one.text[:80]}"
-        roles = sorted(matrix.roles().items(), key=lambda pair: pair[1])
-        for number in self.PARTS:
-            first = number == 1
-            self.fields[f"title_{number}"] = forms.CharField(
-                label=f"{number}. What it asks", max_length=300, required=first
-            )
-            self.fields[f"owner_role_{number}"] = forms.ChoiceField(
-                label=f"{number}. Whose it is", choices=[("", ""), *roles], required=first
-            )
-            self.fields[f"due_{number}"] = day_input(f"{number}. Due", required=first)
-            self.fields[f"report_to_{number}"] = forms.ModelChoiceField(
-                label=f"{number}. Reports back to", queryset=Body.objects.all(), required=False
-            )
-
-    def act(self, given: dict[str, Any], *, actor: Actor, moment: datetime) -> str:
-        names = ("title", "owner_role", "due", "report_to")
-        lines = {n: {name: given[f"{name}_{n}"] for name in names} for n in self.PARTS}
-        asked = {number: line for number, line in lines.items() if any(line.values())}
-        missing = [
-            Problem("Say what it asks, whose it is and by when.", field=f"title_{number}")
-            for number, line in asked.items()
-            if not all(line[name] for name in names[:3])
-        ]
-        if missing:
-            raise Problems(missing)
-        parts = [following.Part(**line) for line in asked.values()]
-        made = following.follow(given["motion"], parts, actor=actor, moment=moment)
-        return f"The action {made.reference} is raised."
-
-
 class AgreePrivacy(MeetingAct):
     name, title, label = "agree-privacy", "Record that privacy was agreed", "Record"
 
@@ -243,8 +147,6 @@ ACTS: dict[str, type[MeetingAct]] = {
         MakePack,
         Declare,
         AnswerQuestion,
-        DecideMotion,
-        FollowMotion,
         AgreePrivacy,
         IssueNotice,
     )

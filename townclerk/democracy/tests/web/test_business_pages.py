@@ -42,6 +42,13 @@ def held(meeting):
     return meetings.hold(meeting, **by(an_actor("democratic-services"), AFTER))
 
 
+def offered(client, clerk, meeting):
+    client.force_login(clerk.user)
+    page = client.get(address(meeting)).content.decode()
+    own = address(meeting)
+    return {part.split("/")[0] for part in page.split(f'href="{own}')[1:]}
+
+
 def test_the_agenda_is_closed_until_it_is_published(client, meeting):
     an_item(meeting)
     meetings.notify(meeting, **by(an_actor("democratic-services")))
@@ -163,3 +170,43 @@ def test_a_clerk_makes_actions_of_a_carried_motion_that_waits(client, meeting):
     whole = CommitteeAction.objects.get(motion=motion)
     assert [part.title for part in whole.parts.order_by("due")] == ["A plan", "A budget"]
     assert "nothing follows yet" not in client.get("/democracy/actions/").content.decode()
+
+
+def test_a_motion_and_its_amendment_are_taken_on_the_page_of_their_meeting(client, meeting):
+    clerk = an_actor("democratic-services")
+    first, second = (a_member(clerk, code) for code in ("m2", "m3"))
+    for member in (first, second):
+        seat(clerk, meeting.body, member)
+    assert "notice-of-motion" not in offered(client, clerk, meeting), "it has no item yet"
+    item, elsewhere = an_item(meeting), a_meeting(clerk, meeting.body, on=date(2026, 4, 2))
+    an_item(elsewhere, "Another sale")
+    page = address(meeting, "notice-of-motion/")
+    shown = client.get(page).content.decode()
+    assert "1. The sale" in shown
+    assert "Another sale" not in shown, "an item of another meeting is no place for it"
+    given = {"item": item.pk, "reference": "sell", "text": "Sell it.", "mover": first.pk}
+    assert client.post(page, given).status_code == 302
+    motion = Motion.objects.get(reference="sell")
+    more = {"reference": "let", "amends": motion.pk, "text": "Let it.", "mover": second.pk}
+    assert client.post(page, given | more | {"seconder": first.pk}).status_code == 302
+    assert "move-motion" not in offered(client, clerk, meeting), (
+        "nothing is moved before it is held"
+    )
+    held(meeting)
+    move = address(meeting, "move-motion/")
+    refused = client.post(move, {"motion": motion.pk})
+    assert "Say who seconds it." in refused.content.decode()
+    assert client.post(move, {"motion": motion.pk, "seconder": second.pk}).status_code == 302
+    amendment = Motion.objects.get(reference="let")
+    assert client.post(move, {"motion": amendment.pk}).status_code == 302
+    count = {"votes_for": 2, "votes_against": 1, "abstained": 0}
+    decide = address(meeting, "decide-motion/")
+    assert (
+        "Take its vote first" in client.post(decide, count | {"motion": motion.pk}).content.decode()
+    )
+    for one in (amendment, motion):
+        assert client.post(decide, count | {"motion": one.pk}).status_code == 302
+    motion.refresh_from_db()
+    assert (motion.state, motion.text, motion.first_text) == ("carried", "Let it.", "Sell it.")
+    client.force_login(a_user("scrutiny-member"))
+    assert client.get(page).status_code == 403
