@@ -166,18 +166,16 @@ def _latest(known: Mapping[str, Definition]) -> dict[Identity, ReturnedValue]:
 
 
 class _Reach:
-    """What the person who brings the sheet may state; asked once for each area and unit."""
+    """What the person who brings the sheet may state; asked once for each figure and scope."""
 
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
-        self.decided: dict[tuple[object, str | None], Decision] = {}
+        self.decided: dict[tuple[str, str], Decision] = {}
 
     def refusal(self, definition: Definition, scope: str) -> str:
-        place = (definition.area, permission.unit_asked(definition, Question(scope)))
-        if definition.unit_of:
-            place = (definition.area, definition.unit_of)
+        place = definition.key, scope
         if place not in self.decided:
-            self.decided[place] = self.reader.may(Verb.CONTRIBUTE, place[0], unit=place[1])
+            self.decided[place] = permission.stating(definition, scope, self.reader)
         return "" if self.decided[place].allowed else self.decided[place].reason
 
 

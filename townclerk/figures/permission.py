@@ -14,9 +14,10 @@ from townclerk.figures.core.terms import Status
 from townclerk.figures.declaration import COUNCIL, Definition, Question
 from townclerk.figures.errors import NotForReader, UnknownFigure
 from townclerk.platform.access.areas import Verb
+from townclerk.platform.access.reader import of_unit
 
 if TYPE_CHECKING:
-    from townclerk.platform.access.reader import Reader
+    from townclerk.platform.access.reader import Decision, Reader
 
 
 class Operator:
@@ -57,11 +58,26 @@ def may_read(
     return bool(decision.allowed)
 
 
+def stating(definition: Definition, scope: str, reader: "Reader") -> "Decision":
+    """Whether the reader may state values of the figure for a scope, and why not."""
+    unit = unit_asked(definition, Question(scope))
+    return reader.may(Verb.CONTRIBUTE, definition.area, unit=unit)
+
+
 def unit_asked(definition: Definition, question: Question) -> str | None:
-    """The organisation unit a question is about; None for the whole council."""
-    if question.scope == COUNCIL:
-        return None
-    return definition.unit_of or question.scope
+    """The organisation unit a question is about, whatever its scope where the figure is a unit's
+    own; None for the whole council."""
+    if definition.unit_of:
+        return definition.unit_of
+    return None if question.scope == COUNCIL else question.scope
+
+
+def owns(definition: Definition, scope: str, reader: "Reader") -> bool:
+    """Whether the reader holds the role that stands behind the figure, for what it is about."""
+    of_units = "unit" in definition.grain.scopes and scope != COUNCIL
+    return reader.held(
+        definition.owner_role, at=of_unit(definition.unit_of or (scope if of_units else None))
+    )
 
 
 def sight(definition: Definition, question: Question, reader: "Reader | Operator") -> Sight:

@@ -5,11 +5,11 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.html import format_html
 
-from townclerk.figures import links
+from townclerk.figures import comparators, history, links
 from townclerk.figures.core.terms import Value
 from townclerk.figures.declaration import Definition, Figure
 from townclerk.figures.display import check_format, shown
@@ -18,11 +18,30 @@ from townclerk.kernel.money import Money, Rounding
 from townclerk.platform.charts.picture import Picture
 
 if TYPE_CHECKING:
+    from townclerk.platform.access.reader import Reader
     from townclerk.platform.charts import Series
 
 POWERS = {"£": 0, "£000": 3, "£m": 6}
 MOST_BARS = 12
 MOST_SERIES = 5
+
+
+def over_time(figure: Figure, reader: "Reader") -> dict[str, Any]:
+    """The figure through its periods as picture and table, and what it is compared with."""
+    shape = figure.definition
+    points = history.series(shape, figure.scope, reader)
+    spans = [(p.figure.period.label if p.figure.period else "", p.figure.as_at) for p in points]
+    others = comparators.beside(shape, figure.scope, spans, reader) if spans else {}
+    headings = ["Value", *others]
+    return {
+        "picture": trend(shape, points, others) if points else None,
+        "columns": [("Period", False), *((name, True) for name in headings), ("Status", False)],
+        "rows": cells(shape, points, others),
+        "comparisons": [
+            [other.title, other.display, other.against]
+            for other in comparators.comparisons(figure, reader)
+        ],
+    }
 
 
 def trend(

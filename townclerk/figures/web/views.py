@@ -12,7 +12,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from townclerk.figures import (
-    comparators,
     history,
     kept,
     links,
@@ -34,7 +33,6 @@ from townclerk.figures.web.forms import Finding, Signing
 from townclerk.figures.web.reading import asked, at, branch, reader_of
 from townclerk.kernel.errors import TownclerkError
 from townclerk.kernel.explained import value_shown
-from townclerk.platform.access.areas import Verb
 from townclerk.platform.access.http import public, refuse
 from townclerk.platform.access.reader import Reader, Refused
 from townclerk.platform.web import parts
@@ -124,7 +122,7 @@ def show(request: HttpRequest, key: str) -> HttpResponseBase:
 
 def _context(request: HttpRequest, figure: Figure, place: str) -> dict[str, Any]:
     reader = reader_of(request)
-    owns = reader.held(figure.definition.owner_role)
+    owns = permission.owns(figure.definition, figure.scope, reader)
     return {
         "figure": figure,
         "definition": figure.definition,
@@ -133,7 +131,7 @@ def _context(request: HttpRequest, figure: Figure, place: str) -> dict[str, Any]
         "branch": branch(at(figure.explanation, place), place),
         "branch_of_whole": bool(place),
         "here": _here(request),
-        **_over_time(figure, reader),
+        **pictures.over_time(figure, reader),
         **_in_print(figure, reader),
         "moved": history.moved(figure, reader),
         "citation": presenting.citation(figure, settings.SITE_URL),
@@ -145,24 +143,6 @@ def _context(request: HttpRequest, figure: Figure, place: str) -> dict[str, Any]
             {"label": part.label, "value": value_shown(part.value), "as_at": part.as_at}
             for part in (figure.numerator, figure.denominator)
             if part is not None
-        ],
-    }
-
-
-def _over_time(figure: Figure, reader: Reader) -> dict[str, Any]:
-    """The figure through its periods as picture and table, and what it is compared with."""
-    shape = figure.definition
-    points = history.series(shape, figure.scope, reader)
-    spans = [(p.figure.period.label if p.figure.period else "", p.figure.as_at) for p in points]
-    beside = comparators.beside(shape, figure.scope, spans, reader) if spans else {}
-    headings = ["Value", *beside]
-    return {
-        "picture": pictures.trend(shape, points, beside) if points else None,
-        "columns": [("Period", False), *((name, True) for name in headings), ("Status", False)],
-        "rows": pictures.cells(shape, points, beside),
-        "comparisons": [
-            [other.title, other.display, other.against]
-            for other in comparators.comparisons(figure, reader)
         ],
     }
 
@@ -223,8 +203,7 @@ def printed(request: HttpRequest, key: str, reference: str) -> HttpResponseBase:
 
 
 def _may_state(request: HttpRequest, figure: Figure) -> bool:
-    unit = None if figure.scope == COUNCIL else figure.scope
-    allowed = reader_of(request).may(Verb.CONTRIBUTE, figure.definition.area, unit=unit)
+    allowed = permission.stating(figure.definition, figure.scope, reader_of(request))
     return figure.definition.returned and allowed.allowed
 
 

@@ -4,15 +4,16 @@ from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedi
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from townclerk.figures import links, operations, register
+from townclerk.figures import links, operations, permission, register
+from townclerk.figures.declaration import COUNCIL
 from townclerk.figures.models import ReturnedValue
 from townclerk.figures.web.forms import Stating
 from townclerk.figures.web.reading import reader_of
 from townclerk.figures.web.views import answering
 from townclerk.kernel.errors import Problem, Problems, TownclerkError
 from townclerk.platform import clock
-from townclerk.platform.access.areas import Verb
 from townclerk.platform.access.http import actor, signed_in
+from townclerk.platform.access.reader import Refused
 
 
 @signed_in
@@ -21,10 +22,10 @@ from townclerk.platform.access.http import actor, signed_in
 def state(request: HttpRequest, key: str) -> HttpResponseBase:
     """State a value or correct one."""
     definition = register.definition(key)
-    unit = request.POST.get("scope") or request.GET.get("scope") or None
-    reader_of(request).require(
-        Verb.CONTRIBUTE, definition.area, unit=None if unit == "council" else unit
-    )
+    scope = request.POST.get("scope") or request.GET.get("scope") or COUNCIL
+    allowed = permission.stating(definition, scope, reader_of(request))
+    if not allowed:
+        raise Refused(allowed.reason)
     form = Stating(request.POST if request.method == "POST" else None, initial=request.GET.dict())
     if request.method == "POST" and form.is_valid():
         try:

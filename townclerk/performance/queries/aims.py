@@ -64,7 +64,7 @@ def traced(aim: Aim, reader: Reader) -> Traced:
     families = (
         (
             "Measured by",
-            [Bearing(one.label, f"/r/measures/{one.pk}/", "") for one in measures],
+            [Bearing(one.label, f"/performance/measures/{one.key}/", "") for one in measures],
         ),
         (
             "Threatened by",

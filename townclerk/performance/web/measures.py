@@ -10,6 +10,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from townclerk.figures import COUNCIL, register
+from townclerk.figures.permission import stating
+from townclerk.figures.web import pictures
 from townclerk.performance.models import Measure
 from townclerk.performance.operations import PERFORMANCE, check
 from townclerk.performance.operations.measures import redefine as define_anew
@@ -18,6 +21,7 @@ from townclerk.performance.web.reading import reader_of
 from townclerk.platform import clock
 from townclerk.platform.access.areas import Verb
 from townclerk.platform.access.http import needs, public
+from townclerk.platform.access.matrix import roles
 from townclerk.platform.audit.log import Actor
 from townclerk.platform.organisation.queries import labels
 from townclerk.platform.web import acts
@@ -73,15 +77,54 @@ def index(request: HttpRequest) -> HttpResponse:
         "without": [one for one in open_measures if one.key not in valued],
         "overdue": queries.overdue(open_measures, today) if inside else [],
         "inside": inside,
-        "may_define": reader.may(Verb.CONTRIBUTE, PERFORMANCE).allowed,
     }
     return render(request, "performance/measures.html", content)
+
+
+@public
+def one(request: HttpRequest, key: str) -> HttpResponse:
+    """One measure: how it stands, its values as a picture and a table, what it means and meant."""
+    reader, today = reader_of(request), clock.today()
+    measure = _open(request, key)
+    latest = sorted(queries.latest([measure], reader), key=lambda one: one.scope)
+    asked = request.GET.get("scope") or COUNCIL
+    if asked != COUNCIL and asked not in {one.code for one in latest}:
+        raise Http404("The measure has no value open to this reader for such a scope.")
+    chosen = next((one for one in latest if one.code == asked), next(iter(latest), None))
+    scope = chosen.code if chosen else COUNCIL
+    standing = next(iter(queries.standings([chosen], reader)), None) if chosen else None
+    inside = reader.may(Verb.READ, PERFORMANCE, aggregate=True).allowed
+    definition = register.definition(measure.key)
+    again = (Redefine, reverse("performance:redefine", args=[measure.key]))
+    content = {
+        "measure": measure,
+        "standing": standing,
+        "statuses": STATUSES,
+        "latest": latest,
+        "scope": scope,
+        **(pictures.over_time(standing.figure, reader) if standing else {}),
+        "earlier": measure.redefinitions.order_by("-number"),
+        "owed": queries.overdue([measure], today) if inside else [],
+        "owner": roles().get(measure.owner_role, measure.owner_role),
+        "service": labels(today).get(measure.unit.code, "") if measure.unit else "",
+        "may_state": stating(definition, scope, reader).allowed,
+        "acts": acts.offered(request, [again], measure),
+        "inside": inside,
+    }
+    return render(request, "performance/measure.html", content)
+
+
+def _open(request: HttpRequest, key: str) -> Measure:
+    found = next((one for one in queries.open_to(reader_of(request)) if one.key == key), None)
+    if found is None:
+        raise Http404("There is no such measure open to this reader.")
+    return found
 
 
 class Redefine(acts.Act):
     """From a day on a measure means something else."""
 
-    title = label = "Define anew"
+    title, label = "Change what it means", "Define anew"
     about = Measure
 
     start = day_input("From", help_text="The first day the new definition holds for.")
@@ -94,7 +137,8 @@ class Redefine(acts.Act):
         check(actor, Verb.CONTRIBUTE, moment=moment, unit=unit)
 
     def trail(self) -> acts.Trail:
-        return [("Measures", reverse("performance:measures"))]
+        own = reverse("performance:measure", args=[self.record.key])
+        return [("Measures", reverse("performance:measures")), (str(self.record), own)]
 
     def act(self, given: dict[str, Any], *, actor: Actor, moment: datetime) -> str:
         define_anew(self.record, **given, actor=actor, moment=moment)
@@ -103,7 +147,4 @@ class Redefine(acts.Act):
 
 @needs(Verb.CONTRIBUTE, PERFORMANCE)
 def redefine(request: HttpRequest, key: str) -> HttpResponse:
-    measure = next((one for one in queries.open_to(reader_of(request)) if one.key == key), None)
-    if measure is None:
-        raise Http404("There is no such measure open to this reader.")
-    return acts.act_page(request, Redefine, measure)
+    return acts.act_page(request, Redefine, _open(request, key))

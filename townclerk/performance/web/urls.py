@@ -8,6 +8,7 @@ app_name = "performance"
 urlpatterns = [
     path("", views.plan, name="plan"),
     path("measures/", measures.index, name="measures"),
+    path("measures/<str:key>/", measures.one, name="measure"),
     path("measures/<str:key>/define-anew/", measures.redefine, name="redefine"),
     path("ratings/<slug:subject>/<slug:reference>/", views.ratings, name="ratings"),
     path("aims/<slug:code>/", views.aim, name="aim"),

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from townclerk.figures.models import ReturnedValue
+from townclerk.figures.models import ReturnedValue, Scope
 from townclerk.performance.models import Measure, Redefinition
 from townclerk.performance.tests.builders import by
 from townclerk.performance.tests.operations.test_measures import (
@@ -102,3 +102,89 @@ def test_a_measure_is_defined_anew_from_its_page(client, visits):
 def test_a_role_without_the_area_defines_nothing_anew(client, visits):
     client.force_login(a_user("member"))
     assert client.get(f"{PAGE}{VISITS}/define-anew/").status_code == 403
+
+
+def test_the_page_of_a_measure_shows_how_it_stands_its_series_and_what_it_means(client, visits):
+    brought(a_row(period="2021-10", basis="family", value="1,400"))
+    client.force_login(a_user("scrutiny-member"))
+    page = client.get(f"{PAGE}{VISITS}/").content.decode()
+    for said in (
+        "1,460",
+        "Target 1,500",
+        "Missed",
+        "106 more, better than",
+        "Family group average",
+        "<svg",
+        "People who came in.",
+        "One stop shops",
+    ):
+        assert said in page, said
+    assert "State a value" not in page
+    assert "Change what it means" not in page
+    assert f'href="{PAGE}{VISITS}/"' in client.get(PAGE).content.decode()
+
+
+def test_the_page_keeps_what_it_meant_before_and_draws_another_line_from_then(client, visits):
+    client.force_login(a_user("information-officer"))
+    given = {
+        "start": "1 October 2021",
+        "what": "Appointments count too",
+        "definition": "People who came in or were seen by appointment.",
+    }
+    client.post(f"{PAGE}{VISITS}/define-anew/", given)
+    brought(a_row(period="2021-08", value="1,300"), a_row(period="2021-11", value="1,500"))
+    page = client.get(f"{PAGE}{VISITS}/").content.decode()
+    assert "Until 1 October 2021 it meant: People who came in." in page
+    assert "defined anew from October 2021" in page
+    assert "definition 2" in page
+
+
+def test_a_measure_without_a_value_asks_its_keeper_for_the_first(client):
+    unit = organisation.create_unit(
+        code="shops",
+        name="One stop shops",
+        kind="service",
+        start=date(2020, 1, 1),
+        **by("chief-executive"),
+    )
+    a_measure(unit=unit)
+    client.force_login(a_user("head-of-service", unit="shops"))
+    page = client.get(f"{PAGE}{VISITS}/").content.decode()
+    assert f'href="/figures/{VISITS}/state/"' in page
+    stated = {"period": "2021-09", "value": "1,354", "evidence": "counter"}
+    assert client.post(f"/figures/{VISITS}/state/", stated).status_code == 302
+    assert "1,354" in client.get(f"{PAGE}{VISITS}/").content.decode()
+    client.force_login(a_user("head-of-service", unit="parks"))
+    assert client.get(f"/figures/{VISITS}/state/").status_code == 403
+    client.logout()
+    outside = client.get(f"{PAGE}{VISITS}/").content.decode()
+    assert "1,354" not in outside
+    assert "No value of it is open to you yet" in outside
+
+
+def test_a_measure_that_is_not_public_is_open_to_its_own_service_only(client):
+    unit = organisation.create_unit(
+        code="shops",
+        name="One stop shops",
+        kind="service",
+        start=date(2020, 1, 1),
+        **by("chief-executive"),
+    )
+    a_measure(unit=unit, public=False)
+    brought(a_row())
+    client.force_login(a_user("head-of-service", unit="shops"))
+    assert "1,354" in client.get(PAGE).content.decode()
+    assert client.get(f"{PAGE}{VISITS}/").status_code == 200
+    client.force_login(a_user("head-of-service", unit="parks"))
+    assert "1,354" not in client.get(PAGE).content.decode()
+    assert client.get(f"{PAGE}{VISITS}/").status_code == 404
+
+
+def test_a_scope_has_its_own_page_of_a_measure(client, visits):
+    Scope.objects.create(code="bootle", label="Bootle")
+    brought(a_row(scope="bootle", value="12"))
+    client.force_login(a_user("chief-executive"))
+    page = client.get(f"{PAGE}{VISITS}/", {"scope": "bootle"}).content.decode()
+    assert "Visits: Bootle" in page
+    assert f'href="{PAGE}{VISITS}/"' in page
+    assert client.get(f"{PAGE}{VISITS}/", {"scope": "nowhere"}).status_code == 404
