@@ -1,15 +1,16 @@
 """Asking: one figure, many figures in a constant number of queries, and every value there is."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from townclerk.figures import permission, questions, register
 from townclerk.figures.core.cutting import HIDDEN, cut
 from townclerk.figures.core.terms import Status
-from townclerk.figures.declaration import Answer, Batch, Definition, Figure, Question
+from townclerk.figures.declaration import Answer, Batch, Compute, Definition, Figure, Question
 from townclerk.figures.display import shown
 from townclerk.figures.errors import UnknownFigure
 from townclerk.figures.provenance import traced
@@ -74,6 +75,42 @@ def ask_many(
     ]
 
 
+def ask_each(
+    asked: Sequence[Ask],
+    *,
+    reader: "Reader | Operator",
+    listing: questions.Listing | None = None,
+) -> list[Figure | TownclerkError]:
+    """As `ask_many`, but in place of a figure that has no value or is not open to the reader stands
+    why. Those that have one cost no more queries than if they were asked alone."""
+    known = register.definitions_of({ask.key for ask in asked})
+    listing = listing or questions.Listing()
+    listing.read(known.values())
+    found: list[Figure | TownclerkError | None] = [None] * len(asked)
+    exact: dict[int, tuple[Definition, Question]] = {}
+    for place, ask in enumerate(asked):
+        try:
+            exact[place] = _exact(ask, known[ask.key], listing)
+        except TownclerkError as refused:
+            found[place] = refused
+    inside = {place: _inside(*one, reader) for place, one in exact.items()}
+    answers: dict[int, Answer] = {}
+    for answering, places in _groups(exact, inside):
+        answered, refusals = _halved(answering, places)
+        answers |= answered
+        for place, why in refusals.items():
+            found[place] = why
+    ready = sorted(answers)
+    whole = _finished([exact[place] for place in ready], [answers[place] for place in ready])
+    standing = standing_of([exact[place] for place in ready])
+    for place, answer in zip(ready, whole, strict=True):
+        try:
+            found[place] = _figure(*exact[place], answer, standing, reader)
+        except TownclerkError as refused:
+            found[place] = refused
+    return [one for one in found if one is not None]
+
+
 def those_open(
     asked: Sequence[Ask],
     *,
@@ -83,21 +120,8 @@ def those_open(
     """As `ask_many`, but what has no value or is not open to the reader is left out."""
     if not asked:
         return []
-    listing = listing or questions.Listing()
-    try:
-        return ask_many(asked, reader=reader, listing=listing)
-    except UnknownFigure:
-        raise
-    except TownclerkError:
-        # No value, more than one, not for this reader, or an area without records yet.
-        if len(asked) == 1:
-            return []
-    # Halving finds the few that fail without asking for each alone.
-    middle = len(asked) // 2
-    return [
-        *those_open(asked[:middle], reader=reader, listing=listing),
-        *those_open(asked[middle:], reader=reader, listing=listing),
-    ]
+    found = ask_each(asked, reader=reader, listing=listing)
+    return [one for one in found if isinstance(one, Figure)]
 
 
 def every(key: str, scope: str | None = None, *, reader: "Reader | Operator") -> list[Figure]:
@@ -138,23 +162,73 @@ def answers_of(
 ) -> list[Answer]:
     """The uncut answers, grouped by batch function so that each area reads its tables once."""
     found: dict[int, Answer] = {}
-    stated = [place for place, (definition, _) in enumerate(exact) if definition.returned]
+    for answering, places in _groups(dict(enumerate(exact)), dict(enumerate(inside))):
+        found.update(zip(places, answering(places), strict=True))
+    return _finished(exact, [found[place] for place in range(len(exact))])
+
+
+Answering = Callable[[Sequence[int]], Sequence[Answer]]
+
+
+def _groups(
+    exact: Mapping[int, tuple[Definition, Question]], inside: Mapping[int, bool]
+) -> Iterator[tuple[Answering, list[int]]]:
+    """The places that are answered together, with what answers some of them."""
+    stated = [place for place, (definition, _) in exact.items() if definition.returned]
     grouped: dict[Batch, list[int]] = defaultdict(list)
-    for place, (definition, question) in enumerate(exact):
+    for place, (definition, question) in exact.items():
         if definition.compute is None:
             continue
         batch = register.batch_for(definition.key)
         if batch is None:
-            found[place] = definition.compute(question)
+            yield partial(_computed, definition.compute, question), [place]
         else:
             grouped[batch].append(place)
     for function, places in grouped.items():
-        answered = function([(exact[place][0].key, exact[place][1]) for place in places])
-        found.update(zip(places, answered, strict=True))
+        yield partial(_batched, function, exact), places
     if stated:
-        asked = [(*exact[place], inside[place]) for place in stated]
-        found.update(zip(stated, answers_returned(asked), strict=True))
-    answers = [found[place] for place in range(len(exact))]
+        yield partial(_returned, exact, inside), stated
+
+
+def _computed(compute: Compute, question: Question, places: Sequence[int]) -> list[Answer]:
+    return [compute(question) for _ in places]
+
+
+def _batched(
+    function: Batch, exact: Mapping[int, tuple[Definition, Question]], places: Sequence[int]
+) -> Sequence[Answer]:
+    return function([(exact[place][0].key, exact[place][1]) for place in places])
+
+
+def _returned(
+    exact: Mapping[int, tuple[Definition, Question]],
+    inside: Mapping[int, bool],
+    places: Sequence[int],
+) -> Sequence[Answer]:
+    return answers_returned([(*exact[place], inside[place]) for place in places])
+
+
+def _halved(
+    answering: Answering, places: Sequence[int]
+) -> tuple[dict[int, Answer], dict[int, TownclerkError]]:
+    """The answers there are and why the others have none: halving finds the few that fail."""
+    try:
+        return dict(zip(places, answering(places), strict=True)), {}
+    except UnknownFigure:
+        raise
+    except TownclerkError as refused:
+        if len(places) == 1:
+            return {}, {places[0]: refused}
+    middle = len(places) // 2
+    answers, refusals = _halved(answering, places[:middle])
+    more, others = _halved(answering, places[middle:])
+    return answers | more, refusals | others
+
+
+def _finished(
+    exact: Sequence[tuple[Definition, Question]], answers: Sequence[Answer]
+) -> list[Answer]:
+    """The answers with what disposed records added and with where their records came from."""
     known_at = [question.known_at for _, question in exact]
     return traced(with_residuals(exact, answers), known_at)
 

@@ -7,18 +7,26 @@ nothing is kept, since what it sees may never come to be.
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from functools import partial
 from threading import Lock
 from typing import Any, Generic, TypeVar
 
 from django.db import connection
 from django.db.models import Max
 
+from townclerk.platform.records import once_a_look
+
 T = TypeVar("T")
 
 
 def last_written(*models: Any) -> tuple[int | None, ...]:
-    """The last entry in the history of each kind of record."""
-    return tuple(model.history.model.objects.aggregate(last=Max("pk"))["last"] for model in models)
+    """The last entry in the history of each kind of record, asked once a look."""
+    return tuple(once_a_look((last_written, one), partial(_last, one)) for one in models)
+
+
+def _last(model: Any) -> int | None:
+    found: int | None = model.history.model.objects.aggregate(last=Max("pk"))["last"]
+    return found
 
 
 class Kept(Generic[T]):

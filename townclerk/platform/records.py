@@ -3,7 +3,9 @@
 Areas write records through `create`, `change` and `remove`, never through `save()` alone.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -27,6 +29,7 @@ class Record(models.Model):
 
 
 R = TypeVar("R", bound=Record)
+T = TypeVar("T")
 
 
 class EditConflict(TownclerkError):
@@ -55,6 +58,7 @@ def create(record: R, *, actor: Actor, moment: datetime, reason: str = "") -> R:
         record.full_clean()
         record.save(force_insert=True)
         log.record(actor=actor, verb="create", target=record, moment=moment, reason=reason)
+    _forget()
     return record
 
 
@@ -89,6 +93,7 @@ def change(
         log.record(
             actor=actor, verb=verb, target=current, moment=moment, reason=reason, details=details
         )
+    _forget()
     return current
 
 
@@ -98,10 +103,47 @@ def remove(record: Record, *, actor: Actor, moment: datetime, reason: str) -> No
         _stamp(record, actor, moment, reason)
         log.record(actor=actor, verb="remove", target=record, moment=moment, reason=reason)
         record.delete()
+    _forget()
+
+
+_look: ContextVar[dict[Hashable, Any] | None] = ContextVar("look", default=None)
+"""What one look has read, by what was asked for; none outside of a look."""
+
+
+@contextmanager
+def one_look() -> Iterator[None]:
+    """Within it, records that `as_known` is asked for again are those it read before: all that a
+    look says rests on the same records. A write through this module forgets them."""
+    if _look.get() is not None:
+        yield
+        return
+    before = _look.set({})
+    try:
+        yield
+    finally:
+        _look.reset(before)
+
+
+def once_a_look(asked: Hashable, read: Callable[[], T]) -> T:
+    """What is read, or what the look at hand has read for the same question."""
+    seen = _look.get()
+    if seen is None:
+        return read()
+    if asked not in seen:
+        seen[asked] = read()
+    found: T = seen[asked]
+    return found
 
 
 def as_known(model: type[R], moment: datetime | None, **wanted: Any) -> list[R]:
     """The records as they stand, or as they stood at a moment; in one query, by key."""
+    if not all(isinstance(value, Hashable) for value in wanted.values()):
+        return _known(model, moment, **wanted)
+    asked = (model, moment, *sorted(wanted.items()))
+    return list(once_a_look(asked, lambda: _known(model, moment, **wanted)))
+
+
+def _known(model: type[R], moment: datetime | None, **wanted: Any) -> list[R]:
     if moment is None:
         return list(model._base_manager.filter(**wanted).order_by("pk"))
     past = model.history.filter(history_date__lte=moment)
@@ -117,6 +159,12 @@ def as_known(model: type[R], moment: datetime | None, **wanted: Any) -> list[R]:
 def source_of(record: Record) -> Provenance:
     """What an explanation names as the origin of a record: figures fill in file, row and who."""
     return recorded(record._meta.label_lower, record.pk)
+
+
+def _forget() -> None:
+    seen = _look.get()
+    if seen is not None:
+        seen.clear()
 
 
 def _conflict(current: Record, expected: int) -> EditConflict:

@@ -5,10 +5,19 @@ import pytest
 from click.testing import CliRunner
 
 from townclerk import figures
-from townclerk.figures import commands, comparators, history, home, operations, register, walking
+from townclerk.figures import (
+    asking,
+    commands,
+    comparators,
+    history,
+    home,
+    operations,
+    register,
+    walking,
+)
 from townclerk.figures.asking import Ask
 from townclerk.figures.permission import OPERATOR
-from townclerk.kernel.errors import Problems
+from townclerk.kernel.errors import Problems, TownclerkError
 from townclerk.kernel.explained import Records, Step
 from townclerk.kernel.money import Money
 from townclerk.platform.access.areas import Area
@@ -329,3 +338,25 @@ def test_it_owes_its_owner_the_sign_off_of_what_another_stated(book):
     assert list(home.to_sign(a_reader("budget-holder"), MOMENT.date())) == []
     operations.sign_value(row, actor=an_actor("s151-officer"), moment=MOMENT)
     assert list(home.to_sign(officer, MOMENT.date())) == []
+
+
+def test_it_says_of_each_why_it_has_no_value_and_asks_no_more_for_it(
+    book, django_assert_num_queries
+):
+    closed = a_reader("revenues-officer")
+    asked = [Ask(key="test.gap", period=label) for label in YEARS]
+    asked[1:1] = [Ask(key="test.gap", period="1999/00"), Ask(key="test.gap", scope="nowhere")]
+    with django_assert_num_queries(1):
+        found = asking.ask_each(asked, reader=OPERATOR)
+    alone = []
+    for one in (asked[1], asked[2]):
+        with pytest.raises(TownclerkError) as refused:
+            figures.ask(one.key, one.scope, one.period, reader=OPERATOR)
+        alone.append(str(refused.value))
+    assert [str(found[1]), str(found[2])] == alone
+    values = [found[place].value for place in (0, 3, 4)]
+    assert values == [Money.thousands(amount) for amount in YEARS.values()]
+    with django_assert_num_queries(1):
+        refusals = asking.ask_each(asked[3:], reader=ANYONE)
+    assert {type(one) for one in refusals} == {figures.NotForReader}
+    assert asking.those_open(asked, reader=closed) == []
