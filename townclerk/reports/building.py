@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from townclerk.figures import Ask, ask_many
+from townclerk.figures.asking import ask_each
 from townclerk.figures.presenting import document
 from townclerk.kernel.errors import TownclerkError
 from townclerk.reports.core.prose import Bound, FigureRef, bind, plain
@@ -32,11 +33,7 @@ class Said:
 
 def documents_of(refs: Sequence[FigureRef], *, reader: "Reader | Operator") -> Documents:
     """Every figure with its explanation, in a constant number of queries."""
-    asked = [
-        Ask(key=ref.key, scope=ref.scope or None, period=ref.period or None, as_at=ref.day)
-        for ref in refs
-    ]
-    found = ask_many(asked, reader=reader) if asked else []
+    found = ask_many([_ask(ref) for ref in refs], reader=reader) if refs else []
     return {
         str(ref): document(figure, explain=True) for ref, figure in zip(refs, found, strict=True)
     }
@@ -46,17 +43,19 @@ def those_answered(
     refs: Sequence[FigureRef], *, reader: "Reader | Operator"
 ) -> tuple[Documents, dict[str, str]]:
     """The figures that have a value today, and why the others have none."""
-    try:
-        return documents_of(refs, reader=reader), {}
-    except TownclerkError:
-        answered: Documents = {}
-        refused: dict[str, str] = {}
-        for ref in refs:
-            try:
-                answered |= documents_of([ref], reader=reader)
-            except TownclerkError as error:
-                refused[str(ref)] = str(error)
-        return answered, refused
+    found = ask_each([_ask(ref) for ref in refs], reader=reader) if refs else []
+    answered: Documents = {}
+    refused: dict[str, str] = {}
+    for ref, one in zip(refs, found, strict=True):
+        if isinstance(one, TownclerkError):
+            refused[str(ref)] = str(one)
+        else:
+            answered[str(ref)] = document(one, explain=True)
+    return answered, refused
+
+
+def _ask(ref: FigureRef) -> Ask:
+    return Ask(key=ref.key, scope=ref.scope or None, period=ref.period or None, as_at=ref.day)
 
 
 def say(

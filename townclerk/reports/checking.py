@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from townclerk.figures.permission import OPERATOR
 from townclerk.kernel.errors import Problem, Problems
+from townclerk.platform import records
 from townclerk.platform.access.reader import Reader
 from townclerk.reports import composing, drafting
 from townclerk.reports.checking_sources import earlier_of, figures_in_reach, paper_of
@@ -158,9 +159,10 @@ def _author(report: Report, on: date | None) -> Reader:
 def _found(
     report: Report, *, text_for: "Reader | Operator", figures_for: "Reader | Operator"
 ) -> list[Finding]:
-    document = composing.preview(report, drafting.of_report(report), reader=text_for)
-    paper = paper_of(document, on=report.meeting_date)
-    figures = figures_in_reach(paper, figures_for)
+    with records.one_look():
+        document = composing.preview(report, drafting.of_report(report), reader=text_for)
+        paper = paper_of(document, on=report.meeting_date)
+        figures = figures_in_reach(paper, figures_for)
     accepted = {one.key: one for one in report.accepted_findings.select_related("accepted_by")}
     return [
         Finding(one, accepted.get(one.key))

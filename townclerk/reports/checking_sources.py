@@ -9,11 +9,10 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from townclerk.figures import COUNCIL, Definition, Figure, Unit
-from townclerk.figures.asking import Ask, ask_many, those_open
+from townclerk.figures.asking import Ask, those_open
 from townclerk.figures.display import check_format
 from townclerk.figures.questions import Listing
 from townclerk.figures.register import definitions
-from townclerk.kernel.errors import TownclerkError
 from townclerk.kernel.money import Money
 from townclerk.platform import documents as blocks
 from townclerk.reports.core.checking.model import (
@@ -157,31 +156,13 @@ def figures_in_reach(paper: Paper, reader: "Reader | Operator") -> list[KnownFig
         for code, name in _scopes(definition, listing, said):
             names[definition.key, code] = name
             asked += _asks(definition, code, listing)
-    answered = _answered(asked, reader, listing)
+    answered = those_open(sorted(asked, key=_key), reader=reader, listing=listing)
     found = [_known(one, names.get((one.key, one.scope), "")) for one in answered]
     return [one for one in found if one is not None]
 
 
-def _answered(
-    asked: Sequence[Ask], reader: "Reader | Operator", listing: Listing
-) -> Iterator[Figure]:
-    """The values, an area at once. Where one of its figures has none, its families are asked one
-    by one, so that the others are not all asked again."""
-    for _, together in groupby(sorted(asked, key=lambda one: one.key), key=_area):
-        of_area = [*together]
-        try:
-            yield from ask_many(of_area, reader=reader, listing=listing)
-        except TownclerkError:
-            for _, family in groupby(of_area, key=_family):
-                yield from those_open([*family], reader=reader, listing=listing)
-
-
-def _area(asked: Ask) -> str:
-    return asked.key.partition(".")[0]
-
-
-def _family(asked: Ask) -> str:
-    return asked.key.rpartition(".")[0]
+def _key(asked: Ask) -> str:
+    return asked.key
 
 
 def _named(label: frozenset[str], said: frozenset[str]) -> bool:

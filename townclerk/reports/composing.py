@@ -12,6 +12,7 @@ from townclerk.figures.permission import Operator
 from townclerk.kernel.display import money_display
 from townclerk.kernel.errors import Problems, TownclerkError
 from townclerk.kernel.money import Money
+from townclerk.platform import records
 from townclerk.platform.charts.picture import Picture
 from townclerk.platform.documents import (
     Block,
@@ -86,8 +87,9 @@ def composed(
 ) -> tuple[Document, Documents]:
     """The report with today's figures, and these beside it."""
     _require_period(draft)
-    documents = gather(draft, reader=reader, tables=tables)
-    return document_of(draft, documents), documents
+    with records.one_look():
+        documents = gather(draft, reader=reader, tables=tables)
+        return document_of(draft, documents), documents
 
 
 def document_of(draft: Draft, documents: Documents, *, loose: bool = False) -> Document:
@@ -148,9 +150,10 @@ def as_written(
 def answered(report: Report, draft: Draft, *, reader: "Reader | Operator") -> Documents:
     """The figures and tables that have a value; the others say that they have none."""
     _require_period(draft)
-    found = _figures(refs_of(draft), reader)
-    tables = {str(query): _table(query, report, draft, reader) for query in draft.tables}
-    return found | tables | _beside(draft)
+    with records.one_look():
+        found = _figures(refs_of(draft), reader)
+        tables = {str(query): _table(query, report, draft, reader) for query in draft.tables}
+        return found | tables | _beside(draft)
 
 
 def _beside(draft: Draft) -> Documents:

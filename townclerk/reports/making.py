@@ -9,6 +9,7 @@ from django.db import transaction
 
 from townclerk.figures import Status
 from townclerk.figures.permission import OPERATOR
+from townclerk.platform import records
 from townclerk.platform.audit import log
 from townclerk.platform.audit.log import Actor
 from townclerk.platform.documents import plain, render_docx, render_html, render_pdf
@@ -65,9 +66,10 @@ def make(
     Raises: Problems when a number is unbound or a table does not add up. Nothing is kept then.
     """
     progress(0, STEPS, "Asking the figures")
-    whole = drafting.of_report(report)
-    draft = drafting.public_of(whole)
-    documents = documents_for(report, whole)
+    with records.one_look():
+        whole = drafting.of_report(report)
+        draft = drafting.public_of(whole)
+        documents = documents_for(report, whole)
     progress(1, STEPS, "Setting the page")
     files = _files(draft, documents, site, "report", progress)
     content = content_of(report, draft, documents)

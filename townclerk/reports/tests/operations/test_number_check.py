@@ -143,6 +143,20 @@ def test_it_asks_as_many_queries_however_many_figures_and_findings_there_are(pie
     assert asked[2] == asked[len(NAMES)]
 
 
+def test_figures_closed_to_the_author_cost_no_more_queries_than_open_ones(piers):
+    piers(len(NAMES))
+    asked = []
+    for role in ("finance-partner", "revenues-officer"):
+        said = " ".join(f"The pier {name} income is £{len(NAMES)}.5m." for name in NAMES)
+        report = a_report(an_actor(role), said, reference=f"piers-{role}")
+        with CaptureQueriesContext(connection) as seen:
+            found = checking.open_findings(report)
+        asked.append((len(seen), len(told(found, "against-figure"))))
+    (queries, open_ones), (closed_queries, closed_ones) = asked
+    assert (open_ones, closed_ones) == (len(NAMES), 0)
+    assert closed_queries <= queries
+
+
 def test_a_refusal_keeps_the_value_of_a_figure_to_itself(gap):
     report = a_report(an_actor("finance-partner"), f"The harbour budget gap is {WRONG}.")
     with pytest.raises(Problems) as refused:
