@@ -13,7 +13,6 @@ from townclerk.assurance.queries.audit import Standing, standing_of
 from townclerk.assurance.queries.recommendations import list_of
 from townclerk.assurance.registers_audit import ENGAGEMENTS, PLANS
 from townclerk.assurance.registers_recommendations import RECOMMENDATIONS
-from townclerk.assurance.web.files import as_file
 from townclerk.figures import links
 from townclerk.kernel.display import number_display, percent_display
 from townclerk.platform import clock
@@ -21,6 +20,7 @@ from townclerk.platform.access.areas import Verb
 from townclerk.platform.access.http import needs
 from townclerk.platform.access.reader import Reader, Refused
 from townclerk.platform.documents import render_html
+from townclerk.platform.documents.files import as_file
 from townclerk.platform.organisation.queries import nodes
 from townclerk.platform.registers.permission import may_contribute, visible
 

@@ -16,7 +16,6 @@ from townclerk.assurance.queries.aims import aim_of
 from townclerk.assurance.queries.risk_register import Register, register_on
 from townclerk.assurance.registers_risks import RISKS_REGISTER
 from townclerk.assurance.web import risk_acts
-from townclerk.assurance.web.files import as_file
 from townclerk.assurance.web.reading import seen_by
 from townclerk.change.public import board_risk
 from townclerk.figures import asking, links
@@ -27,6 +26,7 @@ from townclerk.platform.access.http import needs
 from townclerk.platform.access.matrix import roles
 from townclerk.platform.access.reader import Reader
 from townclerk.platform.documents import render_html
+from townclerk.platform.documents.files import as_file
 from townclerk.platform.exchange.cells import parse_day
 from townclerk.platform.registers.permission import may_contribute, sees_behind, visible
 

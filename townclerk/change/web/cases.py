@@ -17,12 +17,12 @@ from townclerk.change.queries.case_advice import asked_of
 from townclerk.change.queries.programme_gates import latest_case
 from townclerk.change.registers_programme import PROJECTS
 from townclerk.change.web import programme_acts, programme_presenters
-from townclerk.change.web.files import as_file
 from townclerk.platform.access.areas import Verb
 from townclerk.platform.access.http import needs
 from townclerk.platform.access.reader import Reader
 from townclerk.platform.audit.log import Actor
 from townclerk.platform.documents import render_html
+from townclerk.platform.documents.files import as_file
 from townclerk.platform.registers.permission import sees_behind
 from townclerk.platform.web import acts
 from townclerk.platform.web.fields import day_input

@@ -39,7 +39,7 @@ from townclerk.change.web import options_acts, options_advising, options_tables
 from townclerk.change.web import options_reading as reading
 from townclerk.platform.access.areas import Verb
 from townclerk.platform.access.http import needs, public
-from townclerk.platform.documents import render_pdf
+from townclerk.platform.documents.files import as_file
 from townclerk.platform.registers.permission import may_contribute, place_of
 
 PARTS = (OPTION_YEARS, STAFFING, CLAIMS, SCOPES, RISKS, DEPENDENCIES)
@@ -135,9 +135,7 @@ def pdf(request: HttpRequest, reference: str) -> HttpResponse:
     behind = reading.behind(request, found) and "public" not in request.GET
     staffing = None if behind else reading.public_staffing()
     made = sheet_document(found, sections(found, staffing=staffing), public=not behind)
-    answer = HttpResponse(render_pdf(made), content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="{found.reference}.pdf"'
-    return answer
+    return as_file(request, made, "pdf", found.reference, inline=True)
 
 
 @needs(Verb.READ, PLANNING, subject=permissions.OPTION)

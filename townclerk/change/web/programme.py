@@ -17,7 +17,6 @@ from townclerk.change.queries.programme_gates import assessments_of
 from townclerk.change.registers_programme import PROJECTS
 from townclerk.change.web import programme_acts, programme_presenters
 from townclerk.change.web.corporate import Corporate, corporate_of
-from townclerk.change.web.files import as_file
 from townclerk.democracy.public import board_on
 from townclerk.figures import links
 from townclerk.kernel.errors import TownclerkError
@@ -26,6 +25,7 @@ from townclerk.platform.access.areas import Verb
 from townclerk.platform.access.http import needs
 from townclerk.platform.access.reader import Reader
 from townclerk.platform.documents import render_html
+from townclerk.platform.documents.files import as_file
 from townclerk.platform.exchange.cells import parse_day
 from townclerk.platform.registers.permission import sees_behind, visible
 from townclerk.platform.web import acts

@@ -10,7 +10,7 @@ from townclerk.democracy.queries import meetings as meeting_queries
 from townclerk.democracy.web.papers import inside
 from townclerk.platform import clock
 from townclerk.platform.access.http import public
-from townclerk.platform.documents import render_pdf
+from townclerk.platform.documents.files import as_file
 
 WITHDRAWN = (Decision.State.WITHDRAWN,)
 
@@ -50,9 +50,7 @@ def notice_pdf(request: HttpRequest, reference: str) -> HttpResponse:
     if not found:
         raise Http404("The meeting has no decision that is open to this reader.")
     document = documents.decision_notice(meeting, found, on=clock.today(), draft=_draft(found))
-    answer = HttpResponse(render_pdf(document), content_type="application/pdf")
-    answer["Content-Disposition"] = f'attachment; filename="{reference}-decisions.pdf"'
-    return answer
+    return as_file(request, document, "pdf", f"{reference}-decisions")
 
 
 def _draft(found: list[Decision]) -> bool:

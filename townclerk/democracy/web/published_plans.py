@@ -9,7 +9,8 @@ from townclerk.democracy.models import PublishedPlan
 from townclerk.democracy.queries import published_plans as queries
 from townclerk.platform import clock
 from townclerk.platform.access.http import public
-from townclerk.platform.documents import Document, render_html, render_pdf
+from townclerk.platform.documents import Document, render_html
+from townclerk.platform.documents.files import as_file
 from townclerk.platform.organisation.queries import council
 
 TODAY = "today"
@@ -39,6 +40,4 @@ def plan_page(request: HttpRequest, reference: str) -> HttpResponse:
 @public
 @require_safe
 def plan_pdf(request: HttpRequest, reference: str) -> HttpResponse:
-    answer = HttpResponse(render_pdf(_document(reference)), content_type="application/pdf")
-    answer["Content-Disposition"] = f'attachment; filename="forward-plan-{reference}.pdf"'
-    return answer
+    return as_file(request, _document(reference), "pdf", f"forward-plan-{reference}")

@@ -8,7 +8,7 @@ from townclerk.democracy.models import Meeting
 from townclerk.democracy.registers_scrutiny import PROGRAMMES, TOPICS
 from townclerk.platform import clock
 from townclerk.platform.access.http import public
-from townclerk.platform.documents import render_pdf
+from townclerk.platform.documents.files import as_file
 from townclerk.platform.registers.permission import visible
 
 
@@ -27,6 +27,4 @@ def pdf(request: HttpRequest, reference: str) -> HttpResponse:
         list(topics),
         on=clock.today(),
     )
-    answer = HttpResponse(render_pdf(document), content_type="application/pdf")
-    answer["Content-Disposition"] = f'attachment; filename="{reference}.pdf"'
-    return answer
+    return as_file(request, document, "pdf", reference)

@@ -40,8 +40,8 @@ from townclerk.finance.web import (
 from townclerk.platform import clock
 from townclerk.platform.access.areas import Verb
 from townclerk.platform.access.http import actor, needs, public
-from townclerk.platform.documents import render_docx, render_html, render_pdf
-from townclerk.platform.documents.blocks import Document
+from townclerk.platform.documents import Document, render_html
+from townclerk.platform.documents.files import KINDS, as_file
 from townclerk.platform.web import acts
 
 ACTS: dict[str, type[acts.Act]] = {
@@ -51,13 +51,6 @@ ACTS: dict[str, type[acts.Act]] = {
     **acts_amendments.ACTS,
     **acts_tax_base.ACTS,
     **virements.ACTS,
-}
-KINDS = {
-    "pdf": (render_pdf, "application/pdf"),
-    "docx": (
-        render_docx,
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ),
 }
 DOCUMENTS = ("resolution", "leaflet", "book", "council-report", "tax-base", "collection-fund")
 
@@ -274,12 +267,8 @@ def document(request: HttpRequest, year: int, name: str, kind: str) -> HttpRespo
     if name not in DOCUMENTS or kind not in KINDS:
         raise Http404(name)
     found = open_round(request, year, permissions.TAX_BASE if name == "tax-base" else "")
-    drawn, content_type = KINDS[kind]
-    site = request.build_absolute_uri("/").rstrip("/")
-    answer = HttpResponse(drawn(_document(name, found), site=site), content_type=content_type)
     file = name if "-" in name else f"council-tax-{name}"
-    answer["Content-Disposition"] = f'attachment; filename="{file}-{year}.{kind}"'
-    return answer
+    return as_file(request, _document(name, found), kind, f"{file}-{year}")
 
 
 def _document(name: str, found: BudgetRound) -> Document:

@@ -13,8 +13,9 @@ from townclerk.platform import clock
 from townclerk.platform.access.areas import Area, Verb
 from townclerk.platform.access.http import public
 from townclerk.platform.access.reader import Reader
-from townclerk.platform.documents import render_docx, render_html, render_pdf
+from townclerk.platform.documents import render_html
 from townclerk.platform.documents.blocks import Document
+from townclerk.platform.documents.files import DOCX, PDF, as_file
 from townclerk.platform.home import Home
 from townclerk.reports import catalogue, composing, drafting, planning, queries, signing
 from townclerk.reports.catalogue import UnknownTemplate
@@ -25,15 +26,13 @@ from townclerk.reports.web import authoring
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-KINDS = {"pdf": "application/pdf", "docx": DOCX}
 HTML = "text/html; charset=utf-8"
 FILES = {
-    "report.pdf": ("PDF", "application/pdf"),
+    "report.pdf": ("PDF", PDF),
     "report.docx": ("Word file", DOCX),
     "report.html": ("Web page", HTML),
     "report.txt": ("Plain text", "text/plain; charset=utf-8"),
-    "exempt.pdf": ("PDF with its exempt parts", "application/pdf"),
+    "exempt.pdf": ("PDF with its exempt parts", PDF),
     "exempt.docx": ("Word file with its exempt parts", DOCX),
     "exempt.html": ("Web page with its exempt parts", HTML),
 }
@@ -112,15 +111,11 @@ def below_the_title(article: Markup) -> tuple[Markup, Markup]:
 @public
 def download(request: HttpRequest, name: str, kind: str) -> HttpResponse:
     """A template with today's figures as a PDF or a Word file."""
-    if kind not in KINDS:
-        raise Http404(kind)
     try:
         document = _live(request, name)
     except TownclerkError as reason:
         return _closed(request, name, reason)
-    drawn = {"pdf": render_pdf, "docx": render_docx}[kind]
-    site = request.build_absolute_uri("/").rstrip("/")
-    return _attached(drawn(document, site=site), f"{name}.{kind}", KINDS[kind])
+    return as_file(request, document, kind, name)
 
 
 @public
