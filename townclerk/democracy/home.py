@@ -13,6 +13,7 @@ from townclerk.platform.access.reader import Reader
 from townclerk.platform.deadlines.core.stopping import standing
 from townclerk.platform.deadlines.kinds import task_kind
 from townclerk.platform.deadlines.owed import Owed, owed_provider
+from townclerk.platform.registers.permission import place_of
 
 BARRED = task_kind("members-barred", "Members who may not sit")
 LESSON = task_kind("civic-lesson", "Lesson of an event")
@@ -23,9 +24,11 @@ ATTENDANCE = task_kind("training-attendance", "Attendance of training")
 @owed_provider
 def members_who_may_not_sit(reader: Reader, on: date) -> Iterator[Owed]:
     """Before a meeting, the clerk hears which members lack the training that sitting needs."""
-    if not reader.held(*permissions.CLERKS):
+    if not reader.held_somewhere(*permissions.CLERKS):
         return
     for meeting, bars in warnings(on):
+        if not reader.held(*permissions.CLERKS, at=place_of(meeting)):
+            continue
         who = ", ".join(dict.fromkeys(str(bar.member) for bar in bars))
         yield Owed(
             title=f"Leave out at {meeting.body}: {who}",

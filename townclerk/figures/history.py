@@ -98,10 +98,11 @@ def moved(figure: Figure, reader: "Reader | Operator") -> list[Moved]:
 
 def of_mine_that_moved(reader: "Reader") -> list[Figure]:
     """Signed figures the reader's roles own whose value or explanation has moved since."""
-    owned = {d.key for d in register.definitions() if reader.held(d.owner_role)}
+    owned = _of_roles_held(reader)
     latest: dict[tuple[str, str, str], SignOff] = {}
     for row in SignOff.objects.filter(key__in=owned).order_by("signed_at"):
-        latest[row.key, row.scope, row.period] = row
+        if permission.owns(owned[row.key], row.scope, reader):
+            latest[row.key, row.scope, row.period] = row
     asked = [
         Ask(key=row.key, scope=row.scope, period=row.period or None, as_at=row.as_at)
         for row in latest.values()
@@ -115,14 +116,24 @@ def of_mine_that_moved(reader: "Reader") -> list[Figure]:
 
 def unsigned(reader: "Reader") -> list[ReturnedValue]:
     """Statements that wait for the reader's sign-off."""
-    owned = {d.key for d in register.definitions() if reader.held(d.owner_role)}
+    owned = _of_roles_held(reader)
     waiting = ReturnedValue.objects.filter(key__in=owned, signed_at=None)
-    return [row for row in waiting if row.stated_by_id != reader.user_id]
+    return [
+        row
+        for row in waiting
+        if row.stated_by_id != reader.user_id and permission.owns(owned[row.key], row.scope, reader)
+    ]
 
 
 def unpublished(reader: "Reader") -> list[ReturnedValue]:
     """Signed statements of public figures that the reader may publish."""
-    owned = {d.key for d in register.definitions() if d.public and reader.held(d.owner_role)}
-    return list(
-        ReturnedValue.objects.filter(key__in=owned, published_at=None).exclude(signed_at=None)
-    )
+    owned = {key: each for key, each in _of_roles_held(reader).items() if each.public}
+    waiting = ReturnedValue.objects.filter(key__in=owned, published_at=None)
+    signed = waiting.exclude(signed_at=None)
+    return [row for row in signed if permission.owns(owned[row.key], row.scope, reader)]
+
+
+def _of_roles_held(reader: "Reader") -> dict[str, Definition]:
+    """Figures behind which a role stands that the reader holds for anything."""
+    known = register.definitions()
+    return {each.key: each for each in known if reader.held_somewhere(each.owner_role)}

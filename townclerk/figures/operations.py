@@ -11,12 +11,13 @@ from townclerk.figures.declaration import Definition
 from townclerk.figures.display import exact, parse_value, shown
 from townclerk.figures.errors import NotAnswerable
 from townclerk.figures.models import ReturnedValue, SignOff
-from townclerk.figures.permission import role_title
+from townclerk.figures.permission import owns, role_title
 from townclerk.figures.standing import checksum
 from townclerk.kernel.errors import Problem, Problems, TownclerkError
 from townclerk.platform import records
-from townclerk.platform.access.reader import Reader
+from townclerk.platform.access.duties import reader_of
 from townclerk.platform.audit.log import Actor
+from townclerk.platform.clock import LOCAL
 
 
 class CannotSign(TownclerkError):
@@ -133,7 +134,7 @@ def _scope_of(definition: Definition, statement: Statement) -> str:
 def sign_value(row: ReturnedValue, *, actor: Actor, moment: datetime) -> ReturnedValue:
     """The owner role stands behind a stated value."""
     definition = register.definition(row.key)
-    _may_sign(definition, actor, moment)
+    _may_sign(definition, row.scope, actor, moment)
     if actor.user is not None and row.stated_by_id == actor.user.pk:
         raise CannotSign(
             "You stated this value, so someone else signs it off: anyone else with the role "
@@ -148,7 +149,7 @@ def sign_value(row: ReturnedValue, *, actor: Actor, moment: datetime) -> Returne
 def publish_value(row: ReturnedValue, *, actor: Actor, moment: datetime) -> ReturnedValue:
     """Open a signed value of a public figure to everybody."""
     definition = register.definition(row.key)
-    _may_sign(definition, actor, moment)
+    _may_sign(definition, row.scope, actor, moment)
     if row.signed_at is None:
         raise CannotSign(f"{row} is not signed off yet. Sign it off, then publish it.")
     if not definition.public:
@@ -170,8 +171,8 @@ def sign_off(
     definition = register.definition(key)
     if definition.returned:
         raise NotAnswerable(f"{key} is a returned figure. Sign off its statement instead.")
-    _may_sign(definition, actor, moment)
     question = questions.question(definition, scope=scope, period=period, as_at=as_at)
+    _may_sign(definition, question.scope, actor, moment)
     answer = answers_of([(definition, question)], [True])[0]
     return records.create(
         SignOff(
@@ -194,11 +195,9 @@ def sign_off(
     )
 
 
-def _may_sign(definition: Definition, actor: Actor, moment: datetime) -> None:
-    held: set[str] = set()
-    if actor.user is not None:
-        held = {role.code for role in Reader.of(actor.user, moment.date()).roles}
-    if definition.owner_role not in held:
+def _may_sign(definition: Definition, scope: str, actor: Actor, moment: datetime) -> None:
+    reader = reader_of(actor, moment.astimezone(LOCAL).date())
+    if not owns(definition, scope, reader):
         raise CannotSign(
             f"{definition.label} is signed off by the role {role_title(definition.owner_role)}, "
             "which you do not hold."

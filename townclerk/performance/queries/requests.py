@@ -8,7 +8,7 @@ from townclerk.performance.core.requests import WINDOW_DAYS, Asked, repeated
 from townclerk.performance.models import Authorisation, Dashboard, DataSource, IntelligenceRequest
 from townclerk.performance.operations.permission import PERFORMANCE
 from townclerk.platform.access.areas import Verb
-from townclerk.platform.access.reader import Decision, Reader, Refused
+from townclerk.platform.access.reader import Decision, Place, Reader, Refused
 from townclerk.platform.registers import by_name
 from townclerk.platform.registers.permission import visible
 
@@ -36,9 +36,10 @@ def may_drill(dashboard: Dashboard, reader: Reader) -> Decision:
     for one in rows:
         if not one.start <= reader.on <= one.end:
             continue
+        units = frozenset((one.unit.code,)) if one.unit else frozenset[str]()
+        at = Place(units, of_units=one.unit is not None)
         for held in reader.roles:
-            reaches = one.unit is None or held.units is None or one.unit.code in held.units
-            if held.code == one.role and reaches:
+            if held.code == one.role and held.counts(at):
                 return Decision(True, f"{held.title} is authorised until {one.end}.")
     return Decision(False, "Nobody of your roles is authorised by the data's owner today.")
 

@@ -60,7 +60,7 @@ def keep(
         problems.append(
             Problem(message=f"Enter a name of at most {LONGEST_NAME} letters.", field="name")
         )
-    if role and not reader.held(role):
+    if role and not reader.held_somewhere(role):
         problems.append(Problem(message="You can share a view with a role you hold.", field="role"))
     if problems:
         raise Problems(problems)
