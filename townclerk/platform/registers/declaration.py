@@ -96,6 +96,11 @@ class Column:
     def stored(self) -> bool:
         return self.value is None
 
+    @property
+    def holds_role(self) -> bool:
+        """Whether it holds the code of a role, which people know by its title."""
+        return self.kind is Kind.TEXT and self.name.endswith("_role")
+
 
 @dataclass(frozen=True)
 class Transition:
@@ -261,6 +266,11 @@ def _offer_import(declared: Register) -> None:
 
         return may_contribute(declared, reader)
 
+    def whole(reader: Any) -> bool:
+        from townclerk.platform.registers.permission import reads_whole
+
+        return reads_whole(declared, reader)
+
     columns = [_import_column(declared, column) for column in declared.editable]
     # An area's own operation may write more than the record, so it is called row by row.
     usual = declared.create is None and declared.change is None
@@ -271,6 +281,7 @@ def _offer_import(declared: Register) -> None:
         load=load,
         prepare=prepare if usual else None,
         may=may,
+        whole=whole,
     )
 
 

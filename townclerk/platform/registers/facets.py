@@ -21,7 +21,7 @@ from townclerk.platform.kept import Kept, last_written
 from townclerk.platform.registers.declaration import Column, Kind, Register, rows_of
 from townclerk.platform.registers.listing import Listing, narrowed_to, target_of
 from townclerk.platform.registers.names import Names
-from townclerk.platform.registers.values import choices, key_field
+from townclerk.platform.registers.values import choices, display, key_field
 
 MOST = 3_000
 """Combinations of values that are kept and gone through; past it each column is counted alone."""
@@ -184,4 +184,5 @@ def _named(
         return dict(sorted(pairs.items(), key=lambda pair: pair[1][1].casefold()))
     if column.kind is Kind.YEAR:
         return {value: (str(value), FinancialYear(int(value)).label) for value in sorted(held)}
-    return {value: (str(value), str(value)) for value in sorted(held, key=str)}
+    shown = {value: display(register, column, value) for value in held}
+    return {value: (str(value), shown[value]) for value in sorted(held, key=shown.__getitem__)}

@@ -7,6 +7,7 @@ from functools import cached_property, reduce
 from operator import and_, or_
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import models
 from django.db.models import F, Q, QuerySet
@@ -107,20 +108,27 @@ def narrowed_to(
     for column in register.facets:
         text = asked.get(column.name, "")
         if text and column.name != but:
-            value = _value(column, text)
+            value = _value(register, column, text)
             rows = (
                 rows.none() if value is None else rows.filter(**{_lookup(register, column): value})
             )
     return rows
 
 
-def _value(column: Column, text: str) -> Any:
+def _value(register: Register, column: Column, text: str) -> Any:
     """What an address says, as the column holds it; None where no row could."""
     if column.kind is Kind.FLAG:
         return {"True": True, "False": False}.get(text)
-    if column.kind in (Kind.YEAR, Kind.INTEGER):
-        return int(text) if text.isdecimal() and len(text) < 10 else None
-    return text
+    field: Any = register.field(column)
+    if column.kind is Kind.REFERENCE:
+        target = target_of(register, column)
+        meta = target._meta  # noqa: SLF001 (the documented way to a model's fields)
+        key = key_field(target)
+        field = meta.pk if key == "pk" else meta.get_field(key)
+    try:
+        return field.to_python(text)
+    except ValidationError:
+        return None
 
 
 def query_of(data: QueryDict) -> dict[str, str]:

@@ -14,6 +14,7 @@ from townclerk.kernel.errors import Problem, TownclerkError
 from townclerk.kernel.money import Money
 from townclerk.kernel.printed import parse_number
 from townclerk.kernel.years import FinancialYear
+from townclerk.platform.access.matrix import roles
 from townclerk.platform.access.reader import Reader, Refused
 from townclerk.platform.exchange.cells import parse_day, parse_flag, plain
 from townclerk.platform.registers.declaration import (
@@ -78,6 +79,8 @@ def display(
         return ""
     if column.kind is Kind.REFERENCE:
         return names(value)
+    if column.holds_role:
+        return roles().get(str(value), str(value))
     show = _SHOW.get(column.kind)
     return str(value) if show is None else show(register, column, value)
 

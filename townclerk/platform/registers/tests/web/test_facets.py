@@ -9,6 +9,8 @@ from townclerk.finance.models import GrantStream
 from townclerk.platform.access.testing import a_user
 from townclerk.platform.organisation.models import Unit, UnitName
 from townclerk.platform.registers import facets
+from townclerk.platform.registers.declaration import all_registers, rows_of
+from townclerk.platform.registers.listing import narrowed_to
 
 pytestmark = pytest.mark.django_db
 
@@ -111,3 +113,14 @@ def test_it_counts_again_once_a_record_is_written(client, partner, grants):
     given = {"code": "e", "name": "E", "type": "core"}
     assert client.post("/r/grants/new/", given).status_code == 302
     assert "Core (3)" in offered(page(client), "type")
+
+
+@pytest.mark.parametrize("text", ["x yz", "9" * 30, "2017/18", "31 February 2018"])
+def test_it_narrows_by_any_text_of_an_address(text):
+    looked_at = 0
+    for register in all_registers():
+        for column in register.facets:
+            rows = narrowed_to(register, rows_of(register.model), {column.name: text})
+            assert not rows.exists(), (register.name, column.name)
+            looked_at += 1
+    assert looked_at > 100

@@ -95,3 +95,16 @@ def test_a_record_its_history_and_its_form_show_the_name(client, partner, grants
 def test_a_file_holds_the_code_which_reads_back_and_the_name_beside_it(client, partner, grants):
     rows = client.get("/r/grants/export/json/?sort=unit").json()
     assert [row["unit"] for row in rows] == ["x2", "x1", "x3"]
+
+
+def test_a_role_is_shown_by_its_title_and_kept_by_its_code(client, partner, grants):
+    GrantStream.objects.update(owner_role="head-of-service")
+    soup = page(client, "/r/grants/?columns=code,owner_role")
+    assert units(soup) == ["Executive director / head of service"] * 3
+    option = soup.select("#filter-owner_role option")[1]
+    assert (option["value"], option.get_text()) == (
+        "head-of-service",
+        "Executive director / head of service (3)",
+    )
+    row = client.get("/r/grants/export/json/").json()[0]
+    assert row["owner_role"] == "head-of-service"
