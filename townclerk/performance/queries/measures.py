@@ -28,6 +28,8 @@ from townclerk.platform.access.areas import Verb
 from townclerk.platform.access.reader import Reader
 
 MEASURES_AREA = MeasureFigures.area
+FEW = 4
+"""Owed periods that are named one by one."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,19 @@ class Overdue:
 
     measure: Measure
     periods: tuple[str, ...]
+
+    @property
+    def titles(self) -> tuple[tuple[str, str], ...]:
+        """Each period with how it is said."""
+        return tuple((label, parse_period(label).title) for label in self.periods)
+
+    @property
+    def said(self) -> str:
+        """The periods in words; many of them by the first and the last."""
+        titles = [title for _, title in self.titles]
+        if len(titles) <= FEW:
+            return ", ".join(titles)
+        return f"{len(titles)}, from {titles[0]} to {titles[-1]}"
 
 
 def open_to(reader: Reader) -> list[Measure]:

@@ -94,7 +94,7 @@ def one(request: HttpRequest, key: str) -> HttpResponse:
     scope = chosen.code if chosen else COUNCIL
     standing = next(iter(queries.standings([chosen], reader)), None) if chosen else None
     inside = reader.may(Verb.READ, PERFORMANCE, aggregate=True).allowed
-    definition = register.definition(measure.key)
+    may_state = stating(register.definition(measure.key), scope, reader).allowed
     again = (Redefine, reverse("performance:redefine", args=[measure.key]))
     content = {
         "measure": measure,
@@ -104,14 +104,24 @@ def one(request: HttpRequest, key: str) -> HttpResponse:
         "scope": scope,
         **(pictures.over_time(standing.figure, reader) if standing else {}),
         "earlier": measure.redefinitions.order_by("-number"),
-        "owed": queries.overdue([measure], today) if inside else [],
+        "owed": queries.overdue([measure], today) if inside or may_state else [],
+        "tolerance": _tolerance(measure),
         "owner": roles().get(measure.owner_role, measure.owner_role),
         "service": labels(today).get(measure.unit.code, "") if measure.unit else "",
-        "may_state": stating(definition, scope, reader).allowed,
+        "may_state": may_state,
         "acts": acts.offered(request, [again], measure),
         "inside": inside,
     }
     return render(request, "performance/measure.html", content)
+
+
+def _tolerance(measure: Measure) -> str:
+    """How far short of its target it may be, in its own unit."""
+    if measure.tolerance is None:
+        return ""
+    number = f"{measure.tolerance.normalize():,f}"
+    named = {"money": f"£{number}", "percent": f"{number} percentage points"}
+    return named.get(measure.kind, number)
 
 
 def _open(request: HttpRequest, key: str) -> Measure:

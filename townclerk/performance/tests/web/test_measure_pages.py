@@ -188,3 +188,13 @@ def test_a_scope_has_its_own_page_of_a_measure(client, visits):
     assert "Visits: Bootle" in page
     assert f'href="{PAGE}{VISITS}/"' in page
     assert client.get(f"{PAGE}{VISITS}/", {"scope": "nowhere"}).status_code == 404
+
+
+def test_what_is_owed_is_named_in_words_and_leads_to_stating_it(client):
+    a_measure(frequency="monthly", due_from=date(2021, 9, 1), tolerance="500")
+    brought(a_row())
+    client.force_login(a_user("information-officer"))
+    page = client.get(f"{PAGE}{VISITS}/").content.decode()
+    assert f'<a class="govuk-link" href="/figures/{VISITS}/state/?period=2021-10">' in page
+    assert "Short of it by no more than 500" in page
+    assert "from October 2021 to" in client.get(PAGE).content.decode()
