@@ -204,6 +204,7 @@ def check_not_negative(reserve: Reserve, movement: ReserveMovement) -> None:
     """The stop: no year end may show less than nil, unless the opening balance is not known."""
     if not reserve.opening_known or movement.amount.pence >= 0:
         return
+    _one_after_another(reserve)
     _refuse_negative(reserve, movement.year, ledger.balances_with(reserve, movement))
 
 
@@ -211,9 +212,15 @@ def check_released(movement: ReserveMovement) -> None:
     """The same stop for what is not to come after all: later uses may rest on it."""
     reserve = movement.reserve
     if reserve.opening_known and movement.amount.pence > 0:
+        _one_after_another(reserve)
         left = reserve.movements.exclude(pk=movement.pk)
         closing = {row.year: row.closing for row in ledger.years_of(reserve, left)}
         _refuse_negative(reserve, movement.year, closing)
+
+
+def _one_after_another(reserve: Reserve) -> None:
+    """What stands in a reserve is asked of one movement after the other."""
+    Reserve.objects.select_for_update().get(pk=reserve.pk)
 
 
 def _refuse_negative(reserve: Reserve, since: int, balances: Mapping[int, Money]) -> None:
