@@ -59,6 +59,8 @@ def lacking(assessment: EqualityAssessment) -> list[Problem]:
         if impact.effect == effects.NEGATIVE and not impact.mitigation.strip():
             problems.append(Problem(f"Say what is done for the group {impact.group}."))
     negative = any(impact.effect == effects.NEGATIVE for impact in impacts)
+    if assessment.conclusion in (conclusion.MITIGATED, conclusion.RESIDUAL) and not negative:
+        problems.append(Problem("It concludes on an impact, and no group is said to be affected."))
     if assessment.conclusion == conclusion.NONE and negative:
         problems.append(Problem("It concludes that there is no impact, and a group is affected."))
     if assessment.state == EqualityAssessment.State.SCREENING and negative:

@@ -78,7 +78,7 @@ class Board:
     whole: Explained[Whole]
     savings: tuple[Money, ...]
     risks: tuple[ProgrammeRisk, ...]
-    """The highest scores first; those nobody scored come last."""
+    """Those the board holds, then the highest scores; those nobody scored come last."""
     milestones: tuple[tuple[Milestone, Project], ...]
     """Late, or due within ninety days."""
     waiting: tuple[Waiting, ...]
@@ -176,7 +176,8 @@ def _group(pillar: Pillar, rows: Sequence[Row], years: Sequence[int], on: date) 
 def _risks(
     held: queries.Held, programme: Programme, going: set[int], wholly: bool
 ) -> tuple[ProgrammeRisk, ...]:
-    """Those of the programme itself and of its projects; what is inherited unscored is left out.
+    """Those of the programme itself and of its projects; those the board holds come first, and what
+    is inherited and neither scored nor taken to the board is left out.
 
     Risks are not public, so who sees published projects alone sees none.
     """
@@ -188,9 +189,15 @@ def _risks(
         if risk.programme_id == programme.pk
         and risk.state != ProgrammeRisk.State.CLOSED
         and (risk.project_id in going or risk.project_id is None)
-        and not (risk.inherited_from_id and risk.score is None)
+        and not (risk.inherited_from_id and risk.score is None and not _held_by_board(risk))
     ]
-    return tuple(sorted(found, key=lambda risk: (-(risk.score or 0), risk.code))[:TOP])
+    return tuple(
+        sorted(found, key=lambda one: (not _held_by_board(one), -(one.score or 0), one.code))[:TOP]
+    )
+
+
+def _held_by_board(risk: ProgrammeRisk) -> bool:
+    return risk.state == ProgrammeRisk.State.ESCALATED
 
 
 def _milestones(

@@ -21,7 +21,7 @@ from townclerk.platform.access.areas import Verb
 from townclerk.platform.access.http import needs
 from townclerk.platform.access.reader import Reader
 from townclerk.platform.audit.log import Actor
-from townclerk.platform.documents import render_html
+from townclerk.platform.documents import render_blocks
 from townclerk.platform.documents.files import as_file
 from townclerk.platform.registers.permission import sees_behind
 from townclerk.platform.web import acts
@@ -163,7 +163,7 @@ def case(request: HttpRequest, code: str, pk: int, kind: str = "") -> HttpRespon
         "later": latest if latest is not None and latest.pk != found.pk else None,
         "advice": [(one, programme_presenters.brief(one)) for one in found.advice.all()],
         "acts": _offered(request, found),
-        "body": render_html(document),
+        "body": render_blocks(document),
     }
     return render(request, "change/case.html", content)
 

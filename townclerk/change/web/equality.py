@@ -1,7 +1,7 @@
 """Equality on pages: one assessment with what may be done to it, and the picture over many."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import QuerySet
@@ -100,6 +100,8 @@ class LookAtGroup(OnAssessment):
     title = "Look at a group"
     label = "Keep what it does"
     intro = ("A group that was looked at already is corrected.",)
+    asked: ClassVar[str] = ""
+    """The group that was chosen on the page before."""
 
     group = forms.ChoiceField(label="Group")
     effect = forms.ChoiceField(
@@ -119,9 +121,15 @@ class LookAtGroup(OnAssessment):
     )
 
     def prepare(self) -> None:
+        """The group it was asked of, with what is said of it already."""
         field: Any = self.fields["group"]
         known = groups_on(self.record.started_on)
         field.choices = [("", "Choose a group"), *((one.code, one.title) for one in known)]
+        before = self.record.impacts.filter(group=self.asked).first()
+        said = ("effect", "degree", "evidence", "mitigation", "remaining")
+        self.initial = {"group": self.asked}
+        if before is not None:
+            self.initial |= {name: getattr(before, name) for name in said}
 
     @classmethod
     def check(cls, actor: Actor, record: Any, *, moment: datetime) -> None:
@@ -141,6 +149,15 @@ class LookAtGroup(OnAssessment):
         else:
             options_equality.change_impact(before, given, **stamp)
         return "What it does to the group is kept."
+
+
+def _look_at(group: str) -> type[OnAssessment]:
+    """Of one group, with what is said of it already."""
+
+    class OfGroup(LookAtGroup):
+        asked = group
+
+    return OfGroup
 
 
 def _step(name: str) -> type[OnAssessment]:
@@ -207,6 +224,7 @@ def assessment(request: HttpRequest, pk: int) -> HttpResponse:
         "lacks": lacking(found) if inside and found.state in ("screening", "full") else (),
         "consultation": consultation_named(found.consultation_reference),
         "roles": roles(),
+        "may_edit": bool(acts.offered(request, [(LookAtGroup, "")], found)),
         "acts": _offered(request, found),
     }
     return render(request, "change/equality_assessment.html", content)
@@ -217,6 +235,8 @@ def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     kind = ACTS.get(act)
     if kind is None:
         raise Http404(act)
+    if kind is LookAtGroup:
+        kind = _look_at(request.GET.get("group", ""))
     found, _ = assessment_or_404(request, pk)
     return acts.act_page(request, kind, found)
 

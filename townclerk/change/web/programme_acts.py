@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from townclerk.change.core.programme import State
-from townclerk.change.core.programme_gates import NAMES, Gate, following
+from townclerk.change.core.programme_gates import NAMES, Gate, following, unsaid
 from townclerk.change.models import BusinessCase, GatePassage, Pillar, Project, ProjectChange
 from townclerk.change.operations import (
     options_equality,
@@ -27,7 +27,7 @@ from townclerk.change.permissions_programme import (
     check_role,
 )
 from townclerk.change.queries import programme_gates as gate_queries
-from townclerk.change.queries.case_advice import advice_lines
+from townclerk.change.queries.case_advice import advice_lines, awaited
 from townclerk.change.registers_programme import PROJECTS
 from townclerk.platform import clock
 from townclerk.platform.access.areas import Verb
@@ -186,7 +186,9 @@ class SignCase(ProjectAct):
 
     def prepare(self) -> None:
         self.case = unsigned(self.record)
-        self.intro = advice_lines(self.case) if self.case is not None else ()
+        if self.case is not None:
+            missing = awaited(self.case) if self.case.kind == BusinessCase.Kind.FULL else ()
+            self.intro = (*advice_lines(self.case), *unsaid(missing, "this version"))
 
     @property
     def heading(self) -> str:

@@ -11,7 +11,7 @@ from townclerk.assurance.models import Risk, RiskCategory
 from townclerk.assurance.operations import offered_risks, risks
 from townclerk.assurance.operations.errors import CannotAct
 from townclerk.assurance.tests.builders import TODAY, a_matrix, a_risk, a_unit, by, scored
-from townclerk.change.models import Programme
+from townclerk.change.models import Programme, ProgrammeRisk
 from townclerk.change.operations import programme_control
 from townclerk.change.operations.board_risks import CannotGoUp
 from townclerk.change.tests import builders_programme as builders
@@ -160,6 +160,18 @@ def test_who_offered_it_does_not_accept_it_and_others_are_refused(office, chief)
     ordinary = a_risk(an_actor("internal-auditor"))
     with pytest.raises(NotInThisState):
         offered_risks.accept(ordinary, **by(an_actor("internal-auditor")))
+
+
+def test_the_board_sees_first_what_it_holds_scored_or_not(office):
+    risk = of_the_board(office, held=False, generic=False)
+    other = {"code": "pace", "risk": "Too slow", "programme": risk.programme}
+    programme_control.create_risk({**other, "likelihood": 2, "impact": 3}, **by(office))
+    ProgrammeRisk.objects.filter(pk=risk.pk).update(inherited_from=risk.pk)
+    page = signed_in(office).get("/change/programme/").content.decode()
+    assert "The roof fails" not in page
+    programme_control.move_risk(again(risk), "escalate", reason="High", **by(office))
+    page = signed_in(office).get("/change/programme/").content.decode()
+    assert page.index("The roof fails") < page.index("Too slow")
 
 
 def test_what_is_only_offered_is_not_counted_yet(office, team):

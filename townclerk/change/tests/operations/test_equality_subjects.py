@@ -47,7 +47,19 @@ def a_decision(reference="cabinet-1"):
     )
 
 
+def on_age(assessment):
+    EqualityImpact.objects.create(
+        assessment=assessment, group="age", effect="negative", degree="low", mitigation="Lifts"
+    )
+    EqualityAssessment.objects.filter(pk=assessment.pk).update(state="full")
+    assessment.refresh_from_db()
+    return assessment
+
+
 def decided(assessment, why="C-7"):
+    """Reviewed and decided; of a group that is affected, where none is named yet."""
+    if not assessment.impacts.exists():
+        assessment = on_age(assessment)
     made = options_equality.move(assessment, "agree", **by("information-officer"))
     return options_equality.move(made, "decide", reason=why, **by("leader"))
 
@@ -104,7 +116,7 @@ def test_who_keeps_a_project_assesses_it_and_others_are_refused(office):
     with pytest.raises(Refused):
         options_equality.move(made, "agree", **stamp)
     both = an_actor("programme-office", "information-officer")
-    own = of(both, project=builders.a_project(office, "teams"))
+    own = on_age(of(both, project=builders.a_project(office, "teams")))
     with pytest.raises(Refused, match="You wrote it"):
         options_equality.move(own, "agree", **by() | {"actor": both})
     made = decided(made)
@@ -207,8 +219,14 @@ def test_a_head_of_service_assesses_the_decision_their_service_proposes(office):
     assert not visible(by_name(REGISTER), Reader.of(elsewhere.user, DAY)).exists()
 
 
-def test_the_equality_lead_owes_the_review_of_what_lacks_nothing(office):
+def test_a_conclusion_on_an_impact_names_a_group_that_is_affected(office):
     made = of(office, project=builders.a_project(office))
+    with pytest.raises(Problems, match="no group is said to be affected"):
+        options_equality.move(made, "agree", **by("information-officer"))
+
+
+def test_the_equality_lead_owes_the_review_of_what_lacks_nothing(office):
+    made = on_age(of(office, project=builders.a_project(office)))
     lead = an_actor("information-officer")
 
     def owes(actor):

@@ -68,6 +68,10 @@ def test_it_names_the_consultation_it_rests_on():
 
 def test_its_owner_is_asked_to_review_it_on_its_day_and_it_stays_as_it_was():
     made = an_assessment(a_sheet())
+    EqualityImpact.objects.create(
+        assessment=made, group="age", effect="negative", degree="low", mitigation="Lights"
+    )
+    made = options_equality.move(made, "assess", **by("finance-partner"))
     made = options_equality.move(made, "agree", **by("information-officer"))
     made = options_equality.move(made, "decide", reason="C-7", **by("leader"))
     task = Task.objects.get(purpose="review")

@@ -87,6 +87,8 @@ def test_the_page_of_signing_and_the_document_show_who_does_not_agree(office, ca
 
 def test_signing_before_they_answered_tells_everything_that_is_missing(office, case):
     signer = signed_in(an_actor("head-of-service"))
+    page = signer.get("/change/projects/assets/sign/").content.decode()
+    assert "Legal officers have not said" in page
     answer = signer.post("/change/projects/assets/sign/")
     page = answer.content.decode()
     assert answer.status_code == 422

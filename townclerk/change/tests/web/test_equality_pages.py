@@ -42,6 +42,8 @@ def test_a_project_is_assessed_from_its_page_to_the_decision(office):
     pmo.post(f"{page}group/", impact)
     pmo.post(f"{page}group/", {**impact, "mitigation": "Lifts and ramps"})
     assert [one.mitigation for one in made.impacts.all()] == ["Lifts and ramps"]
+    assert f"{page}group/?group=disability" in pmo.get(page).content.decode()
+    assert "Lifts and ramps" in pmo.get(f"{page}group/?group=disability").content.decode()
     kept = {"version": made.version, "screening": "Wheelchair users", "conclusion": "mitigated"}
     kept |= {"owner_role": "head-of-service", "review_on": "1 February 2030"}
     assert pmo.post(f"{page}edit/", kept).status_code == 302
