@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.db import transaction
@@ -13,15 +14,16 @@ from townclerk.figures.declaration import Definition, Figure
 from townclerk.figures.display import parse_value
 from townclerk.figures.operations import Statement, state_value
 from townclerk.figures.permission import OPERATOR
-from townclerk.figures.register import definitions_of
+from townclerk.figures.register import definitions_of, keys
 from townclerk.kernel.errors import Problem, Problems, TownclerkError
 from townclerk.platform import records
 from townclerk.platform.access.reader import Refused
 from townclerk.platform.audit.log import Actor
 from townclerk.reports import assembling, changing, contributing, opening, sections
 from townclerk.reports.core.asked_for import FigureDue, figure_due
+from townclerk.reports.core.named_numbers import bound, named, names_in
 from townclerk.reports.core.plain_dates import marked, plain
-from townclerk.reports.core.prose import FigureRef
+from townclerk.reports.core.prose import FigureRef, figures_of, read
 from townclerk.reports.core.states import CannotMove
 from townclerk.reports.core.warning import rolled
 from townclerk.reports.models import (
@@ -82,13 +84,31 @@ class Sheet:
 
     @property
     def text(self) -> str:
-        """What stands in the field: their own words, or last time's to begin from."""
+        """What stands in the field: what they typed, else the text with its numbers named."""
         drafted = self.contribution.drafted
         if self.chapter.text or "text" in drafted:
-            return str(drafted.get("text") or plain(self.chapter.text))
+            return str(drafted.get("text") or plain(named(self.chapter.text, self.names)))
+        return plain(named(self.source, self.names))
+
+    @cached_property
+    def source(self) -> str:
+        """The text that is begun from: their own, or last time's for the days of now."""
+        if self.chapter.text:
+            return self.chapter.text
         if self.before is None or self.earlier is None or self.contribution.nothing:
             return ""
-        return plain(rolled(self.before.source, self.renewed))
+        return rolled(self.before.source, self.renewed)
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """The numbers of that text by the names they are shown under."""
+        refs = figures_of(read(self.source)[0])
+        labels: dict[FigureRef, str] = {one.ref: one.label for one in self.dues}
+        others = definitions_of({ref.key for ref in refs if ref not in labels} & set(keys()))
+        for ref in refs:
+            if ref not in labels and ref.key in others:
+                labels[ref] = others[ref.key].label
+        return names_in(self.source, labels)
 
     @property
     def renewed(self) -> Mapping[str, str]:
@@ -228,7 +248,8 @@ def hand_in(
     _require(sheet, actor, moment, link)
     if wrong := _problems(sheet, given):
         raise Problems(wrong)
-    text = "" if given.nothing else marked(given.text.replace("\r\n", "\n").strip())
+    typed = given.text.replace("\r\n", "\n").strip()
+    text = "" if given.nothing else marked(bound(typed, sheet.names))
     by: dict[str, Any] = {"actor": actor, "moment": moment, "reason": _why(link)}
     if text != sheet.chapter.text:
         records.change(sheet.chapter, {"text": text}, verb="write", **by)

@@ -16,8 +16,12 @@ from townclerk.reports.models import Report
 SPARE = 2
 """Empty boxes below the recommendations there are."""
 PLACES = {
-    "unit": ("Directorate or service", "Its head approves the report once it is cleared."),
-    "portfolio": ("Portfolio", "Its holder approves the report once it is cleared."),
+    "unit": (
+        "Directorate or service",
+        "Its head approves the report once it is cleared.",
+        "The whole council",
+    ),
+    "portfolio": ("Portfolio", "Its holder approves the report once it is cleared.", "None"),
 }
 NO_PLACES = (Kind.WARD, Kind.COST_CENTRE, Kind.COMPANY, Kind.BODY)
 YES_NO = (("yes", "Yes"), ("no", "No"))
@@ -53,17 +57,17 @@ def places(**given: Unit | None) -> dict[str, forms.Field]:
     named = sorted(
         (one.name, one.unit.code) for one in names_on(today) if one.kind not in NO_PLACES
     )
-    choices = [("", "The whole council"), *((code, name) for name, code in named)]
+    units = [(code, name) for name, code in named]
     known = {code for _, code in named}
     found: dict[str, forms.Field] = {}
-    for name, (label, hint) in PLACES.items():
+    for name, (label, hint, nothing) in PLACES.items():
         unit = given.get(name)
-        if unit is not None and unit.code not in known:
-            choices.append((unit.code, unit_label(unit.code, today)))
+        gone = unit is not None and unit.code not in known
+        old = [(unit.code, unit_label(unit.code, today))] if unit and gone else []
         field = forms.TypedChoiceField(
             label=label,
             required=False,
-            choices=choices,
+            choices=[("", nothing), *units, *old],
             coerce=lambda code: Unit.objects.get(code=code),
             empty_value=None,
             initial=unit.code if unit else "",

@@ -184,6 +184,21 @@ class TestAsking:
         assert kept[build.DEBT, "", build.LAST] == "3.00"
         assert Task.objects.get(source_id=str(given.pk), purpose="contribute").state == "done"
 
+    def test_last_times_numbers_are_shown_by_name_and_bound_again_when_it_is_handed_in(
+        self, kind, catalogue, people
+    ):
+        then = f'{{{{ figure("{build.VISITS}", period="{build.BEFORE}") }}}}'
+        earlier_period(kind, people, f"We had {then} visits.")
+        period = build.collected(build.a_period(kind, people.compiler), people.compiler)
+        assert sheet(period).text == "We had [Visits] visits."
+        typed = "We had [Visits] visits in May 2031 [sic]."
+        giving.keep(sheet(period), Given(typed), **by(people.libraries))
+        assert sheet(period).text == typed
+        give(period, people.libraries, text=typed, values=["12", "7.50", "3"])
+        now = f'{{{{ figure("{build.VISITS}", period="{period.window}") }}}}'
+        marked = '{{ marked("May 2031") }}'
+        assert sheet(period).chapter.text == f"We had {now} visits in {marked} [sic]."
+
     def test_only_who_was_asked_hands_in(self, kind, catalogue, people):
         period = build.collected(build.a_period(kind, people.compiler), people.compiler)
         with pytest.raises(Refused):
