@@ -17,6 +17,7 @@ from townclerk.figures import (
 from townclerk.figures.declaration import COUNCIL
 from townclerk.finance.figures_round import Asked
 from townclerk.finance.models import BudgetRound, Virement
+from townclerk.finance.queries.services import Names, service_names
 from townclerk.finance.queries.virements import (
     CurrentLine,
     current_lines,
@@ -91,6 +92,7 @@ class Year:
         self.lines = current_lines(round_, known_at)
         self.virements = posted(round_, known_at)
         self.codes = unit_codes(round_)
+        self.names = service_names(round_.year)
 
     def current(self, scope: str) -> Answer:
         lines = [line for line in self.lines if scope in (COUNCIL, line.unit)]
@@ -102,7 +104,7 @@ class Year:
             value=value,
             unit="£",
             how="The locked budget with the virements posted since",
-            parts=tuple(map(_line_step, lines)),
+            parts=tuple(_line_step(line, self.names) for line in lines),
             held_by="s151-officer",
         )
         return Answer(value=value, step=step)
@@ -130,19 +132,20 @@ class Year:
         source, target = self._units(one)
         taken = -one.amount if scope in (COUNCIL, source) else Money.zero
         added = one.amount if scope in (COUNCIL, target) else Money.zero
+        names = self.names
         return Step(
             label=one.reference,
             value=taken + added,
             unit="£",
-            how=f"{pounds_display(one.amount, '£')} from {source}, {one.from_group}, "
-            f"to {target}, {one.to_group}",
+            how=f"{pounds_display(one.amount, '£')} from {names[source]}, {one.from_group}, "
+            f"to {names[target]}, {one.to_group}",
             source=records.source_of(one),
         )
 
 
-def _line_step(line: CurrentLine) -> Step:
+def _line_step(line: CurrentLine, names: Names) -> Step:
     return Step(
-        label=f"{line.unit}, {line.group}",
+        label=f"{names[line.unit]}, {line.group}",
         value=line.current,
         unit="£",
         how=f"{pounds_display(line.base, '£')} locked, "

@@ -11,6 +11,7 @@ from townclerk.finance import permissions, policies
 from townclerk.finance.models import AmendmentChange, BudgetAmendment, BudgetRound
 from townclerk.finance.queries.budget_amendments import costing
 from townclerk.finance.queries.budget_votes import open_votes, vote_on
+from townclerk.finance.queries.services import service_names
 from townclerk.kernel.errors import Problem, Problems, TownclerkError
 from townclerk.platform import records
 from townclerk.platform.access.areas import Area, Verb
@@ -79,7 +80,9 @@ def add_change(
         )
     if unit is not None and not amendment.round.submissions.filter(unit=unit).exists():
         hint = "Choose a service with a submission in this round."
-        raise Problems([Problem(f"{unit} has no budget in this round.", field="unit", hint=hint)])
+        service = service_names(amendment.round.year)[unit.code]
+        said = f"{service} has no budget in this round."
+        raise Problems([Problem(said, field="unit", hint=hint)])
     if item is not None and item.round_id != amendment.round_id:
         hint = "Choose an item of this round."
         raise Problems([Problem("This item is of another year.", field="item", hint=hint)])

@@ -16,6 +16,7 @@ from townclerk.finance.models import (
 )
 from townclerk.finance.operations.budget_round import BUDGET_SUBMISSION
 from townclerk.finance.queries.budget_round import proposed
+from townclerk.finance.queries.services import service_names
 from townclerk.kernel.display import pounds_display
 from townclerk.kernel.errors import Problem, Problems, TownclerkError
 from townclerk.kernel.money import Money
@@ -249,10 +250,11 @@ def tell_holder(submission: BudgetSubmission, *, actor: Actor, moment: datetime)
     step = submission.round.steps.filter(code="challenge" if asked else "submissions").first()
     verb = "Answer the challenge of" if asked else "Send in"
     limit = pounds_display(submission.cash_limit, "£")
+    service = service_names(submission.round.year)[submission.unit.code]
     tasks.raise_task(
         source=submission,
         purpose="submission",
-        title=f"{verb} the budget of {submission.unit}, {submission.round.label}",
+        title=f"{verb} the budget of {service}, {submission.round.label}",
         kind=BUDGET_SUBMISSION,
         area=permissions.PLANNING,
         owner_role="budget-holder",

@@ -12,6 +12,7 @@ from townclerk.finance import permissions, policies
 from townclerk.finance.core.virement_rules import WORDS, Between, NoRule, who_agrees
 from townclerk.finance.models import BudgetRound, Virement, VirementRule
 from townclerk.finance.models.virements import Approver
+from townclerk.finance.queries.services import service_names
 from townclerk.finance.queries.virements import between, left_in, limits_on
 from townclerk.kernel.display import pounds_display
 from townclerk.kernel.errors import Problem, Problems
@@ -37,6 +38,8 @@ def propose(
 ) -> Virement:
     """Propose a virement; the rule in force on its day says who agrees it."""
     permissions.check(actor, Verb.CONTRIBUTE, moment=moment, unit=values["from_unit"].code)
+    # What is left of a line is asked of one proposal after the other.
+    BudgetRound.objects.select_for_update().get(pk=values["round"].pk)
     problems = _wrong_with(values)
     source, target = values["from_unit"].code, values["to_unit"].code
     kind = between(source, target, values["on"])
@@ -83,7 +86,8 @@ def _wrong_with(values: Mapping[str, Any]) -> list[Problem]:
     left = left_in(round_, source[0].code, source[1])
     if left is None:
         hint = "Write the line as the budget book has it, such as Pay."
-        message = f"{source[0]} has no line “{source[1]}” in this budget."
+        service = service_names(round_.year)[source[0].code]
+        message = f"{service} has no line “{source[1]}” in this budget."
         found.append(Problem(message, field="from_group", hint=hint))
     elif left.pence >= 0 and amount > left:
         message = f"The line still has {pounds_display(left, '£')}, less than is taken."
@@ -163,10 +167,11 @@ def _tell(virement: Virement, *, actor: Actor, moment: datetime) -> None:
     """The task of whoever agrees it; what members decide is brought to them by the s151 officer."""
     approver = Approver(virement.approver)
     size = pounds_display(virement.amount, "£")
+    service = service_names(virement.round.year)[virement.from_unit.code]
     tasks.raise_task(
         source=virement,
         purpose="agree",
-        title=f"Agree or refuse the virement of {size} from {virement.from_unit}",
+        title=f"Agree or refuse the virement of {size} from {service}",
         kind=VIREMENT_TO_AGREE,
         area=permissions.PLANNING,
         owner_role=Approver.S151 if approver in MEMBERS else approver,
