@@ -57,6 +57,12 @@ class SignStatement(StatementAct):
     intro = ("A signed statement stays as it is. The balances planned are kept with it.",)
 
     @classmethod
+    def is_open(cls, record: Any) -> bool:
+        """Offered once all its parts are written."""
+        parts = (record.reference, record.estimates, record.reserves)
+        return super().is_open(record) and all(parts) and record.minimum_balance is not None
+
+    @classmethod
     def check(cls, actor: Actor, record: Any, *, moment: datetime) -> None:
         permissions.check_role(actor, permissions.S151, moment=moment)
 

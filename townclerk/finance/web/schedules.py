@@ -140,7 +140,11 @@ def residual_table(options: Sequence[Worked], unit: str) -> tuple[TableRow, ...]
                     )
                     for year in worked.result.years
                 ),
-                cell(Money.total(worked.result.residual), unit),
+                cell(
+                    Money.total(worked.result.residual),
+                    unit,
+                    figure_url("finance.tax.residual", worked.record.code),
+                ),
             ),
         )
         for worked in options
