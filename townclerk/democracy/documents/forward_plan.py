@@ -82,6 +82,10 @@ def _said(text: str) -> Paragraph:
     return Paragraph((Text(text),))
 
 
+def _details(rows: Iterable[tuple[str, str]]) -> Details:
+    return Details(tuple((label, (Text(said),)) for label, said in rows if said))
+
+
 def _to_come(plan: Plan) -> list[Block]:
     if not plan.to_come:
         return [_said("No decision to come has been made known.")]
@@ -89,8 +93,7 @@ def _to_come(plan: Plan) -> list[Block]:
     for month, entries in groupby(plan.to_come, key=lambda one: f"{one.decision_on:%B %Y}"):
         blocks.append(Heading(month, level=2))
         for entry in entries:
-            rows = tuple((label, (Text(said),)) for label, said in rows_of(entry, plan) if said)
-            blocks += [Heading(entry.title, level=3), Details(rows)]
+            blocks += [Heading(entry.title, level=3), _details(rows_of(entry, plan))]
     return blocks
 
 
@@ -143,27 +146,22 @@ def _interest(entry: Entry) -> str:
 def _short(plan: Plan) -> list[Block]:
     """Key decisions on less than full notice, to come or ended since the last plan."""
     told = {one.pk for one in plan.to_come} | {*plan.changes.withdrawn, *plan.changes.decided}
-    rows = tuple(
-        (
-            entry.title,
-            f"{plan.makers[entry.pk]}, {date_display(entry.decision_on)}",
-            _notice(entry),
-            entry.route_reason,
-            entry.agreed_by if entry.route == Route.SPECIAL_URGENCY.value else NONE_NEEDED,
+    blocks: list[Block] = []
+    for entry in plan.entries:
+        if entry.pk not in told or entry.route in ("", Route.ORDINARY.value):
+            continue
+        urgent = entry.route == Route.SPECIAL_URGENCY.value
+        rows = (
+            (
+                "Who decides, and when",
+                f"{plan.makers[entry.pk]}, {date_display(entry.decision_on)}",
+            ),
+            ("Notice and route", _notice(entry)),
+            ("Why full notice was not given", entry.route_reason),
+            ("Whose agreement", entry.agreed_by if urgent else NONE_NEEDED),
         )
-        for entry in plan.entries
-        if entry.pk in told and entry.route not in ("", Route.ORDINARY.value)
-    )
-    if not rows:
-        return [_said("Full notice is given of every key decision here.")]
-    header = ("Decision", "Who decides, and when", "Notice", "Why full notice was not given")
-    return [
-        Table(
-            caption="Key decisions on less than 28 clear days' notice",
-            header=(*header, "Whose agreement"),
-            rows=rows,
-        )
-    ]
+        blocks += [Heading(entry.title, level=2), _details(rows)]
+    return blocks or [_said("Full notice of 28 clear days is given of every key decision here.")]
 
 
 def _private(business: Iterable[PrivateBusiness]) -> list[Block]:
@@ -173,8 +171,8 @@ def _private(business: Iterable[PrivateBusiness]) -> list[Block]:
         agreed = f"{notice.agreed_by}. {notice.agreed_reason}" if notice.agreed_by else ""
         rows = (
             ("Meeting", f"{one.body}, {date_display(one.on)}"),
-            ("State", notice.get_state_display()),
-            ("Paragraph", notice.get_paragraph_display()),
+            ("State", str(notice.get_state_display())),
+            ("Paragraph", str(notice.get_paragraph_display())),
             ("Why in private", notice.reason),
             ("First notice", str(date_display(notice.first_on)) if notice.first_on else ""),
             ("Second notice", str(date_display(notice.second_on)) if notice.second_on else ""),
@@ -182,8 +180,7 @@ def _private(business: Iterable[PrivateBusiness]) -> list[Block]:
             ("Response", notice.response),
             ("Agreed without full notice by", agreed),
         )
-        told = tuple((label, (Text(str(said)),)) for label, said in rows if said)
-        blocks += [Heading(notice.matter, level=3), Details(told)]
+        blocks += [Heading(notice.matter, level=2), _details(rows)]
     return blocks or [_said("No notice of a meeting in private is published.")]
 
 

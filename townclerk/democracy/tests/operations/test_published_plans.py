@@ -92,15 +92,15 @@ def test_it_names_short_notice_by_route_with_whose_agreement(clerk, cabinet):
     published(an_entry(cabinet, title="Grant"), clerk, on=date(2017, 1, 4), reason="It came late.")
     urgent = an_entry(cabinet, reference="fp-2", title="Roof")
     published(urgent, clerk, on=SECOND, reason="It may fall.", agreed_by="Chair of scrutiny")
-    (rows,) = tables(document(as_published(issue(clerk, SECOND)))).values()
-    found = {row[0]: row[2:] for row in rows}
-    assert found["Roof"] == (
+    made = document(as_published(issue(clerk, SECOND)))
+    assert told(made, "Notice and route") == [
+        "4 January 2017: general exception",
         "9 January 2017: special urgency",
-        "It may fall.",
-        "Chair of scrutiny",
-    )
-    assert found["Grant"][:2] == ("4 January 2017: general exception", "It came late.")
-    assert "scrutiny committee is told" in found["Grant"][2]
+    ]
+    assert told(made, "Why full notice was not given") == ["It came late.", "It may fall."]
+    none, urgent = told(made, "Whose agreement")
+    assert "scrutiny committee is told" in none
+    assert urgent == "Chair of scrutiny"
 
 
 def test_it_says_what_changed_since_the_last_plan(clerk, cabinet):
@@ -148,7 +148,9 @@ def test_business_in_private_stands_in_it_once_the_public_is_told(clerk, cabinet
     notice = private_notices.create(given | told_why, **by(clerk, at(FIRST)))
     assert "builder" not in text(document(as_published(issue(clerk, FIRST))))
     private_notices.publish_first(notice, on=SECOND, **by(clerk, at(SECOND)))
-    said = text(document(as_published(issue(clerk, SECOND))))
+    plan = document(as_published(issue(clerk, SECOND)))
+    assert render_pdf(plan).startswith(b"%PDF"), "its headings follow each other by one level"
+    said = text(plan)
     assert "The builder&#39;s price" in said
     assert "It would weaken the tender." in said
     assert "First notice" in said
