@@ -57,18 +57,23 @@ def comparisons(figure: Figure, reader: "Reader | Operator") -> list[Comparison]
         *_earlier(figure, reader),
         *_returned(figure, inside),
     ]
-    return [_comparison(figure, name, title, value) for name, title, value in found]
+    return [_comparison(figure, *one) for one in found]
 
 
-def _comparison(figure: Figure, name: str, title: str, value: Value) -> Comparison:
+def _comparison(
+    figure: Figure, name: str, title: str, value: Value, comparable: bool
+) -> Comparison:
     shape = figure.definition
     words = against(
         figure.value, value, unit=shape.unit, display=shape.display, polarity=shape.polarity
     )
+    if not comparable:
+        words = "not comparable"
     return Comparison(name, title, value, shown(value, shape.unit, shape.display), words)
 
 
-Found = tuple[str, str, Value]
+Found = tuple[str, str, Value, bool]
+"""What it is, its title, its value, and whether it means the same as the figure."""
 
 
 def _declared(figure: Figure, inside: bool) -> Iterable[Found]:
@@ -77,7 +82,7 @@ def _declared(figure: Figure, inside: bool) -> Iterable[Found]:
     for name, compare in figure.definition.compare.items():
         answer = compare(question)
         if answer is not None and (inside or answer.status.open_to_public):
-            yield name, name.replace("_", " ").capitalize(), answer.value
+            yield name, name.replace("_", " ").capitalize(), answer.value, True
 
 
 def _earlier(figure: Figure, reader: "Reader | Operator") -> Iterable[Found]:
@@ -106,7 +111,14 @@ def _earlier(figure: Figure, reader: "Reader | Operator") -> Iterable[Found]:
     for name, label in wanted.items():
         before = by_label.get(label)
         if before is not None and before.explanation.display != HIDDEN and before.period:
-            yield name, _title_of_earlier(name, period, before.period), before.value
+            title = _title_of_earlier(name, period, before.period)
+            changed = figure.definition.changed_between(before.begins, figure.begins)
+            yield (
+                name,
+                f"{title}, on its old basis" if changed else title,
+                before.value,
+                not changed,
+            )
 
 
 def _title_of_earlier(name: str, period: ReportingPeriod, before: ReportingPeriod) -> str:
@@ -124,7 +136,7 @@ def _returned(figure: Figure, inside: bool) -> Iterable[Found]:
         there = beside_of(rows, basis, label, figure.as_at)
         stated = known(there, figure.known_at, inside=inside)
         if stated:
-            yield basis.value, str(basis.label), parse_value(stated[-1].value, figure.unit)
+            yield basis.value, str(basis.label), parse_value(stated[-1].value, figure.unit), True
 
 
 def beside(

@@ -122,6 +122,10 @@ class Definition:
         """Stated by a service with evidence, not computed from records."""
         return self.compute is None
 
+    def changed_between(self, first: date, then: date) -> bool:
+        """Whether it came to mean something else after the first day, up to the other."""
+        return any(first < change.start <= then for change in self.changes)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Figure:
@@ -145,6 +149,11 @@ class Figure:
     qualifier: str = ""
     signed_on: date | None = None
     """The day the owner role stood behind this value; None when it has not."""
+
+    @property
+    def begins(self) -> date:
+        """The first day it speaks of."""
+        return self.period.period.start if self.period else self.as_at or date.min
 
     @property
     def span(self) -> str:

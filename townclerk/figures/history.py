@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from townclerk.figures import permission, questions, register
@@ -47,18 +47,14 @@ def series(definition: Definition, scope: str, reader: "Reader | Operator") -> l
         Ask(key=definition.key, scope=scope, as_at=day) for day in listing.days(definition, scope)
     ]
     found = those_open(asked, reader=reader)
-    return _broken(definition, sorted(found, key=_begins))
-
-
-def _begins(figure: Figure) -> date:
-    return figure.period.period.start if figure.period else figure.as_at or date.min
+    return _broken(definition, sorted(found, key=lambda figure: figure.begins))
 
 
 def _broken(definition: Definition, found: Sequence[Figure]) -> list[Point]:
     points: list[Point] = []
     told: set[int] = set()
     for figure in found:
-        start = _begins(figure)
+        start = figure.begins
         due = [c for c in definition.changes if c.start <= start and c.version not in told]
         told |= {change.version for change in due}
         points.append(Point(figure, "; ".join(change.what for change in due) if points else ""))

@@ -232,7 +232,9 @@ def _span_of(figure: Figure) -> Span:
 def _standing(one: Latest, figure: Figure, earlier: Figure | None) -> Standing:
     shape = figure.definition
     before = ""
-    if earlier is not None:
+    if earlier is not None and shape.changed_between(earlier.begins, figure.begins):
+        before = f"not comparable with {earlier.span}, which is on the old basis"
+    elif earlier is not None:
         words = against(
             figure.value,
             earlier.value,

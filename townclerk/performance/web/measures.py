@@ -19,7 +19,7 @@ from townclerk.performance.operations.measures import redefine as define_anew
 from townclerk.performance.queries import measures as queries
 from townclerk.performance.web.reading import reader_of
 from townclerk.platform import clock
-from townclerk.platform.access.areas import Verb
+from townclerk.platform.access.areas import Reach, Verb
 from townclerk.platform.access.http import needs, public
 from townclerk.platform.access.matrix import roles
 from townclerk.platform.audit.log import Actor
@@ -77,6 +77,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "without": [one for one in open_measures if one.key not in valued],
         "overdue": queries.overdue(open_measures, today) if inside else [],
         "inside": inside,
+        "may_state": reader.reach(PERFORMANCE, Verb.CONTRIBUTE) >= Reach.OWN,
     }
     return render(request, "performance/measures.html", content)
 

@@ -64,6 +64,14 @@ def test_an_owner_signs_and_publishes_many_at_once(client, visits):
     assert "1,460" in client.get(PAGE).content.decode()
 
 
+def test_whoever_may_state_values_is_led_to_the_sheet_of_a_period(client, visits):
+    address = '/imports/figure-values/"'
+    client.force_login(a_user("head-of-service", unit="shops"))
+    assert address in client.get(PAGE).content.decode()
+    client.force_login(a_user("scrutiny-member"))
+    assert address not in client.get(PAGE).content.decode()
+
+
 def test_nobody_signs_what_another_role_owns(client, visits):
     client.force_login(a_user("s151-officer"))
     assert "Nothing waits for you" in client.get(WAITING).content.decode()
@@ -137,6 +145,18 @@ def test_the_page_keeps_what_it_meant_before_and_draws_another_line_from_then(cl
     assert "Until 1 October 2021 it meant: People who came in." in page
     assert "defined anew from October 2021" in page
     assert "definition 2" in page
+    assert "Period before, October 2021" in page
+    assert "Same period last year" not in page
+
+
+def test_a_value_is_not_set_against_one_of_the_old_basis(client, visits):
+    client.force_login(a_user("information-officer"))
+    given = {"start": "1 October 2021", "what": "Calls count", "definition": "Calls too."}
+    client.post(f"{PAGE}{VISITS}/define-anew/", given)
+    page = client.get(f"{PAGE}{VISITS}/").content.decode()
+    assert "Not comparable with September 2021, which is on the old basis." in page
+    assert "Period before, September 2021, on its old basis" in page
+    assert "106 more" not in page
 
 
 def test_a_measure_without_a_value_asks_its_keeper_for_the_first(client):
