@@ -25,7 +25,7 @@ from townclerk.reports.permissions import EXEMPT
 WAIT = timedelta(minutes=5)
 SIGN_IN = "after signing in"
 NO_ADDRESS = "no e-mail address"
-NOBODY = "nobody holds the role"
+NOBODY = "nobody holds the role for this section"
 NO_CLEARANCE = "no clearance for exempt papers"
 LONGEST = 200
 Links = list[tuple[str, str]]

@@ -105,8 +105,12 @@ def rewrite(
 ) -> bool:
     """Let more join a mail that still waits; false when it has left meanwhile."""
     _check(letter.user or letter.address, subject, [path for _, path in links])
-    values = {"subject": subject.strip(), "text": text.strip()}
-    values |= {"links": _kept(links), "tells": list(tells)}
+    values = {
+        "subject": subject.strip(),
+        "text": text.strip(),
+        "links": _kept(links),
+        "tells": list(tells),
+    }
     still = Letter.objects.filter(pk=letter.pk, state=Letter.State.WAITING)
     return bool(still.update(**values))
 

@@ -14,6 +14,7 @@ from townclerk.kernel.errors import TownclerkError
 from townclerk.platform import clock
 from townclerk.platform.access.areas import Area, Verb
 from townclerk.platform.access.http import needs
+from townclerk.platform.access.matrix import roles
 from townclerk.platform.access.reader import Reader
 from townclerk.platform.documents import render_html
 from townclerk.platform.files.queries import panel
@@ -87,7 +88,8 @@ def page(request: HttpRequest, report: Report, reader: Reader) -> HttpResponse:
         "unanswered": list(commenting.unanswered(report)),
         "plan": [(one, one.late(today)) for one in planning.plan_of(report)],
         "marks": marks(report, reader, drafted=bool(missing)),
-        "next": next_states(report),
+        "next": next_states(report, reader),
+        "roles": roles(),
         "unasked": contributing.unasked(report),
         "has_body": deciding.has_body(report),
         "sees_exempt": sees_exempt(reader),

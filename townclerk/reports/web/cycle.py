@@ -152,7 +152,7 @@ By = Mapping[str, Any]
 
 def _collect(request: HttpRequest, found: ReportPeriod, by: By) -> str:
     periods.collect(found, **by)
-    asked = periods.report_of(found).contributions.all()
+    asked = list(periods.report_of(found).contributions.all())
     return f"Every contributor is asked. {telling.said(asked)}".strip()
 
 

@@ -11,8 +11,9 @@ from townclerk.kernel.errors import Problems, TownclerkError
 from townclerk.platform import clock
 from townclerk.platform.access.areas import Area, Verb
 from townclerk.platform.access.http import actor, needs
+from townclerk.platform.access.reader import Reader
 from townclerk.platform.home import Home
-from townclerk.reports import drafting, operations, publishing
+from townclerk.reports import drafting, operations, permissions, publishing
 from townclerk.reports.core.states import BACK, STATES
 from townclerk.reports.models import Report
 from townclerk.reports.web.forms import PLACES, CommissionForm, CoverForm
@@ -110,8 +111,20 @@ def act(request: HttpRequest, name: str, act: str) -> HttpResponse:
     return redirect("reports:show", name)
 
 
-def next_states(report: Report) -> list[str]:
-    """The states the page offers to take a report to; publication has its own button."""
+STEPS = {
+    "drafting": "Begin drafting",
+    "consultation": "Send out for clearance",
+    "cleared": "Note it as cleared",
+    "approved": "Approve the report",
+}
+
+
+def next_states(report: Report, reader: Reader) -> list[tuple[str, str]]:
+    """The states to which the reader may take a report, with what the button says; publication
+    has its own button."""
     place = STATES.index(report.state)
-    onward = [one for one in STATES[place + 1 : place + 2] if one != "published"]
-    return [*onward, *([BACK[report.state]] if report.state in BACK else [])]
+    found = [(one, STEPS[one]) for one in STATES[place + 1 : place + 2] if one != "published"]
+    if report.state in BACK:
+        found.append((BACK[report.state], "Back to drafting"))
+    approves, writes = reader.may(Verb.APPROVE, Area.REPORTS), permissions.writes(reader)
+    return [one for one in found if (approves if one[0] == Report.State.APPROVED else writes)]

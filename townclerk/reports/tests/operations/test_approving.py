@@ -220,8 +220,15 @@ def test_the_page_offers_it_to_the_director_and_asks_for_no_reference(report, pe
     assert "Approve as portfolio holder" not in page
     assert "Asked of whoever holds the role for Greener" in page
     assert 'name="reference"' not in page
+    assert "Approve the report" not in page
+    assert "Back to drafting" not in page
     client.post("/reports/parks/act/clear-director/")
     assert "Approved on" in client.get("/reports/parks/").content.decode()
+    for who, words in (("s151", "Approve the report"), ("author", "Back to drafting")):
+        client.force_login(people[who].user)
+        page = client.get("/reports/parks/").content.decode()
+        said = [one for one in ("Approve the report", "Back to drafting") if one in page]
+        assert said == [words]
 
 
 def test_the_pages_say_of_what_a_report_is(report, people, client, units):

@@ -126,7 +126,7 @@ class TestAsking:
             "no e-mail address",
         )
         assert (libraries["why"], libraries["on"]) == ("", "2031-07-01")
-        assert told["arts"][0]["why"] == "nobody holds the role"
+        assert told["arts"][0]["why"] == "nobody holds the role for this section"
         assert telling.said(Contribution.objects.all()) == (
             "Mail goes to 1 account. "
             f"Nothing can be sent to {people.registrars.user} (no e-mail address). "
