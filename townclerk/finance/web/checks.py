@@ -1,6 +1,7 @@
 """The page of checks: two amounts that ought to agree, and whether they do."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -21,13 +22,13 @@ OPERATORS = {"=": "equals", "<=": "at most", ">=": "at least"}
 
 @needs(Verb.READ, PLANNING)
 def checks(request: HttpRequest) -> HttpResponse:
-    """Every check of the current plan, those that do not hold first."""
+    """Every check of the current plan; those that do not hold first, furthest apart first."""
     reading.whole_plan(request)
     read = reading.read(request)
     if read is None:
         return render(request, "finance/no_plan.html")
     found = checks_of(version_numbered(read.plan.number))
-    failing = [pair for pair in found.judged if not pair[1].holds]
+    failing = sorted((pair for pair in found.judged if not pair[1].holds), key=_apart)
     holding = [pair for pair in found.judged if pair[1].holds]
     content = {
         "unit": read.unit,
@@ -38,6 +39,14 @@ def checks(request: HttpRequest) -> HttpResponse:
         "not_covered": NOT_COVERED,
     }
     return render(request, "finance/checks.html", content)
+
+
+def _apart(pair: tuple[Identity, Verdict]) -> tuple[bool, Decimal]:
+    """Amounts furthest apart first, then what is no money."""
+    size = pair[1].difference
+    if isinstance(size, Money):
+        return False, -abs(size).as_pounds()
+    return True, -abs(size)
 
 
 def check_table(pairs: Iterable[tuple[Identity, Verdict]], unit: str) -> tuple[TableRow, ...]:
