@@ -61,6 +61,12 @@ class Standing:
     before: str
     """How it stands to the value before it, in words."""
 
+    @property
+    def why(self) -> str:
+        """The rule without the status it begins with, which stands beside it as a tag."""
+        status, colon, rest = self.rule.partition(": ")
+        return rest[:1].upper() + rest[1:] if colon else status
+
 
 @dataclass(frozen=True)
 class Overdue:

@@ -35,6 +35,14 @@ STATUSES = {
     "no-side": ("No status", "grey"),
 }
 """What a status is called and its colour; those that want attention come first."""
+SAID = {
+    "missed": "missed",
+    "near": "near",
+    "met": "met",
+    "no-target": "without a target",
+    "no-side": "of which neither side is better",
+}
+"""How many there are of each status, in a sentence."""
 MEASURED = ("missed", "near", "met")
 PAGE = 30
 
@@ -69,7 +77,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": queries.standings(list(page.object_list), reader),
         "total": len(found),
-        "counts": [(code, STATUSES[code], counts[code]) for code in order if counts[code]],
+        "counts": [(code, SAID[code], counts[code]) for code in order if counts[code]],
         "measured": any(counts[code] for code in MEASURED),
         "statuses": STATUSES,
         "units": sorted(units.items(), key=lambda pair: pair[1]),

@@ -43,7 +43,7 @@ def test_it_shows_what_wants_attention_with_its_rule_and_filters_by_service(clie
     client.force_login(a_user("chief-executive"))
     page = client.get(PAGE).content.decode()
     assert "1 missed" in page
-    assert "short of the target" in page
+    assert "Short of the target and no tolerance is set." in page
     assert "One stop shops" in page
     none = client.get(PAGE, {"unit": "parks"}).content.decode()
     assert "No measure fits these filters" in none
