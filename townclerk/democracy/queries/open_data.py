@@ -45,7 +45,8 @@ def _of(model: Any, field: str, own: str = "pk") -> Trace:
 
 def _text_keys(rows: "QuerySet[Any]") -> "QuerySet[Any]":
     """Their keys as text, as a file names its record."""
-    return rows.order_by().annotate(key_said=Cast("pk", CharField())).values("key_said")
+    found: QuerySet[Any] = rows.order_by().annotate(key_said=Cast("pk", CharField()))
+    return found.values("key_said")
 
 
 def _files_on(model: type[Model]) -> Trace:

@@ -88,7 +88,7 @@ def _page(kind: str, asked: QueryDict) -> dict[str, Any]:
         raise NothingThere
     size = min(_number(LIMIT, asked.get(LIMIT, str(PAGE))), PAGE)
     rows = _asked(source, asked)
-    page = Paginator(rows, size).page(_number("page", asked.get("page", "1")))  # type: ignore[arg-type]
+    page: Any = Paginator(rows, size).page(_number("page", asked.get("page", "1")))  # type: ignore[arg-type]
     shown, leave_out = source.showing(), asked.get(OMIT) == "true"
     return {
         "data": [_shown(kind, source, row, shown, leave_out=leave_out) for row in page.object_list],
@@ -145,7 +145,7 @@ def _found(kind: str, key: str) -> dict[str, Any]:
 
 def _asked(source: objects.Source, asked: QueryDict) -> _Rows:
     wanted = {
-        lookup: _moment(name, asked[name]) for name, lookup in FILTERS.items() if name in asked
+        lookup: _moment(name, str(asked[name])) for name, lookup in FILTERS.items() if name in asked
     }
     rows: Any = source.rows()
     if source.key_of is None:
