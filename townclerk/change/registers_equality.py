@@ -1,5 +1,7 @@
 """The registers of equality: assessments of options, projects and decisions, and their impacts."""
 
+from dataclasses import replace
+
 from django.db.models import Q
 
 from townclerk.change import policies_options
@@ -33,11 +35,12 @@ ASSESSMENTS = register(
         key=("option", "project", "about_decision"),
         scopes=OF_UNITS,
         columns=(
+            Column("about", "Assessment of", Kind.TEXT, value=lambda one: one.about),
             Column("reference", "Reference", Kind.TEXT, editable=False, listed=False),
-            Column("subject", "Of", Kind.CHOICE, facet=True, editable=False),
-            of_option(required=False),
-            Column("project", "Project", Kind.REFERENCE, to="projects", fixed=True),
-            Column("about_decision", "Decision it is of", Kind.TEXT, fixed=True),
+            Column("subject", "Kind", Kind.CHOICE, facet=True, editable=False),
+            replace(of_option(required=False), listed=False),
+            Column("project", "Project", Kind.REFERENCE, to="projects", fixed=True, listed=False),
+            Column("about_decision", "Decision it is of", Kind.TEXT, fixed=True, listed=False),
             Column("unit", "Service that proposes it", Kind.REFERENCE, listed=False, fixed=True),
             Column("started_on", "Started", Kind.DATE, required=True),
             words("screening", "Screening", required=True),

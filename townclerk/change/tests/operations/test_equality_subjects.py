@@ -82,6 +82,12 @@ def test_it_is_of_an_option_a_project_or_a_decision_and_of_one_of_them(office):
         "Equality assessment of Assets",
         "Equality assessment of the decision cabinet-1",
     ]
+    column = by_name(REGISTER).listed[0]
+    assert [column.value(one) for one in made] == [
+        "Night scouting",
+        "Assets",
+        "the decision cabinet-1",
+    ]
     for wrong in ({}, {"option": sheet, "project": project}):
         with pytest.raises(ValidationError, match="one of them"):
             of(finance, **wrong)
