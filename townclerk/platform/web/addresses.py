@@ -1,0 +1,21 @@
+"""What an address may hold at all, asked before any page reads it."""
+
+from collections.abc import Callable
+
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
+
+NOTHING = "%00"
+"""The character without meaning, as an address writes it: no text of a database may hold it."""
+
+
+class ReadableAddresses:
+    """Answers that an address cannot be read, where a database would fail on it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if NOTHING in request.META.get("QUERY_STRING", ""):
+            raise BadRequest("The address holds a character that no text may hold.")
+        return self.get_response(request)
