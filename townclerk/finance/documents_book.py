@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from townclerk.finance.core.spend_shares import HUNDRED, of_each_hundred
 from townclerk.finance.models import BudgetRound, FeeCharge, SubmissionLine
@@ -31,14 +31,19 @@ def budget_book(round_: BudgetRound) -> Document:
     blocks += heard_of(round_)
     blocks += statement_of(round_)
     state = "As set by the Council" if round_.is_fixed else "Draft, not yet set"
-    text = json.dumps(as_json([str(block) for block in blocks]))
     return Document(
         title=f"Budget book {round_.label}",
         subtitle=f"Financial year {round_.label}",
         status=state,
-        checksum=hashlib.sha256(text.encode()).hexdigest(),
+        checksum=digest_of_blocks(blocks),
         blocks=tuple(blocks),
     )
+
+
+def digest_of_blocks(blocks: Sequence[Block]) -> str:
+    """Of all that a document prints."""
+    text = json.dumps(as_json([str(block) for block in blocks]))
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def says(text: str) -> Paragraph:

@@ -3,8 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from townclerk.finance.documents import digest_of, resolution_document
-from townclerk.finance.documents_book import fees_of, heard_of, says, statement_of
+from townclerk.finance.documents import resolution_document
+from townclerk.finance.documents_book import (
+    digest_of_blocks,
+    fees_of,
+    heard_of,
+    says,
+    statement_of,
+)
 from townclerk.finance.documents_capital import capital_of, strategies_of
 from townclerk.finance.models import BudgetAmendment, BudgetRound, GrantAmount, PlanVersion
 from townclerk.finance.models.grants import Stage
@@ -39,7 +45,7 @@ def council_report(worked: WorkedResolution) -> Document:
         title=f"Budget and council tax {round_.label}",
         subtitle="Report to Budget Council",
         status=state,
-        checksum=digest_of(worked),
+        checksum=digest_of_blocks(blocks),
         dated=f"Council, {date_display(round_.council_on)}",
         blocks=tuple(_numbered(blocks)),
         contents=True,

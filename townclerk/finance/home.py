@@ -14,7 +14,7 @@ from townclerk.finance.models.grants import Stage
 from townclerk.finance.operations.budget_round import BUDGET_SUBMISSION
 from townclerk.finance.queries import plan as queries
 from townclerk.finance.queries.budget_round import current_round
-from townclerk.finance.queries.services import service_names
+from townclerk.finance.queries.services import Names, service_names
 from townclerk.kernel.display import pounds_display
 from townclerk.platform.access.areas import Area, Verb
 from townclerk.platform.access.reader import Reader, of_unit
@@ -56,14 +56,18 @@ def submissions_to_agree(reader: Reader, on: date) -> Iterator[Owed]:
     if not reader.held_somewhere(permissions.S151):
         return
     sent = BudgetSubmission.objects.filter(state=BudgetSubmission.State.SUBMITTED)
+    called: dict[int, Names] = {}
     for one in sent.select_related("unit", "round").prefetch_related("round__steps"):
         if not _answers(reader, permissions.PLANNING, one.unit.code):
             continue
-        names = service_names(one.round.year)
+        year = one.round.year
+        if year not in called:
+            called[year] = service_names(year)
+        service = called[year][one.unit.code]
         steps = one.round.steps.all()
         due = next((step.planned_on for step in steps if step.code == "challenge"), None)
         yield Owed(
-            title=f"Agree or challenge the budget of {names[one.unit.code]}, {one.round.label}",
+            title=f"Agree or challenge the budget of {service}, {one.round.label}",
             kind=BUDGET_SUBMISSION,
             standing=standing(due=due, on=on, finished=False, stopped=False),
             due=due,

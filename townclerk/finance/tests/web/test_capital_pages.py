@@ -163,10 +163,16 @@ def report(client) -> str:
     return text(client.get(reverse("finance:council-report", args=[2017])))
 
 
+def checksum(page: str) -> str:
+    return page.partition("Checksum: ")[2].split()[0]
+
+
 def test_the_council_report_prints_the_programme_with_what_pays_for_it(s151, officer):
     a_whole_round(officer)
-    assert "No capital scheme is approved, and none is put up for approval." in report(s151)
+    empty = report(s151)
+    assert "No capital scheme is approved, and none is put up for approval." in empty
     a_programme(officer)
+    assert checksum(report(s151)) != checksum(empty)
     hall = a_scheme(officer, "hall")
     cost(hall, 2016, P(40), officer)
     cost(hall, 2030, P(60), officer)
