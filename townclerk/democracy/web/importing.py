@@ -15,7 +15,7 @@ from townclerk.democracy.operations.importing import with_reason
 from townclerk.kernel.errors import Problem, Problems
 from townclerk.platform import clock
 from townclerk.platform.access.areas import Verb
-from townclerk.platform.access.http import actor, needs
+from townclerk.platform.access.http import actor, needs, reader_of_request
 from townclerk.platform.exchange import operations, queries
 from townclerk.platform.exchange.operations import File, LoadedBefore
 
@@ -61,7 +61,7 @@ def bring(request: HttpRequest) -> HttpResponse:
         "form": form,
         "wrong": wrong,
         "told": told,
-        "batches": queries.batches((with_reason(""),)),
+        "batches": queries.batches((with_reason(""),), reader_of_request(request)),
     }
     return render(request, "democracy/import.html", content, status=422 if form.errors else 200)
 

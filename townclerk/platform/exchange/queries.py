@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.core.files.storage import default_storage
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from townclerk.platform.access.reader import Reader
 from townclerk.platform.exchange.models import ImportBatch, Upload
@@ -18,10 +18,16 @@ def open_to(reader: Reader) -> tuple[ImportTemplate, ...]:
     return tuple(found for found in templates() if found.decide(reader))
 
 
-def batches(sheets: Iterable[ImportTemplate], most: int | None = RECENT) -> "QuerySet[ImportBatch]":
-    """What was imported of these sheets, newest first."""
-    names = [found.name for found in sheets]
-    rows = ImportBatch.objects.filter(template__in=names).select_related("user")
+def batches(
+    sheets: Iterable[ImportTemplate], reader: Reader, most: int | None = RECENT
+) -> "QuerySet[ImportBatch]":
+    """What was imported of these sheets, newest first: by anybody, or by a reader who sees only a
+    part of the records themselves."""
+    asked = list(sheets)
+    every = [found.name for found in asked if found.shows_others(reader)]
+    theirs = Q(user_id=reader.user_id) if reader.user_id is not None else Q(pk__in=())
+    rows = ImportBatch.objects.filter(template__in=[found.name for found in asked])
+    rows = rows.filter(Q(template__in=every) | theirs).select_related("user")
     return rows[:most] if most is not None else rows
 
 

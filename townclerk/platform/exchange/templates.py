@@ -81,6 +81,8 @@ class ImportTemplate:
     prepare: Callable[..., Prepared] | None = None
     may: Callable[[Reader], Decision] | None = None
     """Whether a reader may import it at all; anybody signed in is asked by `load` without it."""
+    whole: Callable[[Reader], bool] | None = None
+    """Whether a reader who may import it sees what others brought; without it each of them does."""
     own_totals: bool = False
     """Whether `load` itself takes rows of totals, so that they are handed on to it."""
     read: Callable[[bytes, str], Sequence[tuple[int, Cells]]] | None = None
@@ -97,6 +99,12 @@ class ImportTemplate:
             return self.may(reader)
         signed_in = reader.user_id is not None
         return Decision(signed_in, "" if signed_in else "Sign in to import a sheet.")
+
+    def shows_others(self, reader: Reader) -> bool:
+        """Whether the reader sees the files that others brought: they hold what every row said."""
+        if self.may is None or not self.decide(reader):
+            return False
+        return self.whole is None or self.whole(reader)
 
 
 class UnknownTemplate(TownclerkError):
@@ -120,6 +128,7 @@ def register_template(
     load: Callable[..., Any],
     prepare: Callable[..., Prepared] | None = None,
     may: Callable[[Reader], Decision] | None = None,
+    whole: Callable[[Reader], bool] | None = None,
     own_totals: bool = False,
     read: Callable[[bytes, str], Sequence[tuple[int, Cells]]] | None = None,
     takes: str = "",
@@ -136,6 +145,7 @@ def register_template(
         load=load,
         prepare=prepare,
         may=may,
+        whole=whole,
         own_totals=own_totals,
         read=read,
         takes=takes,

@@ -109,6 +109,11 @@ def opens(register: Register, reader: Reader) -> bool:
     return bool(_may(register, reader, Verb.READ)) or bool(_ways_in(register, reader))
 
 
+def reads_whole(register: Register, reader: Reader) -> bool:
+    """Whether the reader reads every record of the register."""
+    return bool(_may(register, reader, Verb.READ))
+
+
 def sees_behind(register: Register, reader: Reader, record: Any) -> bool:
     """Whether the reader sees the record itself, not only because it is published.
 

@@ -50,7 +50,7 @@ def index(request: HttpRequest) -> HttpResponse:
     found = queries.open_to(reader_of_request(request))
     context = {
         "sheets": found,
-        "batches": queries.batches(found),
+        "batches": queries.batches(found, reader_of_request(request)),
         "waiting": queries.waiting(request.user.pk),
     }
     return render(request, "exchange/index.html", context)
@@ -75,7 +75,7 @@ def sheet(request: HttpRequest, name: str, *, above: tuple[Any, ...] = ()) -> Ht
         "sheet": found,
         "form": form,
         "above": above or (("Imports", reverse("exchange:index")),),
-        "batches": queries.batches((found,)),
+        "batches": queries.batches((found,), reader_of_request(request)),
         "waiting": queries.waiting(request.user.pk, found.name),
     }
     return render(request, "exchange/sheet.html", context, status=422 if form.errors else 200)
@@ -159,7 +159,8 @@ def _stepped(request: HttpRequest, step: Any, mine: Upload) -> HttpResponseRedir
 def original(request: HttpRequest, name: str, pk: int) -> FileResponse:
     """The file as it was brought, to be saved and never shown by the browser itself."""
     found = sheet_or_404(request, name)
-    batch = queries.batches((found,), most=None).filter(pk=pk).first()
+    reader = reader_of_request(request)
+    batch = queries.batches((found,), reader, most=None).filter(pk=pk).first()
     if batch is None:
         raise Http404(f"There is no batch {pk} of this sheet.")
     return FileResponse(
