@@ -107,11 +107,11 @@ def clears(consultee: Consultee, report: Report, reader: Reader) -> bool:
 
 def place_of(report: Report) -> Place:
     """For what a role that clears the report may be held: its body, its unit or its portfolio.
-    Heads of service clear what goes beyond their own unit."""
+    Heads of service clear what is of no unit, and what is of theirs."""
     period = getattr(report, "cycle", None)
     named = (report.unit, report.portfolio, period.portfolio if period is not None else None)
     own = {scope("body", slugify(report.body)), *(unit.code for unit in named if unit is not None)}
-    return Place(frozenset(own), of_units=False)
+    return Place(frozenset(own), of_units=report.unit is not None)
 
 
 def place_of_period(period: ReportPeriod) -> Place:
