@@ -9,6 +9,7 @@ from django.urls import reverse
 from townclerk.platform.access.holding import in_force
 from townclerk.platform.access.models import Holding, User
 from townclerk.platform.organisation import queries as organisation
+from townclerk.platform.organisation.models import Unit
 from townclerk.reports.models import Contribution, PeriodSection
 
 OF_UNITS = (Holding.Scope.UNIT, Holding.Scope.PORTFOLIO)
@@ -34,6 +35,13 @@ def address(found: Contribution) -> str:
 def of_period(found: Contribution) -> bool:
     sections = PeriodSection.objects.filter(period__report=found.report, section=found.section)
     return sections.exists()
+
+
+def unit_of(found: Contribution) -> Unit | None:
+    """The unit a section is of: its own in a period, else that of its report."""
+    sections = PeriodSection.objects.filter(period__report=found.report, section=found.section)
+    own = sections.select_related("unit").first()
+    return own.unit if own is not None else found.report.unit
 
 
 def holders(asked: Sequence[Contribution], on: date) -> dict[int, list[User]]:

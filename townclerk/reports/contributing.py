@@ -146,6 +146,7 @@ def _owe(found: Contribution, part: Part, *, actor: Actor, moment: datetime) -> 
         area=Area.REPORTS,
         owner_user=found.user,
         owner_role=found.role,
+        unit=asked_of.unit_of(found),
         clearance=EXEMPT if part.closed else "",
         due=found.due,
         address=asked_of.address(found),

@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 
 from townclerk.platform.access.models import Clearance, Holding, User
+from townclerk.platform.access.reader import Reader
 from townclerk.platform.access.testing import LONG_AGO, a_user
 from townclerk.platform.deadlines import digest
+from townclerk.platform.deadlines.owed import owed
 from townclerk.platform.mail import sending, writing
 from townclerk.platform.mail.models import Letter
 from townclerk.reports import contributing, giving, linking, periods, reminding, telling
@@ -133,13 +135,21 @@ class TestAsking:
             "Nobody holds the role asked for 1 section."
         )
 
-    def test_a_section_of_a_service_is_told_to_who_holds_the_role_for_it(self, people, units):
-        here = a_user("head-of-service", unit="libraries")
-        a_user("head-of-service", unit="registrars")
-        collected(
-            people, {**LIBRARIES, "contributor_role": "head-of-service", "unit": units["libraries"]}
+    def test_a_section_of_a_service_is_told_to_and_owed_by_who_holds_the_role_for_it(
+        self, people, units
+    ):
+        here, there = (
+            a_user("head-of-service", unit="libraries"),
+            a_user("head-of-service", unit="registrars"),
         )
+        theirs = {"contributor_role": "head-of-service", "unit": units["libraries"]}
+        collected(people, {**LIBRARIES, **theirs})
         assert [one.user for one in Letter.objects.all()] == [here]
+        on = MOMENT.date()
+        found = {
+            one: [each.title for each in owed(Reader.of(one, on), on)] for one in (here, there)
+        }
+        assert found == {here: ["Write “Libraries” for Report to scrutiny"], there: []}
 
     def test_what_is_asked_within_minutes_joins_the_mail_that_waits(self, people):
         period = a_period(people, {"section": "libraries"}, {"section": "halls"})
