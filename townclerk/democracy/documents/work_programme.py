@@ -5,6 +5,7 @@ from datetime import date
 from hashlib import sha256
 
 from townclerk.democracy.models import Meeting, Programme, Topic
+from townclerk.democracy.queries.scrutiny import Load
 from townclerk.kernel.display import date_display
 from townclerk.platform.documents import Document, Heading, Paragraph, Table, Text
 
@@ -13,22 +14,24 @@ DROPPED = ("Topic", "Type", "Why it was dropped")
 
 
 def work_programme(
-    programme: Programme, meetings: Iterable[Meeting], topics: Sequence[Topic], *, on: date
+    programme: Programme, loads: Iterable[Load], topics: Sequence[Topic], *, on: date
 ) -> Document:
     """Each meeting with its topics and the room it has left, then what is on no meeting, then what
-    was dropped with the reason."""
+    was dropped with the reason. Room is counted by every topic, also by those not in `topics`
+    because the reader may not see them."""
     blocks: list[Heading | Paragraph | Table] = [_said(_agreed(programme))]
     live = [one for one in topics if one.state != Topic.State.DROPPED]
-    for meeting in meetings:
+    for load in sorted(loads, key=lambda one: one.meeting.on):
+        meeting = load.meeting
         mine = [one for one in live if one.meeting_id == meeting.pk]
         to_come = meeting.state in Meeting.TO_COME
         if not mine and not to_come:
             continue
         blocks.append(Heading(str(date_display(meeting.on))))
         blocks += [_table(f"Topics on {date_display(meeting.on)}", mine)] if mine else []
-        room = programme.capacity - len(mine)
         if to_come:
-            blocks.append(_said(f"Room for {room} more." if room > 0 else "The meeting is full."))
+            said = "The meeting is full." if load.full else f"Room for {load.room} more."
+            blocks.append(_said(said))
     loose = [one for one in live if one.meeting_id is None]
     if loose:
         blocks += [Heading("On no meeting yet"), _table("Topics on no meeting yet", loose)]

@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from townclerk.democracy.documents.work_programme import work_programme
-from townclerk.democracy.models import Meeting
+from townclerk.democracy.queries.scrutiny import loads
 from townclerk.democracy.registers_scrutiny import PROGRAMMES, TOPICS
 from townclerk.platform import clock
 from townclerk.platform.access.http import public
@@ -19,12 +19,6 @@ def pdf(request: HttpRequest, reference: str) -> HttpResponse:
     found = visible(PROGRAMMES, reader).select_related("body").filter(reference=reference).first()
     if found is None:
         raise Http404(f"No work programme {reference} is open to this reader.")
-    meetings = Meeting.objects.filter(body=found.body, on__range=(found.start, found.end))
     topics = visible(TOPICS, reader).filter(programme=found).order_by("due", "reference")
-    document = work_programme(
-        found,
-        meetings.exclude(state=Meeting.State.CANCELLED).order_by("on"),
-        list(topics),
-        on=clock.today(),
-    )
+    document = work_programme(found, loads(found), list(topics), on=clock.today())
     return as_file(request, document, "pdf", reference)

@@ -8,6 +8,7 @@ from townclerk.democracy.documents.work_programme import work_programme
 from townclerk.democracy.models import CharityAccount, Topic, TrainingRequirement
 from townclerk.democracy.operations import civic, member_development, scrutiny
 from townclerk.democracy.queries.member_development import pool_of
+from townclerk.democracy.queries.scrutiny import loads
 from townclerk.democracy.tests.builders import a_meeting, at, by
 from townclerk.democracy.tests.operations.test_member_development import (  # noqa: F401 (fixtures)
     HEARING,
@@ -146,7 +147,7 @@ def test_a_work_programme_is_a_report_for_its_committee(
     )
     scrutiny.drop(twice, at=june, reason="Said in September.", **by(clerk, at(june.on)))
     topics = list(Topic.objects.order_by("reference"))
-    made = work_programme(programme, [june, september], topics, on=june.on)
+    made = work_programme(programme, loads(programme), topics, on=june.on)
     said = [one.text if isinstance(one, Heading) else one for one in made.blocks]
     assert [one for one in said if isinstance(one, str)] == [
         "10 September 2024",
@@ -160,6 +161,8 @@ def test_a_work_programme_is_a_report_for_its_committee(
         (twice.title, "Said in September."),
     ]
     assert "Room for 1 more." in str(said)
+    unseen = work_programme(programme, loads(programme), [], on=june.on)
+    assert "Room for 1 more." in str(unseen.blocks), "a topic that is not shown takes its room"
     address = f"/democracy/scrutiny/programmes/{programme.reference}.pdf"
     assert address in read(client, "/democracy/scrutiny/")
     assert client.get(address).content.startswith(b"%PDF")
