@@ -102,7 +102,6 @@ class Migration(migrations.Migration):
             name='reasons',
             field=models.TextField(blank=True, help_text='Or what it warned of. One a line.'),
         ),
-        migrations.RunPython(name_assessments, migrations.RunPython.noop),
         migrations.AddConstraint(
             model_name='equalityassessment',
             constraint=models.UniqueConstraint(condition=models.Q(('reference', ''), _negated=True), fields=('reference',), name='one_equality_assessment_a_reference'),
@@ -115,4 +114,5 @@ class Migration(migrations.Migration):
             model_name='equalityassessment',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('about_decision', ''), ('project', None), ('subject', 'option')), models.Q(('about_decision', ''), ('option', None), ('subject', 'project')), models.Q(('option', None), ('project', None), ('subject', 'decision')), _connector='OR'), name='an_equality_assessment_is_of_one_thing', violation_error_message='It is of an option, a project or a decision, one of them.'),
         ),
+        migrations.RunPython(name_assessments, migrations.RunPython.noop),
     ]
