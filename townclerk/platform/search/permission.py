@@ -48,9 +48,9 @@ def _reached(reader: Reader, subject: str) -> Q:
     for audience, areas in levels.items():
         found |= Q(audience=audience, area__in=areas)
     for reached, areas in own.items():
-        units = [one for one in sorted(reached) if not scope_kind(one)]
-        of_own = Q(unit__in=units)
-        for one in sorted(reached.difference(units)):
+        plain = [one for one in sorted(reached) if not scope_kind(one)]
+        of_own = Q(unit__in=plain)
+        for one in sorted(reached.difference(plain)):
             of_own |= Q(scopes__contains=marked(one))
         found |= of_own & Q(area__in=areas)
     return found
