@@ -32,6 +32,7 @@ from townclerk.platform.access.reader import Refused
 from townclerk.platform.audit.log import Actor
 from townclerk.platform.clock import LOCAL
 from townclerk.platform.organisation.models import Unit
+from townclerk.platform.organisation.queries import labels
 from townclerk.platform.registers import by_name
 from townclerk.platform.registers.permission import may_contribute, opens, visible
 from townclerk.platform.web import acts
@@ -132,6 +133,7 @@ def quarter(request: HttpRequest, code: str) -> HttpResponse:
     content = {
         "pack": pack,
         "portfolio": chosen,
+        "names": labels(found.last),
         "statuses": STATUS,
         "issues": found.issues.select_related("figure"),
         "acts": acts.offered(request, links, found),

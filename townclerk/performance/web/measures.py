@@ -17,7 +17,7 @@ from townclerk.performance.models import Measure
 from townclerk.performance.operations import PERFORMANCE, check
 from townclerk.performance.operations.measures import redefine as define_anew
 from townclerk.performance.queries import measures as queries
-from townclerk.performance.web.reading import reader_of
+from townclerk.performance.web.reading import plans_open_to, reader_of
 from townclerk.platform import clock
 from townclerk.platform.access.areas import Reach, Verb
 from townclerk.platform.access.http import needs, public
@@ -115,6 +115,7 @@ def one(request: HttpRequest, key: str) -> HttpResponse:
         "earlier": measure.redefinitions.order_by("-number"),
         "owed": queries.overdue([measure], today) if inside or may_state else [],
         "tolerance": _tolerance(measure),
+        "aim": measure.aim if measure.aim and measure.aim.plan in plans_open_to(reader) else None,
         "owner": roles().get(measure.owner_role, measure.owner_role),
         "service": labels(today).get(measure.unit.code, "") if measure.unit else "",
         "may_state": may_state,

@@ -75,10 +75,15 @@ def test_an_aim_leads_to_what_bears_on_it_and_back(client, plan, action):
     for words in ("Nobody comes", "The digital strategy", "Care at home : Spending line: negative"):
         assert words in text(page)
     links = [one["href"] for one in BeautifulSoup(page.content, "html.parser").select("main li a")]
-    shown = [link for link in links if "/r/" in link or "ratings" in link]
+    shown = [link for link in links if any(part in link for part in ("/r/", "ratings", "measures"))]
     assert {client.get(link).status_code for link in shown} == {200}
     assert len(shown) == 4
-    for back in (f"/assurance/risks/{risk.code}/", "/performance/ratings/spending/line-1/"):
+    measure = next(link for link in shown if "measures" in link)
+    for back in (
+        f"/assurance/risks/{risk.code}/",
+        "/performance/ratings/spending/line-1/",
+        measure,
+    ):
         assert f'href="{address}"' in client.get(back).content.decode()
     with pytest.raises(Problems, match="No plan has the aim"):
         a_risk(made["actor"], "r2", objective="warmth")
