@@ -210,7 +210,11 @@ class Register:
 
     def followed(self) -> tuple[str, ...]:
         """Foreign keys read together with the records, so that a list costs one query."""
-        keys = [c.name for c in self.columns if c.stored and c.kind is Kind.REFERENCE]
+        keys = []
+        for column in self.columns:
+            if column.stored and column.kind is Kind.REFERENCE:
+                target: Any = self.field(column).related_model
+                keys += [column.name, *(f"{column.name}__{part}" for part in named_through(target))]
         path = self.unit_path.split("__")
         upto = ["__".join(path[: n + 1]) for n in range(len(path))] if self.unit_path else []
         return tuple(dict.fromkeys([*keys, *upto]))
@@ -329,6 +333,42 @@ def by_name(name: str) -> Register:
 
 def of_model(model: type[models.Model]) -> Register | None:
     return next((found for found in _registers.values() if found.model is model), None)
+
+
+KEYS = ("code", "reference", "number", "username")
+"""Fields by which people name a record, in the order in which they are looked for."""
+
+
+def named_by(model: type[models.Model]) -> tuple[str, ...]:
+    """The fields that name one record: a field that names it alone, or the key of its register."""
+    for name in KEYS:
+        if name in field_names(model) and _names_one(model, name):
+            return (name,)
+    declared = of_model(model)
+    return (declared.key if declared else ()) or ("pk",)
+
+
+def _names_one(model: type[models.Model], name: str) -> bool:
+    meta = model._meta  # noqa: SLF001 (the documented way to a model's fields)
+    alone = [rule for rule in meta.constraints if isinstance(rule, models.UniqueConstraint)]
+    return bool(getattr(meta.get_field(name), "unique", False)) or any(
+        tuple(rule.fields) == (name,) for rule in alone
+    )
+
+
+def named_through(model: type[models.Model]) -> list[str]:
+    """What a record's name is read from beside itself: an agenda item's meeting."""
+    named = named_by(model)
+    if named == ("pk",):
+        return []
+    through = []
+    for name in named:
+        # The documented way to a model's fields.
+        field: Any = model._meta.get_field(name)  # noqa: SLF001
+        if field.is_relation:
+            further = named_through(field.related_model)
+            through += [name, *(f"{name}__{part}" for part in further)]
+    return through
 
 
 def all_registers() -> tuple[Register, ...]:

@@ -21,22 +21,24 @@ from townclerk.platform.registers.declaration import (
     Column,
     Kind,
     Register,
-    field_names,
+    named_by,
+    named_through,
     of_model,
     rows_of,
 )
 from townclerk.platform.registers.permission import visible
 
-KEYS = ("code", "reference", "number", "username")
-"""Fields by which people name a record, in the order in which they are looked for."""
-
 
 def key_field(model: type[models.Model]) -> str:
-    return next((name for name in KEYS if name in field_names(model)), "pk")
+    """The one field by which an address names a record."""
+    named = named_by(model)
+    return named[0] if len(named) == 1 else "pk"
 
 
 def key_of(record: models.Model) -> str:
-    return str(getattr(record, key_field(type(record))))
+    """As a form or a sheet names a record: by its code, or by its meeting and its number."""
+    parts = (getattr(record, name) for name in named_by(type(record)))
+    return "/".join(key_of(part) if isinstance(part, models.Model) else str(part) for part in parts)
 
 
 @dataclass
@@ -57,7 +59,8 @@ class References:
 
     def known(self, model: type[models.Model]) -> Mapping[str, Any]:
         if model not in self._known:
-            self._known[model] = {key_of(row): row for row in self.rows(model)}
+            rows = self.rows(model).select_related(*named_through(model))
+            self._known[model] = {key_of(row): row for row in rows}
         return self._known[model]
 
 

@@ -210,3 +210,20 @@ def test_a_motion_and_its_amendment_are_taken_on_the_page_of_their_meeting(clien
     assert (motion.state, motion.text, motion.first_text) == ("carried", "Let it.", "Sell it.")
     client.force_login(a_user("scrutiny-member"))
     assert client.get(page).status_code == 403
+
+
+def test_an_item_is_named_by_its_meeting_and_its_number(client, meeting):
+    """Every agenda has an item 1, so a number alone names none."""
+    later = a_meeting(an_actor("democratic-services"), meeting.body, on=date(2026, 4, 2))
+    items = [an_item(each, f"Item of {each.reference}") for each in (meeting, later)]
+    client.force_login(a_user("democratic-services"))
+    for each in items:
+        key = f"{each.meeting.reference}/1"
+        assert f'<option value="{key}">' in client.get("/r/motions/new/").content.decode()
+        given = {"reference": f"m-{each.pk}", "text": "Sell it.", "item": key}
+        assert client.post("/r/motions/new/", given).status_code == 302
+        assert Motion.objects.get(reference=f"m-{each.pk}").item == each
+    refused = client.post("/r/motions/new/", {"reference": "m", "text": "Sell.", "item": "1"})
+    assert refused.status_code == 422
+    rows = client.get("/r/motions/export/csv/").content.decode()
+    assert all(f"{each.meeting.reference}/1" in rows for each in items)

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from townclerk.platform.access.reader import Reader
-from townclerk.platform.registers.declaration import Column, Kind, Register
+from townclerk.platform.registers.declaration import Column, Kind, Register, named_by
 from townclerk.platform.registers.names import Names
 from townclerk.platform.registers.values import References, choices, key_of, parse_all, typed
 
@@ -74,9 +74,14 @@ class RecordForm(forms.Form):
                 model = self.register.field(column).related_model
                 if isinstance(model, type):
                     rows = self.references.known(model).values()
-                    named = ((key_of(row), self.names(row)) for row in rows)
+                    named = (self._named(row) for row in rows)
                     return sorted(named, key=lambda pair: pair[1].casefold())
         return None
+
+    def _named(self, row: Any) -> tuple[str, str]:
+        """A record to choose; the key beside its name where no code names it: an item's meeting."""
+        key, name = key_of(row), self.names(row)
+        return key, f"{name} ({key})" if len(named_by(type(row))) > 1 else name
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
