@@ -100,9 +100,28 @@ def of_own_bodies(reader: Reader | None, open_ones: Q) -> Q:
         return open_ones
     if inside(reader):
         return Q()
-    reached = reader.units(DEMOCRATIC) or frozenset()
-    own = sorted(scope_code(one) for one in reached if scope_kind(one) == BODY)
+    own = _own_bodies(reader)
     return open_ones | Q(body__code__in=own) if own else open_ones
+
+
+def _own_bodies(reader: Reader) -> list[str]:
+    reached = reader.units(DEMOCRATIC) or frozenset()
+    return sorted(scope_code(one) for one in reached if scope_kind(one) == BODY)
+
+
+def reads_action(reader: Reader, action: Any) -> bool:
+    """Whether an action is open: to its owner's role, and to who sees what its bodies do."""
+    return inside(reader, action) or reader.held(action.owner_role, at=place_of(action))
+
+
+def actions_read(reader: Reader) -> Q:
+    """The actions of a list that may be open to a reader; `reads_action` decides of each."""
+    if inside(reader):
+        return Q()
+    own = _own_bodies(reader)
+    anywhere = Place(of_units=False)
+    mine = Q(owner_role__in=[role.code for role in reader.roles if role.counts(anywhere)])
+    return mine | Q(meeting__body__code__in=own) | Q(report_to__code__in=own)
 
 
 def brings_reports(reader: Reader, at: Place = COUNCIL) -> Decision:

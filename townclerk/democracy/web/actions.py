@@ -16,8 +16,8 @@ from townclerk.figures import Ask
 from townclerk.figures import url as figure_url
 from townclerk.figures.asking import those_open
 from townclerk.platform import clock
-from townclerk.platform.access.areas import Verb
-from townclerk.platform.access.http import needs, signed_in
+from townclerk.platform.access.http import signed_in
+from townclerk.platform.access.reader import Refused
 from townclerk.platform.audit.log import Actor
 from townclerk.platform.web import acts
 from townclerk.platform.web.fields import day_input
@@ -27,13 +27,13 @@ FIGURES = ("open", "overdue", "closed")
 PAGE = 50
 
 
-@needs(Verb.READ, permissions.DEMOCRATIC)
+@signed_in
 def index(request: HttpRequest) -> HttpResponse:
-    """Every action not closed, what is late first; with `all` the closed ones too."""
+    """The reader's actions not closed, what is late first; with `all` the closed ones too."""
     reader = request.reader  # type: ignore[attr-defined]
-    reader.require(Verb.READ, permissions.DEMOCRATIC)
     every = request.GET.get("show") == "all"
     rows = CommitteeAction.objects.select_related("report_to", "meeting__body", "part_of")
+    rows = rows.filter(permissions.actions_read(reader))
     if not every:
         rows = rows.filter(state__in=CommitteeAction.UNFINISHED)
     asked = [Ask(key=f"democracy.actions.{name}") for name in FIGURES]
@@ -42,7 +42,7 @@ def index(request: HttpRequest) -> HttpResponse:
             request.GET.get("page")
         ),
         "today": clock.today(),
-        "unfollowed": following.unfollowed(),
+        "unfollowed": following.unfollowed() if permissions.inside(reader) else (),
         "every": every,
         "colours": COLOURS,
         "figures": [
@@ -53,10 +53,9 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "democracy/actions.html", content)
 
 
-@needs(Verb.READ, permissions.DEMOCRATIC)
+@signed_in
 def show(request: HttpRequest, reference: str) -> HttpResponse:
-    request.reader.require(Verb.READ, permissions.DEMOCRATIC)  # type: ignore[attr-defined]
-    found = _action(reference)
+    found = _action(request, reference)
     content = {
         "action": found,
         "colour": COLOURS[found.state],
@@ -76,10 +75,12 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "democracy/action.html", content)
 
 
-def _action(reference: str) -> CommitteeAction:
+def _action(request: HttpRequest, reference: str) -> CommitteeAction:
     found = CommitteeAction.objects.filter(reference=reference).first()
     if found is None:
         raise Http404(f"There is no action {reference}.")
+    if not permissions.reads_action(request.reader, found):  # type: ignore[attr-defined]
+        raise Refused("This action is open to its owner and to who sees what its body does.")
     return found
 
 
@@ -163,8 +164,7 @@ ACTS: dict[str, type[ActionAct]] = {kind.name: kind for kind in (Report, Heard, 
 
 @signed_in
 def act(request: HttpRequest, reference: str, act: str) -> HttpResponse:
-    request.reader.require(Verb.READ, permissions.DEMOCRATIC)  # type: ignore[attr-defined]
     kind = ACTS.get(act)
     if kind is None:
         raise Http404(act)
-    return acts.act_page(request, kind, _action(reference))
+    return acts.act_page(request, kind, _action(request, reference))

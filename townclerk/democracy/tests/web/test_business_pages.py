@@ -147,6 +147,24 @@ def test_an_action_is_worked_from_its_page(client, meeting):
     assert "No action is waiting" in client.get("/democracy/actions/").content.decode()
 
 
+def test_an_owner_for_a_unit_opens_what_is_theirs_and_nothing_else(client, meeting):
+    held(meeting)
+    given = {"meeting": meeting, "due": date(2026, 6, 1)}
+    for reference, role in (("a1", "head-of-service"), ("a2", "s151-officer")):
+        names = {"reference": reference, "title": f"Of {reference}", "owner_role": role}
+        actions.raise_action(given | names, **by(an_actor("democratic-services"), AFTER))
+    client.force_login(a_user("head-of-service", unit="libraries"))
+    page = client.get("/democracy/actions/").content.decode()
+    assert ("Of a1" in page, "Of a2" in page) == (True, False)
+    assert "/a1/report/" in client.get("/democracy/actions/a1/").content.decode()
+    assert client.post("/democracy/actions/a1/report/", {"progress": "Half"}).status_code == 302
+    assert client.get("/democracy/actions/a2/").status_code == 403
+    assert client.get("/democracy/actions/a2/report/").status_code == 403
+    client.force_login(a_user("democratic-services", held_for=("body", meeting.body.code)))
+    assert "Of a2" in client.get("/democracy/actions/").content.decode()
+    assert client.get("/democracy/actions/a2/").status_code == 200
+
+
 def test_actions_are_not_for_the_public(client):
     assert client.get("/democracy/actions/").status_code in (302, 403)
 
