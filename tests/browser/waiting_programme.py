@@ -5,7 +5,14 @@ from typing import Any
 
 from townclerk.change.core.chooser_solving import choose
 from townclerk.change.models import Project, ProjectChange
-from townclerk.change.operations import delivery, programme, programme_control, programme_gates
+from townclerk.change.operations import (
+    case_advice,
+    delivery,
+    options_equality,
+    programme,
+    programme_control,
+    programme_gates,
+)
 from townclerk.change.operations.chooser import keep_run
 from townclerk.change.queries import chooser
 from townclerk.kernel.money import Money
@@ -29,11 +36,24 @@ def leave_programme() -> None:
     change = ProjectChange(code="two-sites", project=receiver, title="Two sites", reason="demand")
     change = programme.create_part(change, **_by("programme"))
     programme_control.assess_change(change, reason="Two sites stay open", **_by("programme"))
+    _asked(receiver)
     _saving()
     offers = chooser.offers()
     question = chooser.question(offers, chooser.Asked())
     stamp = {"plan_version": offers.version, **_by("analyst")}
     keep_run("All options free", question, choose(question), **stamp)
+
+
+def _asked(project: Project) -> None:
+    """Officers are asked of the full case, an assessment is begun, the board is brought a risk."""
+    full = programme_gates.write_case(
+        project, kind="full", summary="Fewer offices", **_by("programme")
+    )
+    case_advice.ask(full, due=clock.today() + timedelta(days=10), **_by("programme"))
+    begun = {"project": project, "started_on": clock.today(), "screening": "Visitors"}
+    options_equality.create(begun, **_by("programme"))
+    risk = project.risks.order_by("code")[0]
+    programme_control.move_risk(risk, "escalate", reason="High", **_by("programme"))
 
 
 def _saving() -> None:
