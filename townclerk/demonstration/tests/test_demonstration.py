@@ -89,7 +89,8 @@ def test_it_traces_every_line_of_the_gap_to_the_row_that_brought_it(demonstratio
 
 def test_it_shows_the_file_on_the_page_and_in_the_interface(demonstration, client):
     page = client.get(f"/figures/{GAP}/?period=2017/18").content.decode()
-    assert "From plan-lines.csv, SHA-256" in page
+    assert "The file it came from" in page
+    assert "plan-lines.csv, SHA-256" in page
     assert "brought by" not in page
     seen = client.get(f"/api/figures/{GAP}?period=2017/18&explain=true").json()
     sources = [leaf["source"] for leaf in leaves(seen["explanation"])]
