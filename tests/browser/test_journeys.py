@@ -69,11 +69,11 @@ def test_it_opens_the_original_gap_down_to_a_line_and_its_source(opening):
     heading(page, "Original funding gap, 2017/18")
     expect(page.locator(".tc-headline")).to_contain_text("33.432")
     for _ in range(6):
-        if page.locator("main li li .tc-tree__why:visible", has_text="From").count():
-            break
         tab_to(page, ".", tag="summary")
         page.keyboard.press("Enter")
-    source = page.locator("main li li .tc-tree__why:visible", has_text="From").first
+        if page.locator("main li li .tc-tree__from[open]").count():
+            break
+    source = page.locator("main li li .tc-tree__from[open]").first
     expect(source).to_contain_text("plan-lines")
 
 
@@ -107,7 +107,7 @@ def test_it_narrows_and_sorts_a_register(opening):
     assert re.search(r"q=inflation.*sort=code|sort=code.*q=inflation", page.url)
     expect(page.locator("th[aria-sort=ascending]")).to_contain_text("Code")
     page.go_back()
-    assert "sort=" not in page.url
+    assert "sort=code" not in page.url
 
 
 def test_it_opens_a_report(opening):
@@ -171,6 +171,13 @@ KEY_PAGES = [
     "/r/plan-lines/",
 ]
 
+STAYS = """() => [...document.querySelectorAll('*')].filter((each) => {
+  if (!['fixed', 'sticky'].includes(getComputedStyle(each).position)) return false;
+  // The first column of a wide table stays beside the others, and leaves them most of the room.
+  const beside = each.matches('.tc-scroll th, .tc-scroll caption');
+  return !beside || (each.tagName === 'TH' && each.offsetWidth > 0.45 * window.innerWidth);
+}).length"""
+
 
 @pytest.mark.parametrize("address", KEY_PAGES)
 def test_it_reflows_at_400_percent(council, browser, address):
@@ -179,11 +186,7 @@ def test_it_reflows_at_400_percent(council, browser, address):
     page = context.new_page()
     page.goto(address)
     assert page.evaluate("() => document.documentElement.scrollWidth") <= 320
-    covered = page.evaluate(
-        "() => [...document.querySelectorAll('*')].filter((each) =>"
-        " ['fixed', 'sticky'].includes(getComputedStyle(each).position)).length"
-    )
-    assert covered == 0, "something stays in place and covers what is read"
+    assert page.evaluate(STAYS) == 0, "something stays in place and covers what is read"
     tab_to(page, ".", tag="a")
     context.close()
 
