@@ -45,7 +45,10 @@ def leave_programme() -> None:
 
 
 def _asked(project: Project) -> None:
-    """Officers are asked of the full case, an assessment is begun, the board is brought a risk."""
+    """Officers are asked of one full case and not yet of another, an assessment is begun, the board
+    is brought a risk."""
+    other = Project.objects.get(code="reform-b")
+    programme_gates.write_case(other, kind="full", summary="Nearer teams", **_by("programme"))
     full = programme_gates.write_case(
         project, kind="full", summary="Fewer offices", **_by("programme")
     )
