@@ -117,11 +117,12 @@ def crawl(
     also: dict[str, str],
     within: str = "/",
     note: Callable[[str], dict[str, Any]] = nothing,
+    alike: frozenset[str] = frozenset(),
 ) -> dict[str, Visit]:
     """By kind, the first address of each that shows a page or a file, else the last that was tried.
 
     What `also` names is visited under its own kind, whatever else of that sort was seen. `note`
-    is asked of each page.
+    is asked of each page. Of the names in `alike` one page stands for those of every register.
     """
     waiting = deque(starts)
     seen: set[str] = set()
@@ -132,11 +133,15 @@ def crawl(
         waiting.extend(urljoin(address, link) for link in links(html))
     while waiting:
         address = waiting.popleft().partition("#")[0]
-        named = _named(address)
-        if named is None or address in seen or not address.startswith(within):
+        if address in seen or not address.startswith(within):
             continue
         seen.add(address)
+        named = _named(address)
+        if named is None:
+            continue
         name, kind = named
+        if name in alike:
+            kind = name
         known = found.get(kind)
         if (known is not None and known.settled) or tried.get(kind, 0) >= TRIES:
             continue
