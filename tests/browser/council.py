@@ -24,6 +24,7 @@ from tests.browser.waiting_consultations import leave_consultations
 from tests.browser.waiting_contributions import leave_contributions
 from tests.browser.waiting_performance import leave_performance
 from tests.browser.waiting_scrutiny import leave_scrutiny
+from townclerk.change.models import BusinessCase
 from townclerk.demonstration import loading, reporting
 from townclerk.finance.models import GrantStream, PlanLine, PlanVersion
 from townclerk.platform import clock, records
@@ -172,6 +173,7 @@ def _people(mode: str) -> tuple[dict[str, User], dict[str, str]]:
         _jobs(every)
         leave_waiting(every)
         change = reverse("change:change-decide", args=["two-sites"])
+        case = BusinessCase.objects.get(project__code="reform-b")
         waiting = (
             leave_under_way(every)
             | leave_consultations(every)
@@ -179,6 +181,7 @@ def _people(mode: str) -> tuple[dict[str, User], dict[str, str]]:
             | leave_contributions()
             | leave_scrutiny(every)
             | {"change:change-decide": change}
+            | {"change:case-ask": reverse("change:case-ask", args=["reform-b", case.pk])}
             | {"change:option-count": reverse("change:option-count", args=["table-2"])}
         )
     return {user.username: user for user in User.objects.all()}, waiting
