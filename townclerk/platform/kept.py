@@ -1,8 +1,9 @@
 """What is long to work out, kept in this process while the records it rests on do not change.
 
 Every write through `records` and every import adds to the history of its records, in whichever
-process; so the last entry of each history says whether anything has changed. Inside a transaction
-nothing is kept, since what it sees may never come to be.
+process; so the last entry of each history says whether anything has changed. What is disposed of
+takes its history along, and is told by the history of disposals. Inside a transaction nothing is
+kept, since what it sees may never come to be.
 """
 
 from collections import OrderedDict
@@ -15,13 +16,15 @@ from django.db import connection
 from django.db.models import Max
 
 from townclerk.platform.records import once_a_look
+from townclerk.platform.retention.models import Disposal
 
 T = TypeVar("T")
 
 
 def last_written(*models: Any) -> tuple[int | None, ...]:
-    """The last entry in the history of each kind of record, asked once a look."""
-    return tuple(once_a_look((last_written, one), partial(_last, one)) for one in models)
+    """The last entry in the history of each kind of record and of disposals, asked once a look."""
+    kinds = (*models, Disposal)
+    return tuple(once_a_look((last_written, one), partial(_last, one)) for one in kinds)
 
 
 def _last(model: Any) -> int | None:

@@ -1,18 +1,20 @@
 """Filters of a list, with how many records each choice would leave."""
 
-from datetime import date
+from datetime import date, timedelta
 from types import SimpleNamespace
 
 import pytest
 from bs4 import BeautifulSoup
 
 from townclerk.finance.models import GrantStream
-from townclerk.platform import kept
-from townclerk.platform.access.testing import a_user
+from townclerk.platform import clock, kept, records
+from townclerk.platform.access.testing import a_user, an_actor
 from townclerk.platform.organisation.models import Unit, UnitName
 from townclerk.platform.registers import facets
 from townclerk.platform.registers.declaration import all_registers, rows_of
 from townclerk.platform.registers.listing import narrowed_to
+from townclerk.platform.retention import operations as retention
+from townclerk.platform.retention.models import Disposal
 
 pytestmark = pytest.mark.django_db
 
@@ -119,6 +121,20 @@ def test_it_keeps_the_counts_until_a_record_is_written(client, partner, grants, 
     given = {"code": "e", "name": "E", "type": "core"}
     assert client.post("/r/grants/new/", given).status_code == 302
     assert "Core (4)" in offered(page(client), "type")
+
+
+def test_it_keeps_no_choice_of_a_record_that_was_disposed_of(client, partner, monkeypatch):
+    monkeypatch.setattr(kept, "connection", SimpleNamespace(in_atomic_block=False))
+    for name in ("_combinations", "_values"):
+        monkeypatch.setattr(facets, name, kept.Kept(50))
+    asking, agreeing = an_actor("finance-partner"), an_actor("monitoring-officer")
+    long_ago = {"actor": asking, "moment": clock.now() - timedelta(days=12 * 365)}
+    old = records.create(GrantStream(code="old", name="Old", type="capital"), **long_ago)
+    records.create(GrantStream(code="new", name="New", type="core"), **long_ago)
+    assert "Capital (1)" in offered(page(client), "type")
+    asked = retention.propose(old, Disposal.Ground.PERIOD, actor=asking, moment=clock.now())
+    retention.approve(asked, actor=agreeing, moment=clock.now())
+    assert "Capital (1)" not in offered(page(client), "type")
 
 
 @pytest.mark.parametrize("text", ["x yz", "9" * 30, "2017/18", "31 February 2018"])

@@ -75,7 +75,7 @@ def test_the_names_of_many_units_cost_no_query_each(
         unit = Unit.objects.create(code=f"u{number}")
         UnitName.objects.create(unit=unit, name=f"U {number}", kind="team", start=date(2010, 4, 1))
         GrantStream.objects.create(code=f"g{number}", name="G", type="core", unit=unit)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(18):
         soup = page(client, "/r/grants/?columns=code,unit")
     assert len(units(soup)) == 33
 
