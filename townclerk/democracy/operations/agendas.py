@@ -144,7 +144,11 @@ def _next_number(meeting: Meeting) -> int:
 @transaction.atomic
 def compose(meeting: Meeting, *, actor: Actor, moment: datetime) -> tuple[AgendaItem, ...]:
     """Bring onto the agenda what belongs there: standing items, decisions foretold for the day,
-    topics of scrutiny put on it, actions to be reported back. What is there is left alone."""
+    topics of scrutiny put on it, actions to be reported back. What is there is left alone.
+
+    Once the agenda is out an item is late, and comes of itself only when its urgency was accepted
+    by the route of its decision; the clerk adds another with the circumstances the chair accepts.
+    """
     permissions.check(actor, *permissions.CLERKS, moment=moment, record=meeting)
     if meeting.state not in Meeting.TO_COME:
         raise CannotMinute(f"{meeting} is {meeting.get_state_display().lower()}.")
@@ -153,21 +157,21 @@ def compose(meeting: Meeting, *, actor: Actor, moment: datetime) -> tuple[Agenda
     entries = set(there.values_list("entry_id", flat=True))
     made: list[AgendaItem] = []
     stamp: dict[str, Any] = {"actor": actor, "moment": moment}
+    out = meeting.state == Meeting.State.AGENDA
     waiting = queries.to_report_back(meeting).exists()
     for standing_item in queries.standing_items(meeting):
         empty = standing_item.kind == StandingItem.Kind.ACTIONS and not waiting
-        if standing_item.pk in standing or empty:
+        if out or standing_item.pk in standing or empty:
             continue
         values = {
             "meeting": meeting,
             "title": _title_of(standing_item, meeting),
             "kind": AgendaItem.Kind.STANDING,
             "standing": standing_item,
-            "late_reason": "A standing item" if meeting.state == Meeting.State.AGENDA else "",
         }
         made.append(add_item(values, **stamp))
     for entry in queries.foretold(meeting):
-        if entry.pk in entries:
+        if entry.pk in entries or (out and not entry.route_reason):
             continue
         values = {
             "meeting": meeting,
@@ -186,8 +190,7 @@ def compose(meeting: Meeting, *, actor: Actor, moment: datetime) -> tuple[Agenda
 
 
 def _topics(meeting: Meeting, *, actor: Actor, moment: datetime) -> list[AgendaItem]:
-    """The topics of the work programme that are put on the meeting. Once its agenda is out the
-    clerk adds one by hand, with the circumstances the chair accepts."""
+    """The topics of the work programme that are put on the meeting, until its agenda is out."""
     if meeting.state == Meeting.State.AGENDA:
         return []
     there = {item.title.casefold(): item.entry_id for item in queries.items_of(meeting)}
@@ -209,17 +212,13 @@ def _topics(meeting: Meeting, *, actor: Actor, moment: datetime) -> list[AgendaI
 @transaction.atomic
 def bring_reports_back(meeting: Meeting, *, actor: Actor, moment: datetime) -> AgendaItem | None:
     """An item for the actions that wait for this meeting, where no item is there for them."""
+    if meeting.state == Meeting.State.AGENDA:
+        return None
     there = AgendaItem.objects.filter(meeting=meeting)
     named = Q(standing__kind=StandingItem.Kind.ACTIONS) | Q(title=REPORT_BACK)
     if not queries.to_report_back(meeting).exists() or there.filter(named).exists():
         return None
-    late = "They were due by this meeting" if meeting.state == Meeting.State.AGENDA else ""
-    values = {
-        "meeting": meeting,
-        "title": REPORT_BACK,
-        "kind": AgendaItem.Kind.STANDING,
-        "late_reason": late,
-    }
+    values = {"meeting": meeting, "title": REPORT_BACK, "kind": AgendaItem.Kind.STANDING}
     return add_item(values, actor=actor, moment=moment)
 
 

@@ -111,6 +111,16 @@ def test_a_late_item_needs_the_circumstances_the_chair_accepts(clerk, meeting):
     assert (item.number, item.late) == (2, True)
 
 
+def test_nothing_comes_late_of_itself(clerk, cabinet, meeting):
+    an_item(clerk, meeting)
+    meeting = meetings.publish_agenda(meeting, on=date(2017, 1, 4), **by(clerk, BEFORE))
+    a_standing_item(clerk, cabinet, "apologies", "Apologies")
+    waits = {"title": "Report on the duty", "owner_role": "chief-executive", "report_to": cabinet}
+    actions.raise_action({**waits, "reference": "now", "due": DAY}, **by(clerk))
+    assert queries.to_report_back(meeting).exists()
+    assert agendas.compose(meeting, **by(clerk, BEFORE)) == ()
+
+
 def test_an_agenda_published_on_the_fifth_is_a_breach_that_is_kept_and_counted(clerk, meeting):
     an_item(clerk, meeting)
     on = date(2017, 1, 5)
