@@ -37,6 +37,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--only-database", action="store_true", help="Run the tests that touch a database."
     )
+    parser.addoption("--no-database", action="store_true", help="Run the others.")
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
@@ -49,6 +50,9 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if config.getoption("--only-database"):
         items[:], others = selection.only_database(items)
+        config.hook.pytest_deselected(items=others)
+    if config.getoption("--no-database"):
+        others, items[:] = selection.only_database(items)
         config.hook.pytest_deselected(items=others)
     if config.getoption("--reverse"):
         items.reverse()
