@@ -31,6 +31,10 @@ from townclerk.platform.registers import (
 )
 
 FIXED = [str(state) for state in PlanVersion.FIXED]
+CODE = Column("code", "Code", Kind.TEXT, required=True, fixed=True)
+NAME = Column("name", "Name", Kind.TEXT, required=True)
+YEAR = Column("year", "Year", Kind.YEAR, required=True, facet=True, fixed=True)
+UNIT = Column("unit", "Service", Kind.REFERENCE, facet=True, listed=False)
 OWNER = Column("owner_role", "Owning role", Kind.TEXT, facet=True, listed=False)
 RETENTION = "financial-7-years"
 
@@ -92,7 +96,7 @@ PLAN_LINES = register(
         section="Plan",
         key=("plan", "code"),
         columns=(
-            Column("code", "Code", Kind.TEXT, required=True, fixed=True),
+            CODE,
             Column("heading", "Heading", Kind.TEXT, required=True),
             Column(
                 "plan",
@@ -108,7 +112,7 @@ PLAN_LINES = register(
             Column("group", "Group", Kind.TEXT, listed=False),
             Column("recurrence", "Recurrence", Kind.CHOICE, facet=True, listed=False),
             Column("unwinds", "Unwinds", Kind.FLAG, listed=False),
-            Column("unit", "Service", Kind.REFERENCE, facet=True, listed=False),
+            UNIT,
             OWNER,
             Column("confidence", "Confidence", Kind.CHOICE, facet=True),
             Column("typed", "Typed, all years", Kind.MONEY, unit="£", value=_typed),
@@ -144,8 +148,8 @@ GRANTS = register(
         section="Plan",
         key=("code",),
         columns=(
-            Column("code", "Code", Kind.TEXT, required=True, fixed=True),
-            Column("name", "Name", Kind.TEXT, required=True),
+            CODE,
+            NAME,
             Column("department", "Department", Kind.TEXT, facet=True),
             Column("type", "Type", Kind.CHOICE, required=True, facet=True),
             Column("state", "State", Kind.CHOICE, facet=True),
@@ -153,7 +157,7 @@ GRANTS = register(
             Column("yearly_cost", "Pays for, a year", Kind.MONEY, unit="£"),
             Column("conditions", "Conditions", Kind.LONG_TEXT, listed=False),
             Column("certified", "Needs certification", Kind.FLAG, listed=False),
-            Column("unit", "Service", Kind.REFERENCE, facet=True, listed=False),
+            UNIT,
             Column("posts", "Posts it funds", Kind.TEXT, listed=False),
             OWNER,
             SOURCE,
@@ -181,7 +185,7 @@ GRANT_AMOUNTS = register(
         key=("stream", "year", "stage"),
         columns=(
             Column("stream", "Stream", Kind.REFERENCE, True, facet=True, to="grants", fixed=True),
-            Column("year", "Year", Kind.YEAR, required=True, facet=True, fixed=True),
+            YEAR,
             Column("stage", "Stage", Kind.CHOICE, required=True, facet=True, fixed=True),
             Column("amount", "Amount", Kind.MONEY, required=True, unit="£"),
             Column("assumed", "The plan assumes it", Kind.FLAG, facet=True, editable=False),
@@ -208,8 +212,8 @@ RESERVES = register(
         section="Plan",
         key=("code",),
         columns=(
-            Column("code", "Code", Kind.TEXT, required=True, fixed=True),
-            Column("name", "Name", Kind.TEXT, required=True),
+            CODE,
+            NAME,
             Column("kind", "Kind", Kind.CHOICE, required=True, facet=True),
             Column("opening", "Opening balance", Kind.MONEY, required=True, unit="£"),
             Column("opened_on", "Opening balance on", Kind.DATE, required=True),
@@ -217,7 +221,7 @@ RESERVES = register(
             Column("purpose", "Purpose", Kind.LONG_TEXT, listed=False),
             Column("trigger", "What allows its use", Kind.TEXT, listed=False),
             Column("ring_fenced", "Ring-fenced", Kind.FLAG, facet=True),
-            Column("unit", "Service", Kind.REFERENCE, facet=True, listed=False),
+            UNIT,
             OWNER,
             Column("officer_limit", "s151 decides up to", Kind.MONEY, unit="£", listed=False),
             Column("review_on", "Review due", Kind.DATE),
@@ -326,7 +330,7 @@ CHANGE_REQUESTS = register(
             Column("yearly_return", "Return a year", Kind.MONEY, unit="£"),
             Column("social_return", "Social return", Kind.LONG_TEXT, listed=False),
             Column("evidence", "Evidence", Kind.TEXT, listed=False),
-            Column("unit", "Service", Kind.REFERENCE, facet=True, listed=False),
+            UNIT,
             Column("sponsor_role", "Sponsoring role", Kind.TEXT, listed=False),
             Column("evaluation", "Evaluation", Kind.LONG_TEXT, editable=False, listed=False),
             Column("refusal", "Why refused", Kind.TEXT, editable=False, listed=False),

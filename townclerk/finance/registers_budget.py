@@ -17,7 +17,7 @@ from townclerk.finance.models import (
 from townclerk.finance.operations import budget_round, budget_setting, budget_submissions
 from townclerk.finance.permissions import PLANNING, ROUNDS, S151
 from townclerk.finance.queries.budget_round import proposed
-from townclerk.finance.registers import RETENTION, steps
+from townclerk.finance.registers import CODE, NAME, RETENTION, steps
 from townclerk.kernel.money import Money
 from townclerk.platform.registers import (
     SOURCE,
@@ -159,7 +159,7 @@ SUBMISSION_LINES = register(
                 to="budget-submissions",
                 fixed=True,
             ),
-            Column("code", "Code", Kind.TEXT, required=True, fixed=True),
+            CODE,
             Column("heading", "Heading", Kind.TEXT, required=True),
             Column("kind", "Kind", Kind.CHOICE, required=True, facet=True),
             Column("base", "This year", Kind.MONEY, unit="£"),
@@ -221,9 +221,9 @@ COUNCIL_ITEMS = register(
         section="Plan",
         key=("code",),
         columns=(
-            Column("code", "Code", Kind.TEXT, required=True, fixed=True),
+            CODE,
             ROUND,
-            Column("name", "Name", Kind.TEXT, required=True),
+            NAME,
             Column("paragraph", "Kind", Kind.CHOICE, required=True, facet=True),
             Column("amount", "Amount", Kind.MONEY, required=True, unit="£", help="Its size."),
             SOURCE,
@@ -246,7 +246,7 @@ FEES = register(
         section="Plan",
         key=("round", "code"),
         columns=(
-            Column("code", "Code", Kind.TEXT, required=True, fixed=True),
+            CODE,
             ROUND,
             Column("unit", "Service", Kind.REFERENCE, required=True, facet=True),
             Column("name", "Charge", Kind.TEXT, required=True),

@@ -11,9 +11,13 @@ from townclerk.finance.models import (
 )
 from townclerk.finance.operations import capital
 from townclerk.finance.permissions import PLANNING, S151
-from townclerk.finance.registers import OWNER, RETENTION, steps
+from townclerk.finance.registers import CODE, NAME, OWNER, RETENTION, YEAR, steps
 from townclerk.kernel.money import Money
 from townclerk.platform.registers import SOURCE, Column, Kind, Register, States, Ways, register
+
+DECISION = Column(
+    "decision", "Decision", Kind.TEXT, help="Reference of the decision that approves it."
+)
 
 
 def receipts_of(grant: CapitalGrant) -> Money:
@@ -47,8 +51,8 @@ CAPITAL_GRANTS = register(
         section="Plan",
         key=("code",),
         columns=(
-            Column("code", "Code", Kind.TEXT, required=True, fixed=True),
-            Column("name", "Name", Kind.TEXT, required=True),
+            CODE,
+            NAME,
             Column(
                 "awarded",
                 "Whole award",
@@ -84,7 +88,7 @@ GRANT_YEARS = register(
             Column(
                 "grant", "Grant", Kind.REFERENCE, True, facet=True, to="capital-grants", fixed=True
             ),
-            Column("year", "Year", Kind.YEAR, required=True, facet=True, fixed=True),
+            YEAR,
             Column("receipts", "Expected receipts", Kind.MONEY, required=True, unit="£"),
             Column("commitments", "Commitments", Kind.MONEY, required=True, unit="£"),
         ),
@@ -106,8 +110,8 @@ SCHEMES = register(
         section="Plan",
         key=("code",),
         columns=(
-            Column("code", "Code", Kind.TEXT, required=True, fixed=True),
-            Column("name", "Name", Kind.TEXT, required=True),
+            CODE,
+            NAME,
             Column("stage", "Stage", Kind.CHOICE, facet=True),
             Column("unit", "Service", Kind.REFERENCE, facet=True),
             Column("cost", "Cost", Kind.MONEY, unit="£", value=cost_of),
@@ -124,13 +128,7 @@ SCHEMES = register(
                 listed=False,
                 help="What it costs or brings in each year once it is there.",
             ),
-            Column(
-                "decision",
-                "Decision",
-                Kind.TEXT,
-                listed=False,
-                help="Reference of the decision that approves it.",
-            ),
+            DECISION,
             Column("approved_on", "Approved", Kind.DATE, editable=False, listed=False),
             SOURCE,
         ),
@@ -155,7 +153,7 @@ SCHEMES = register(
 SCHEME = Column(
     "scheme", "Scheme", Kind.REFERENCE, True, facet=True, to="capital-schemes", fixed=True
 )
-YEAR = Column(
+YEAR_IF_KNOWN = Column(
     "year", "Year", Kind.YEAR, facet=True, fixed=True, help="Empty while it is not known."
 )
 
@@ -170,7 +168,7 @@ SCHEME_COSTS = register(
         key=("scheme", "year"),
         columns=(
             SCHEME,
-            YEAR,
+            YEAR_IF_KNOWN,
             Column("amount", "Cost", Kind.MONEY, required=True, unit="£"),
             SOURCE,
         ),
@@ -204,7 +202,7 @@ SCHEME_FUNDING = register(
                 fixed=True,
                 help="Who or what pays, in a few words.",
             ),
-            YEAR,
+            YEAR_IF_KNOWN,
             Column("kind", "Kind of funding", Kind.CHOICE, required=True, facet=True),
             Column(
                 "grant",
@@ -246,18 +244,13 @@ STRATEGIES = register(
         section="Plan",
         key=("code",),
         columns=(
-            Column("code", "Code", Kind.TEXT, required=True, fixed=True),
-            Column("name", "Name", Kind.TEXT, required=True),
+            CODE,
+            NAME,
             Column("kind", "Kind", Kind.CHOICE, required=True, facet=True),
             Column("year", "Year", Kind.YEAR, facet=True, help="Empty where it is not known."),
             Column("state", "State", Kind.CHOICE, facet=True),
             Column("body", "Approved by", Kind.CHOICE, facet=True),
-            Column(
-                "decision",
-                "Decision",
-                Kind.TEXT,
-                help="Reference of the decision that approves it.",
-            ),
+            DECISION,
             Column("approved_on", "Approved", Kind.DATE, editable=False),
             OWNER,
             SOURCE,

@@ -5,10 +5,9 @@ from typing import Any
 
 from townclerk.finance.models import CodeStandard, ResilienceIndicator
 from townclerk.finance.permissions import PLANNING, S151
+from townclerk.finance.registers import CODE, NAME, RETENTION, YEAR
 from townclerk.kernel.errors import Problem
 from townclerk.platform.registers import SOURCE, Column, Kind, Register, register
-
-RETENTION = "financial-7-years"
 
 RESILIENCE_INDICATORS = register(
     Register(
@@ -20,9 +19,9 @@ RESILIENCE_INDICATORS = register(
         section="Plan",
         key=("code", "year"),
         columns=(
-            Column("code", "Code", Kind.TEXT, required=True, fixed=True),
-            Column("name", "Name", Kind.TEXT, required=True),
-            Column("year", "Year", Kind.YEAR, required=True, facet=True, fixed=True),
+            CODE,
+            NAME,
+            YEAR,
             Column("value", "Value", Kind.NUMBER),
             Column("median", "Middle of the comparators", Kind.NUMBER),
             Column("unit", "Unit", Kind.TEXT),
@@ -72,7 +71,7 @@ CODE_STANDARDS = register(
         section="Plan",
         key=("year", "standard"),
         columns=(
-            Column("year", "Year", Kind.YEAR, required=True, facet=True, fixed=True),
+            YEAR,
             Column("standard", "Standard", Kind.TEXT, required=True, fixed=True),
             Column("title", "What it asks", Kind.TEXT, required=True),
             Column("rating", "How far it is met", Kind.CHOICE, required=True, facet=True),

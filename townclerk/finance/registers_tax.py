@@ -13,7 +13,7 @@ from townclerk.finance.models import (
 )
 from townclerk.finance.operations import budget_amendments
 from townclerk.finance.permissions import PLANNING, S151
-from townclerk.finance.registers import RETENTION, steps
+from townclerk.finance.registers import CODE, NAME, RETENTION, steps
 from townclerk.finance.registers_budget import ROUND
 from townclerk.platform.registers import (
     SOURCE,
@@ -66,9 +66,9 @@ PARISHES = register(
         section="Collect",
         key=("round", "code"),
         columns=(
-            Column("code", "Code", Kind.TEXT, required=True, fixed=True),
+            CODE,
             ROUND,
-            Column("name", "Name", Kind.TEXT, required=True),
+            NAME,
             Column("tax_base", "Tax base", Kind.NUMBER, required=True),
             Column("precept", "Precept", Kind.MONEY, unit="£", help="The cash sum asked for."),
             Column("received_on", "Received", Kind.DATE),
@@ -98,7 +98,7 @@ PRECEPTS = register(
         columns=(
             ROUND,
             Column("authority", "Authority", Kind.CHOICE, required=True, facet=True, fixed=True),
-            Column("name", "Name", Kind.TEXT, required=True),
+            NAME,
             Column("band_d", "Band D", Kind.MONEY, unit="£", help="Empty until it is issued."),
             Column("last_band_d", "Last year", Kind.MONEY, unit="£"),
             Column("received_on", "Received", Kind.DATE),

@@ -3,7 +3,7 @@
 from townclerk.finance.models import BaseLine, FundDemand, FundEstimate, TaxBaseReport
 from townclerk.finance.operations import tax_base
 from townclerk.finance.permissions import PLANNING, S151, TAX_BASE
-from townclerk.finance.registers import RETENTION
+from townclerk.finance.registers import NAME, RETENTION
 from townclerk.finance.registers_budget import ROUND
 from townclerk.kernel.money import Money
 from townclerk.platform.registers import SOURCE, Column, Kind, Register, Ways, register
@@ -138,7 +138,7 @@ FUND_DEMANDS = register(
         columns=(
             ROUND,
             Column("authority", "Authority", Kind.CHOICE, required=True, facet=True, fixed=True),
-            Column("name", "Name", Kind.TEXT, required=True),
+            NAME,
             Column("amount", "Demand", Kind.MONEY, required=True, unit="£"),
             SOURCE,
         ),

@@ -4,7 +4,7 @@ from townclerk.finance import policies
 from townclerk.finance.models import Virement, VirementRule
 from townclerk.finance.operations import virements
 from townclerk.finance.permissions import PLANNING, S151
-from townclerk.finance.registers import RETENTION, steps
+from townclerk.finance.registers import CODE, RETENTION, steps
 from townclerk.finance.registers_budget import ROUND
 from townclerk.platform.registers import (
     SOURCE,
@@ -27,7 +27,7 @@ VIREMENT_RULES = register(
         section="Plan",
         key=("code",),
         columns=(
-            Column("code", "Code", Kind.TEXT, required=True, fixed=True),
+            CODE,
             Column("between", "Moves money", Kind.CHOICE, required=True, facet=True),
             Column("up_to", "Up to", Kind.MONEY, unit="£", help="Empty where there is no limit."),
             Column("approver", "Who agrees it", Kind.CHOICE, required=True, facet=True),
