@@ -119,6 +119,9 @@ class RiskAssessment(Record):
         AGREED = "agreed", "Agreed"
         REVIEWED = "reviewed-mid-year", "Reviewed mid-year"
 
+    OPEN = (State.DRAFT, State.SCORED)
+    """States in which its risks may still be added to."""
+
     year = models.PositiveIntegerField(unique=True)
     reserve = models.ForeignKey(Reserve, on_delete=models.PROTECT, related_name="assessments")
     state = models.CharField(max_length=20, choices=State.choices, default=State.DRAFT)

@@ -105,6 +105,7 @@ def move_amendment(
     permissions.check(actor, step.verb, moment=moment)
     values: dict[str, Any] = {"state": step.target}
     if move == "table":
+        _check_recommended(amendment.round)
         found = costing(amendment)
         if not found.value.is_balanced:
             raise Unbalanced(f"{amendment} cannot be tabled. {found.value.verdict}")
@@ -141,6 +142,7 @@ def take_vote_on_amendment(
 ) -> NamedVote:
     """What the Council decided of an amendment; one that is not paid for is never carried."""
     check_votes(actor, moment=moment)
+    _check_recommended(amendment.round)
     states = BudgetAmendment.State
     if amendment.state != states.TABLED:
         raise NotTabled(f"{amendment} is {amendment.get_state_display().lower()}. Table it first.")

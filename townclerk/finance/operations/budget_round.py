@@ -11,6 +11,7 @@ from townclerk.finance import permissions
 from townclerk.finance.core.budget_timetable import Planned, check_council, timetable
 from townclerk.finance.models import BudgetRound, BudgetStep, RobustnessStatement
 from townclerk.finance.models.budget_round import BudgetIsFixed
+from townclerk.kernel.display import date_display
 from townclerk.kernel.errors import Problem, Problems, TownclerkError
 from townclerk.kernel.years import FinancialYear
 from townclerk.platform import parameters, records
@@ -32,6 +33,10 @@ AREAS = {"democratic-services": Area.DEMOCRATIC, "revenues-officer": Area.REVENU
 
 class NotAStep(TownclerkError):
     """The day of a meeting is moved with the meeting, not by itself."""
+
+
+class StepIsDone(TownclerkError):
+    """The day a step was done stays as it was recorded."""
 
 
 @transaction.atomic
@@ -144,6 +149,7 @@ def plan_step(
 ) -> BudgetStep:
     """Choose the day of a step. A day after its last one is kept and shown as a conflict."""
     permissions.check(actor, Verb.CONTRIBUTE, moment=moment)
+    step.round.refuse_when_fixed()
     if step.code in MEETINGS:
         raise NotAStep(f"{step.title} is a meeting. Move the meeting in the round itself.")
     changed = records.change(
@@ -158,6 +164,8 @@ def finish_step(
     step: BudgetStep, done_on: date, *, actor: Actor, moment: datetime, reason: str = ""
 ) -> BudgetStep:
     permissions.check(actor, Verb.CONTRIBUTE, moment=moment)
+    if step.done_on is not None:
+        raise StepIsDone(f"{step.title} was done on {date_display(step.done_on)}. That day stays.")
     if done_on > moment.astimezone(LOCAL).date():
         raise Problems(
             [

@@ -32,6 +32,10 @@ class StatementIsSigned(TownclerkError):
     """A signed statement stays as it was signed."""
 
 
+class RegardIsRecorded(TownclerkError):
+    """The minute that shows the Council's regard is recorded once."""
+
+
 class NotReady(TownclerkError):
     """Something the step needs is not there yet; the sentence says what."""
 
@@ -108,6 +112,10 @@ def record_regard(
     permissions.check(actor, Verb.CONTRIBUTE, moment=moment)
     if statement.state != RobustnessStatement.State.SIGNED:
         raise NotReady(f"{statement} is not signed yet. Sign it, then record the minute.")
+    if statement.regard_minute:
+        raise RegardIsRecorded(
+            f"The Council’s regard is recorded, {statement.regard_minute}. That minute stays."
+        )
     values = {"regard_minute": minute.strip()}
     return records.change(statement, values, actor=actor, moment=moment, verb="regard")
 

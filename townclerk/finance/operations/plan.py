@@ -50,6 +50,10 @@ class NotPublished(TownclerkError):
     """Cabinet notes what is published."""
 
 
+class NotedAlready(TownclerkError):
+    """The minute in which Cabinet noted a version is recorded once."""
+
+
 class YearOutsidePlan(TownclerkError):
     def __init__(self, plan: PlanVersion, year: int) -> None:
         super().__init__(
@@ -227,6 +231,8 @@ def note_version(
     permissions.check(actor, Verb.CONTRIBUTE, moment=moment)
     if not plan.is_fixed:
         raise NotPublished(f"{plan} is not published yet. Publish it, then record the minute.")
+    if plan.noted:
+        raise NotedAlready(f"{plan} was noted already, {plan.noted}. That minute stays.")
     if not noted.strip():
         raise Problems([Problem("Give the reference of the minute.", field="noted")])
     values = {

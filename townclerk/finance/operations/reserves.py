@@ -74,6 +74,10 @@ class AssessmentAgreed(TownclerkError):
     """The risks behind an agreed level are the ones it was agreed on."""
 
 
+class DutyIsMet(TownclerkError):
+    """What was put back is not put back again."""
+
+
 class ReplenishmentTooLate(TownclerkError):
     """What is used of the general balance comes back inside the plan."""
 
@@ -302,10 +306,16 @@ def use_general_balance(
 def meet_obligation(
     duty: ReplenishmentObligation, movement: ReserveMovement, *, actor: Actor, moment: datetime
 ) -> ReplenishmentObligation:
-    """A contribution of at least the amount, not later than due, meets the duty."""
+    """A contribution since the use and not later than due meets the duty, with what of it has
+    met no other."""
     permissions.check(actor, Verb.CONTRIBUTE, moment=moment, area=RUNNING)
-    enough = movement.amount.pence >= duty.amount.pence and movement.year <= duty.due_year
-    if movement.reserve_id != duty.movement.reserve_id or not enough:
+    if duty.state != ReplenishmentObligation.State.OPEN:
+        raise DutyIsMet(f"{duty.movement} is put back already, by {duty.met_by}.")
+    _one_after_another(duty.movement.reserve)
+    free = movement.amount - Money.total(met.amount for met in movement.meets.all())
+    in_time = duty.movement.year <= movement.year <= duty.due_year
+    stands = movement.state != ReserveMovement.State.RELEASED and in_time and free >= duty.amount
+    if movement.reserve_id != duty.movement.reserve_id or not stands:
         raise ReplenishmentTooLate(
             f"{movement} does not put back £{duty.amount} by the end of "
             f"{FinancialYear(duty.due_year).label}. Post a contribution that does."
@@ -383,7 +393,7 @@ def add_risk(
 ) -> ReserveRisk:
     """One more risk, while the level to hold is not agreed."""
     permissions.check(actor, Verb.CONTRIBUTE, moment=moment)
-    if assessment.state not in (RiskAssessment.State.DRAFT, RiskAssessment.State.SCORED):
+    if assessment.state not in RiskAssessment.OPEN:
         raise AssessmentAgreed(
             f"{assessment} is agreed, so its risks stay as they are. Assess the next year."
         )

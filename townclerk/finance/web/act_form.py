@@ -47,6 +47,9 @@ def step_field(moves: policies.Moves, state: str) -> forms.ChoiceField:
         label="Step",
         widget=forms.RadioSelect,
         choices=[(name, move.label) for name, move in policies.open_moves(moves, state).items()],
+        error_messages={
+            "invalid_choice": "This step is not open to it as it stands now. Open its page again."
+        },
     )
 
 

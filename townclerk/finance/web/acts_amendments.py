@@ -55,18 +55,20 @@ class AmendmentAct(RoundAct):
     about: ClassVar[type[Model] | None] = BudgetAmendment
 
     @classmethod
-    def is_open(cls, record: Any) -> bool:
-        return bool(record.state == BudgetAmendment.State.DRAFT)
-
-    def amendment(self) -> BudgetAmendment:
-        found: BudgetAmendment = getattr(self.record, "amendment", self.record)
+    def amendment_of(cls, record: Any) -> BudgetAmendment:
+        found: BudgetAmendment = getattr(record, "amendment", record)
         return found
 
+    @classmethod
+    def is_open(cls, record: Any) -> bool:
+        found = cls.amendment_of(record)
+        return found.state == BudgetAmendment.State.DRAFT and not found.round.is_fixed
+
     def round(self) -> BudgetRound:
-        return self.amendment().round
+        return self.amendment_of(self.record).round
 
     def trail(self) -> acts.Trail:
-        found = self.amendment()
+        found = self.amendment_of(self.record)
         return [
             *super().trail(),
             (found.title, reverse("finance:amendment", args=[found.reference])),
@@ -110,10 +112,6 @@ class RemoveChange(AmendmentAct):
 
     reason = text_input("Reason")
 
-    @classmethod
-    def is_open(cls, record: Any) -> bool:
-        return bool(record.amendment.state == BudgetAmendment.State.DRAFT)
-
     def act(self, given: dict[str, Any], *, actor: Actor, moment: datetime) -> str:
         budget_amendments.remove_change(self.record, **given, actor=actor, moment=moment)
         return "The line is removed."
@@ -135,7 +133,8 @@ class AmendmentStep(AmendmentAct):
 
     @classmethod
     def is_open(cls, record: Any) -> bool:
-        return bool(policies.open_moves(policies.AMENDMENT, record.state))
+        moves = policies.open_moves(policies.AMENDMENT, record.state)
+        return bool(moves) and not record.round.is_fixed
 
     def act(self, given: dict[str, Any], *, actor: Actor, moment: datetime) -> str:
         moved = budget_amendments.move_amendment(self.record, **given, actor=actor, moment=moment)
@@ -192,8 +191,9 @@ class TakeAmendmentVote(TakeVote):
 
     @classmethod
     def is_open(cls, record: Any) -> bool:
+        recommended = record.round.state == BudgetRound.State.RECOMMENDED
         tabled = record.state == BudgetAmendment.State.TABLED
-        return tabled and bool(open_votes(record.round))
+        return recommended and tabled and bool(open_votes(record.round))
 
     def trail(self) -> acts.Trail:
         found = self.record

@@ -14,7 +14,7 @@ from townclerk.finance.models import (
     RiskAssessment,
 )
 from townclerk.finance.operations import reserves
-from townclerk.finance.web.act_form import Act
+from townclerk.finance.web.act_form import Act, step_field
 from townclerk.kernel.display import pounds_display
 from townclerk.kernel.years import FinancialYear
 from townclerk.platform.access.areas import Verb
@@ -134,12 +134,16 @@ class MeetReplenishment(Act):
         ReserveMovement.objects.none(), label="Contribution", empty_label="Choose a contribution"
     )
 
+    @classmethod
+    def is_open(cls, record: Any) -> bool:
+        return bool(record.state == ReplenishmentObligation.State.OPEN)
+
     def prepare(self) -> None:
         kinds = (ReserveMovement.Kind.CONTRIBUTION, ReserveMovement.Kind.REPAYMENT)
         field: Any = self.fields["movement"]
-        field.queryset = ReserveMovement.objects.filter(
-            reserve=self.record.movement.reserve_id, kind__in=kinds
-        )
+        field.queryset = ReserveMovement.objects.exclude(
+            state=ReserveMovement.State.RELEASED
+        ).filter(reserve=self.record.movement.reserve_id, kind__in=kinds)
 
     def act(self, given: dict[str, Any], *, actor: Actor, moment: datetime) -> str:
         reserves.meet_obligation(self.record, given["movement"], actor=actor, moment=moment)
@@ -182,6 +186,10 @@ class AddRisk(Act):
     change = percent_input("Size of change")
     likelihood = percent_input("Likelihood")
 
+    @classmethod
+    def is_open(cls, record: Any) -> bool:
+        return record.state in RiskAssessment.OPEN
+
     def act(self, given: dict[str, Any], *, actor: Actor, moment: datetime) -> str:
         risk = reserves.add_risk(self.record, given, actor=actor, moment=moment)
         return f"{self.record}: {risk} is added."
@@ -210,15 +218,15 @@ class MoveAssessment(Act):
     back = BACK
     about = RiskAssessment
 
-    move = forms.ChoiceField(label="Step", widget=forms.RadioSelect)
     reason = text_input(REASON, required=False)
 
+    @classmethod
+    def is_open(cls, record: Any) -> bool:
+        return bool(policies.open_moves(policies.ASSESSMENT, record.state))
+
     def prepare(self) -> None:
-        field: Any = self.fields["move"]
-        field.choices = [
-            (name, step.label)
-            for name, step in policies.open_moves(policies.ASSESSMENT, self.record.state).items()
-        ]
+        self.fields["move"] = step_field(policies.ASSESSMENT, self.record.state)
+        self.order_fields(["move"])
 
     def act(self, given: dict[str, Any], *, actor: Actor, moment: datetime) -> str:
         changed = reserves.move_assessment(self.record, **given, actor=actor, moment=moment)

@@ -8,7 +8,7 @@ from django import forms
 from townclerk.finance import policies
 from townclerk.finance.models import PlanVersion, Reserve, TaxAssumption, TaxOption
 from townclerk.finance.operations import tax
-from townclerk.finance.web.act_form import Act
+from townclerk.finance.web.act_form import Act, step_field
 from townclerk.kernel.display import money_display
 from townclerk.kernel.money import Money
 from townclerk.kernel.years import FinancialYear
@@ -94,18 +94,18 @@ class MoveOption(Act):
     back = BACK
     about = TaxOption
 
-    move = forms.ChoiceField(label="Step", widget=forms.RadioSelect)
     decision = text_input(
         "Decision", required=False, help_text="Reference of the Council's resolution"
     )
     reason = text_input("Reason", required=False)
 
+    @classmethod
+    def is_open(cls, record: Any) -> bool:
+        return bool(policies.open_moves(policies.TAX_OPTION, record.state))
+
     def prepare(self) -> None:
-        field: Any = self.fields["move"]
-        field.choices = [
-            (name, step.label)
-            for name, step in policies.open_moves(policies.TAX_OPTION, self.record.state).items()
-        ]
+        self.fields["move"] = step_field(policies.TAX_OPTION, self.record.state)
+        self.order_fields(["move"])
 
     def act(self, given: dict[str, Any], *, actor: Actor, moment: datetime) -> str:
         option = tax.move_option(self.record, **given, actor=actor, moment=moment)

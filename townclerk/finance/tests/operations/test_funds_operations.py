@@ -150,6 +150,8 @@ def test_it_obliges_what_is_used_to_come_back_inside_the_plan(officer):
     back = post(general, Money.thousands(2000), officer, year=2026, reference="back")
     met = reserves.meet_obligation(use.obligation, back, actor=officer, moment=MOMENT)
     assert met.state == "met"
+    with pytest.raises(reserves.DutyIsMet, match="put back already"):
+        reserves.meet_obligation(met, back, actor=officer, moment=MOMENT)
     with pytest.raises(reserves.ReplenishmentTooLate):
         reserves.use_general_balance(
             general,
@@ -162,6 +164,27 @@ def test_it_obliges_what_is_used_to_come_back_inside_the_plan(officer):
             actor=officer,
             moment=MOMENT,
         )
+
+
+def test_what_is_put_back_meets_no_more_than_it_is_and_nothing_before_its_use(officer):
+    stamp = {"actor": officer, "moment": MOMENT}
+    given = {"code": "general", "name": "Balance", "kind": "general", "opened_on": date(2016, 4, 1)}
+    general = reserves.create_reserve({**given, "opening": Money.thousands(9000)}, **stamp)
+    said = {"amount": Money.thousands(2000), "decision": "CAB 2", "last_plan_year": 2019}
+    first, second = (
+        reserves.use_general_balance(general, reference=name, year=2017, **said, **stamp)
+        for name in ("first", "second")
+    )
+    early = post(general, Money.thousands(2000), officer, year=2016, reference="early")
+    back = post(general, Money.thousands(3000), officer, year=2018, reference="back")
+    gone = post(general, Money.thousands(2000), officer, year=2018, reference="gone")
+    gone = reserves.move_movement(gone, "release", **stamp)
+    reserves.meet_obligation(first.obligation, back, **stamp)
+    for movement in (early, back, gone):
+        with pytest.raises(reserves.ReplenishmentTooLate, match="does not put back"):
+            reserves.meet_obligation(second.obligation, movement, **stamp)
+    more = post(general, Money.thousands(2000), officer, year=2019, reference="more")
+    assert reserves.meet_obligation(second.obligation, more, **stamp).state == "met"
 
 
 def test_it_reviews_a_reserve_with_an_outcome(plan, officer, analyst):
