@@ -38,13 +38,20 @@ def check(
     if actor.user is None:
         raise Refused("Nobody is signed in, so nobody can be named as having done this. Sign in.")
     on = moment.astimezone(LOCAL).date()
-    reader = Reader.of(actor.user, on)
+    decision = reaches(Reader.of(actor.user, on), verb, area=area, unit=unit, subject=subject)
+    if not decision:
+        raise Refused(decision.reason)
+
+
+def reaches(
+    reader: Reader, verb: Verb, *, area: Area = PLANNING, unit: str | None = None, subject: str = ""
+) -> Decision:
+    """What `check` asks, of a reader at hand: a page of many rows asks it without a query."""
     if verb is Verb.CONTRIBUTE and reader.held(S151, at=of_unit(unit)):
         verb = Verb.APPROVE
     subjects = (subject,) if subject else SUBJECTS.get(area, ("",))
-    decisions = [reader.may(verb, area, unit=unit, subject=subject) for subject in subjects]
-    if not any(decision.allowed for decision in decisions):
-        raise Refused(decisions[0].reason)
+    decisions = [reader.may(verb, area, unit=unit, subject=one) for one in subjects]
+    return next((one for one in decisions if one), decisions[0])
 
 
 def may_load(area: Area) -> Callable[[Reader], Decision]:

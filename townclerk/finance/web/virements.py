@@ -18,7 +18,7 @@ from townclerk.finance.permissions import PLANNING
 from townclerk.finance.queries.services import Names, service_names
 from townclerk.finance.queries.virements import CurrentLine, current_lines, limits_on
 from townclerk.finance.web.act_form import Act, may_step, step_field, words
-from townclerk.kernel.display import date_display, money_display, pounds_display
+from townclerk.kernel.display import date_display, money_display
 from townclerk.kernel.money import Money
 from townclerk.platform import clock
 from townclerk.platform.access.areas import Verb
@@ -59,14 +59,9 @@ class ProposeVirement(VirementAct):
 
     def prepare(self) -> None:
         lines, names = current_lines(self.record), service_names(self.record.year)
-        taken = [
-            (
-                _line_key(line),
-                f"{names[line.unit]}, {line.group}: {pounds_display(line.current, '£')}",
-            )
-            for line in lines
-        ]
-        choices = [("", "Choose a line"), *taken]
+        # What each line has is on the page of its own service, not in a list for all.
+        named = [(_line_key(line), f"{names[line.unit]}, {line.group}") for line in lines]
+        choices = [("", "Choose a line"), *named]
         for name, label in (("source", "Taken from"), ("target", "Added to")):
             missing = {"required": "Choose a line of the budget"}
             field = forms.ChoiceField(label=label, choices=choices, error_messages=missing)
@@ -149,7 +144,16 @@ class Row:
     offers: tuple[acts.Offered, ...]
 
 
-def _rows(request: HttpRequest, found: Iterable[Virement], names: Names) -> tuple[Row, ...]:
+def _offers(reader: Reader, one: Virement) -> tuple[acts.Offered, ...]:
+    """The step of a virement, to whoever may contribute for what it is taken from."""
+    may = permissions.reaches(reader, Verb.CONTRIBUTE, unit=one.from_unit.code)
+    if not may or not VirementStep.is_open(one):
+        return ()
+    address = reverse("finance:budget-act", args=["virement-step", one.pk])
+    return (acts.Offered(VirementStep.title, address),)
+
+
+def _rows(reader: Reader, found: Iterable[Virement], names: Names) -> tuple[Row, ...]:
     return tuple(
         Row(
             title=one.reference,
@@ -162,11 +166,7 @@ def _rows(request: HttpRequest, found: Iterable[Virement], names: Names) -> tupl
             who=_who(one),
             why=one.why + (" Recurring." if one.recurring else ""),
             answer=one.answer,
-            offers=acts.offered(
-                request,
-                [(VirementStep, reverse("finance:budget-act", args=["virement-step", one.pk]))],
-                one,
-            ),
+            offers=_offers(reader, one),
         )
         for one in found
     )
@@ -233,7 +233,7 @@ def page(request: HttpRequest, year: int) -> HttpResponse:
         "reads_whole": mine is None,
         "rows": rows,
         "total": total,
-        "virements": _rows(request, moved, names),
+        "virements": _rows(reader, moved, names),
         "rules": _rules(clock.today()),
         "is_locked": found.state == BudgetRound.State.LOCKED,
         "acts": acts.offered(request, named, found),

@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 from bs4 import BeautifulSoup
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from townclerk import figures
@@ -242,3 +244,24 @@ def test_the_page_shows_base_virements_and_current_budget(year, officer, client)
     assert client.post(propose, given).status_code == 403
     client.force_login(a_user("member"))
     assert client.get(address).status_code == 403
+
+
+def test_the_form_names_lines_of_all_services_and_what_they_have_to_nobody(year, client):
+    client.force_login(a_user("budget-holder", unit="homes"))
+    act = reverse("finance:budget-act", args=["propose-virement", year.pk])
+    form = BeautifulSoup(client.get(act).content, "html.parser").find("main").get_text()
+    assert "parks, Pay" in form
+    assert "300.00" not in form
+
+
+def test_the_page_asks_no_more_for_more_virements(year, officer, client):
+    client.force_login(a_user("s151-officer"))
+    counts = []
+    for more in (1, 6):
+        for number in range(more):
+            proposed(year, officer, CARE, HOMES, 1, f"v-{more}-{number}")
+        with CaptureQueriesContext(connection) as seen:
+            page = client.get(reverse("finance:virements", args=[2017])).content.decode()
+        counts.append(len(seen))
+    assert page.count("Decide or post the virement") >= 7
+    assert counts[0] == counts[1] < 40
