@@ -19,7 +19,7 @@ from townclerk.figures import (
     figure,
 )
 from townclerk.figures.declaration import COUNCIL
-from townclerk.finance.core.capital import SOURCE_WORDS, Pot, Source, Year, year_label
+from townclerk.finance.core.capital import SOURCE_WORDS, Pot, Source, Year, added_up, year_label
 from townclerk.finance.models import CapitalGrant, CapitalScheme, SchemeCost, SchemeFunding
 from townclerk.finance.queries.capital_programme import SchemeFacts, pots, schemes
 from townclerk.kernel.display import pounds_display, sum_display
@@ -182,7 +182,7 @@ def _summed(
         label=f"{label}, {when}",
         value=value,
         unit="£",
-        how=f"{len(parts)} schemes added up",
+        how=added_up(len(parts)),
         parts=tuple(parts),
         held_by="s151-officer",
     )

@@ -141,14 +141,17 @@ def capital_scopes() -> Sequence[Choice]:
     return [Choice(grant.code, grant.name) for grant in CapitalGrant.objects.all()]
 
 
-def capital_periods() -> Mapping[str, Sequence[str]]:
-    return {
-        grant.code: [
-            FinancialYear(row.year).label
-            for row in sorted(grant.by_year.all(), key=lambda row: row.year)
-        ]
-        for grant in CapitalGrant.objects.prefetch_related("by_year")
-    }
+def _periods(name: str) -> Callable[[], Mapping[str, Sequence[str]]]:
+    """The years of each grant; of one award those only in which something of it is committed."""
+
+    def periods() -> Mapping[str, Sequence[str]]:
+        return {
+            held.grant.code: [FinancialYear(row.year).label for row in held.years]
+            for held in capital.grants()
+            if name == "commitments" or held.is_known_by_year
+        }
+
+    return periods
 
 
 @batch(CAPITAL)
@@ -181,6 +184,8 @@ def _capital_answer(held: capital.Grant | None, name: str, question: Question) -
     awarded = grant.awarded if question.period is None else None
     if not rows and awarded is None:
         raise NotAnswerable(f"{grant} has no such year.")
+    if question.period is not None and name != "commitments" and not held.is_known_by_year:
+        raise NotAnswerable(f"{grant} is known as one award and not by year. Ask for all years.")
     receipts = Money.total(row.receipts for row in rows) if awarded is None else awarded
     commitments = Money.total(row.commitments for row in rows)
     value = _part(name, receipts, commitments)
@@ -271,7 +276,7 @@ for _name, _label in (
         public=True,
         additive=True,
         scopes=capital_scopes,
-        periods_by_scope=capital_periods,
+        periods_by_scope=_periods(_name),
     )(_capital(_name))
 
 

@@ -9,6 +9,8 @@ from townclerk.kernel.explained import Explained, Step
 from townclerk.kernel.money import Money
 from townclerk.kernel.years import FinancialYear
 
+MILLION = Money.pounds(1_000_000)
+THOUSAND = Money.pounds(1_000)
 UNPLACED = None
 """The year of an amount that no financial year is given for yet."""
 Year = int | None
@@ -81,6 +83,18 @@ class Stack:
         return not self.faults
 
 
+def sum_said(amount: Money) -> str:
+    """A sum as a sentence says it: in £m where three places tell all of it, else to the penny.
+
+    Units: money. Source: the council's own practice. Rounding: none, so that nothing is hidden.
+
+    >>> sum_said(Money.pounds(33_300_000)), sum_said(Money.pounds("1592000.50"))
+    ('£33.300m', '£1,592,000.50')
+    """
+    is_told = abs(amount) >= MILLION and amount.pence % THOUSAND.pence == 0
+    return pounds_display(amount, "£m" if is_told else "£")
+
+
 def year_label(year: Year) -> str:
     """A financial year as it is read, or that there is none yet."""
     return "No year yet" if year is UNPLACED else FinancialYear(year).label
@@ -108,7 +122,7 @@ def funding_stack(
     >>> m = Money.pounds
     >>> found = funding_stack({2023: m(73_000_000)}, {2023: m(39_700_000)}).value
     >>> str(found.short), found.faults
-    ('33300000.00', ('2023/24: £33,300,000.00 of cost has no funding.',))
+    ('33300000.00', ('2023/24: £33.300m of cost has no funding.',))
     """
     years = tuple(
         YearGap(year=year, cost=costs.get(year, Money.zero), funding=funding.get(year, Money.zero))
@@ -145,7 +159,7 @@ def _faults(years: Sequence[YearGap], undecided: Money) -> Iterable[str]:
     if not has_cost:
         yield "No cost is recorded."
     for year in years:
-        short = pounds_display(abs(year.short), "£")
+        short = sum_said(abs(year.short))
         if year.short.pence > 0:
             yield f"{year.label}: {short} of cost has no funding."
         elif year.short and has_cost:
@@ -153,8 +167,7 @@ def _faults(years: Sequence[YearGap], undecided: Money) -> Iterable[str]:
     if any(year.year is UNPLACED and (year.cost or year.funding) for year in years):
         yield "What is in no year yet has to be given its financial years."
     if undecided:
-        own = pounds_display(undecided, "£")
-        yield f"{own} is the council’s own money, and from where is not settled."
+        yield f"{sum_said(undecided)} is the council’s own money, and from where is not settled."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,14 +194,29 @@ class Pot:
     """Years by whose end more is called on than is expected by then, and by how much."""
 
     @property
+    def uncommitted(self) -> Money:
+        """What schemes count in the commitments and these do not hold; nil where they hold all."""
+        return max(self.called_within - self.commitments, Money.zero)
+
+    @property
     def left(self) -> Money:
-        return self.size - self.commitments - self.called
+        return self.size - self.commitments - self.uncommitted - self.called
 
     @property
     def over(self) -> Money:
-        """What is promised beyond the pot, or beyond what its commitments hold; nil at most."""
-        beyond = max(-self.left, self.called_within - self.commitments, key=lambda one: one.pence)
-        return beyond if beyond.pence > 0 else Money.zero
+        """What is promised beyond the pot; nil where it holds all of it."""
+        return max(-self.left, Money.zero)
+
+    def faults(self, name: str) -> Iterable[str]:
+        """What is promised of the pot and is not there, in sentences."""
+        if self.over:
+            over = sum_said(self.over)
+            yield f"{over} more of {name} is promised than it brings. Call on less, or find more."
+        if self.uncommitted:
+            yield (
+                f"Schemes count {sum_said(self.called_within)} in the commitments of {name}, which "
+                f"come to {sum_said(self.commitments)}. Correct the one or the other."
+            )
 
 
 def pot_of_grant(
@@ -202,11 +230,11 @@ def pot_of_grant(
 
     Units: money by financial year; `awarded` is the whole award, where its years are not known.
     Source: the council's own practice: one pot is not promised twice.
-    Applies: one grant. Calls that the pot's commitments hold already are set against those, not
-        taken again. A grant not used in a year stays for the next; a year is named where more is
-        called on by its end than is expected by then.
+    Applies: one grant. Calls that the pot's commitments hold already are set against those, and
+        taken only where the commitments are less. A grant not used in a year stays for the next; a
+        year is named where more is called on by its end than is expected by then.
     Rounding: none.
-    Raises: nothing; `over` says what is promised beyond the pot.
+    Raises: nothing; `faults` says what is promised and is not there.
     Example: the town deal, £37.5m, with the events centre and the enterprise hub on it:
 
     >>> m = Money.pounds
@@ -226,19 +254,30 @@ def pot_of_grant(
         called_within=Money.total(call.amount for call in calls if call.within),
         early=tuple(_early(receipts, commitments, beside)),
     )
-    parts = (
-        Step(label="Awarded" if awarded is not None else "Receipts", value=size, unit="£"),
-        Step(label="Commitments", value=-pot.commitments, unit="£"),
-        *(
-            Step(label=f"{call.scheme}, {year_label(call.year)}", value=-call.amount, unit="£")
-            for call in beside
-        ),
+    return Explained(pot, _pot_step(pot, beside, is_award=awarded is not None))
+
+
+def _pot_step(pot: Pot, beside: Sequence[Call], *, is_award: bool) -> Step:
+    """What is left as a sum; which scheme calls on it opens to who reads the records of schemes."""
+    calls = tuple(
+        Step(label=f"{call.scheme}, {year_label(call.year)}", value=-call.amount, unit="£")
+        for call in beside
     )
+    parts = [
+        Step(label="Awarded" if is_award else "Receipts", value=pot.size, unit="£"),
+        Step(label="Commitments", value=-pot.commitments, unit="£"),
+    ]
+    if pot.uncommitted:
+        label = "Counted in the commitments, and not held by them"
+        parts.append(Step(label=label, value=-pot.uncommitted, unit="£"))
+    if calls:
+        label = "Called on by schemes"
+        parts.append(Step(label=label, value=-pot.called, unit="£", parts=calls, access="records"))
     how = sum_display(
-        [pounds_display(one, "£") for one in (size, -pot.commitments, -pot.called)],
+        [pounds_display(part.value, "£") for part in parts],  # type: ignore[arg-type]
         pounds_display(pot.left, "£"),
     )
-    return Explained(pot, Step(label="Left", value=pot.left, unit="£", how=how, parts=parts))
+    return Step(label="Left", value=pot.left, unit="£", how=how, parts=tuple(parts))
 
 
 def _early(
@@ -296,9 +335,23 @@ class Programme:
     def borrowing(self) -> Money:
         return self.source(Source.BORROWING)
 
+    def short(self, year: Year) -> Money:
+        """Cost of a year without funding; negative where there is more funding than cost."""
+        return self.cost.get(year, Money.zero) - self.funded(year)
+
     @property
     def unfunded(self) -> Money:
-        return self.total - Money.total(self.funded(year) for year in self.years)
+        return Money.total(self.short(year) for year in self.years)
+
+    @property
+    def is_funded(self) -> bool:
+        """Whether each year has as much funding as cost."""
+        return not any(self.short(year) for year in self.years)
+
+
+def added_up(count: int) -> str:
+    """How a figure of the programme comes about."""
+    return f"{count} scheme{'' if count == 1 else 's'} added up"
 
 
 def programme_of(schemes: Sequence[SchemeAmounts]) -> Explained[Programme]:
@@ -332,6 +385,6 @@ def programme_of(schemes: Sequence[SchemeAmounts]) -> Explained[Programme]:
     parts = tuple(
         Step(label=one.name, value=Money.total(one.costs.values()), unit="£") for one in schemes
     )
-    how = f"{len(schemes)} schemes added up"
+    how = added_up(len(schemes))
     top = Step(label="Capital programme", value=found.total, unit="£", how=how, parts=parts)
     return Explained(found, top)

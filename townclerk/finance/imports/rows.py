@@ -396,7 +396,8 @@ def capital(row: Row, writer: Writer) -> None:
     """A grant in a year; or a grant whose award is known as a whole and not by year."""
     receipts, commitments = row.money_or_none("receipts"), row.money_or_none("commitments")
     awarded = row.money_or_none("awarded")
-    year = row.year_or_none("year", required=awarded is None)
+    by_year = receipts is not None or commitments is not None
+    year = row.year_or_none("year", required=by_year or awarded is None)
     key = {"code": row.text("code", required=True)}
     values: dict[str, Any] = {
         "name": row.text("name", required=True),

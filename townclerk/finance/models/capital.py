@@ -49,14 +49,17 @@ class CapitalGrantYear(Record):
         return f"{self.grant}, {FinancialYear(self.year).label}"
 
 
-class SchemeIsApproved(TownclerkError):
-    """Someone tried to alter the cost or funding of a scheme that is approved."""
+class SchemeIsFixed(TownclerkError):
+    """Someone tried to alter the cost, the funding or the decision of a scheme that is settled."""
 
     def __init__(self, scheme: "CapitalScheme") -> None:
-        super().__init__(
-            f"{scheme} is {scheme.get_stage_display().lower()}, so its cost and funding stay as "
-            "they were approved. Open it for variation first; it is then approved anew."
+        said = (
+            f"{scheme} is {scheme.get_stage_display().lower()}, so its cost, its funding and its "
+            "decision stay as they are."
         )
+        if scheme.stage in scheme.VARIED:
+            said += " Open it for variation first; it is then approved anew."
+        super().__init__(said)
 
 
 class CapitalScheme(Record):
@@ -77,6 +80,8 @@ class CapitalScheme(Record):
     """What the programme holds: each was approved by members."""
     OPEN = (Stage.PIPELINE, Stage.FEASIBILITY, Stage.BUSINESS_CASE, Stage.VARIATION)
     """Stages in which cost and funding may be changed."""
+    VARIED = (Stage.APPROVED, Stage.IN_DELIVERY)
+    """Stages from which a scheme is opened for variation."""
 
     code = models.SlugField(max_length=80, unique=True)
     name = models.CharField(max_length=200)
@@ -114,7 +119,7 @@ class CapitalScheme(Record):
     def refuse_when_fixed(self) -> None:
         now = CapitalScheme.objects.only("name", "stage").get(pk=self.pk)
         if now.stage not in self.OPEN:
-            raise SchemeIsApproved(now)
+            raise SchemeIsFixed(now)
 
 
 class SchemeCost(PartOfFixed):
@@ -137,9 +142,14 @@ class SchemeCost(PartOfFixed):
                 fields=["scheme"],
                 condition=models.Q(year__isnull=True),
                 name="one_cost_a_scheme_without_year",
+                violation_error_message=(
+                    "This scheme has a cost without a year already. Change that, or give the year."
+                ),
             ),
             models.CheckConstraint(
-                condition=models.Q(amount__gte=Money.zero), name="scheme_cost_is_not_negative"
+                condition=models.Q(amount__gte=Money.zero),
+                name="scheme_cost_is_not_negative",
+                violation_error_message="A cost is not less than nothing.",
             ),
         ]
 
@@ -185,9 +195,15 @@ class SchemeFunding(PartOfFixed):
                 fields=["scheme", "funder"],
                 condition=models.Q(year__isnull=True),
                 name="one_funding_a_funder_without_year",
+                violation_error_message=(
+                    "This funder pays an amount without a year already. Change that, or give the "
+                    "year."
+                ),
             ),
             models.CheckConstraint(
-                condition=models.Q(amount__gte=Money.zero), name="scheme_funding_is_not_negative"
+                condition=models.Q(amount__gte=Money.zero),
+                name="scheme_funding_is_not_negative",
+                violation_error_message="Funding is not less than nothing.",
             ),
             models.CheckConstraint(
                 condition=models.Q(grant__isnull=True) | models.Q(kind=Source.GRANT.value),

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from townclerk.democracy.public import TakenDecision, decision_named
 from townclerk.finance import permissions, policies
-from townclerk.finance.core.capital import Pot, Source
+from townclerk.finance.core.capital import Pot, Source, sum_said
 from townclerk.finance.models import (
     CapitalGrant,
     CapitalScheme,
@@ -16,12 +16,12 @@ from townclerk.finance.models import (
     SchemeCost,
     SchemeFunding,
 )
-from townclerk.finance.queries.capital_programme import pot_with, stack_of
-from townclerk.kernel.display import pounds_display
+from townclerk.finance.queries.capital_programme import pot_faults, pot_of, stack_of
 from townclerk.kernel.errors import Problem, Problems, TownclerkError
 from townclerk.platform import records
 from townclerk.platform.access.areas import Verb
 from townclerk.platform.audit.log import Actor
+from townclerk.platform.registers.permission import becoming
 
 Part = SchemeCost | SchemeFunding
 P = TypeVar("P", SchemeCost, SchemeFunding)
@@ -29,6 +29,10 @@ P = TypeVar("P", SchemeCost, SchemeFunding)
 
 class FundingIncomplete(TownclerkError):
     """No scheme is approved or begun while its funding does not cover its cost."""
+
+
+class StrategyIsApproved(TownclerkError):
+    """An approved strategy does not change."""
 
 
 @transaction.atomic
@@ -82,9 +86,10 @@ def move_scheme(
         _check(actor, scheme.unit, moment)
     values: dict[str, Any] = {"stage": step.target}
     if move in ("approve", "begin"):
-        _check_stack(scheme)
+        _check_stack(_kept(scheme))
     if move == "approve":
         found = _decision(scheme.decision, "executive or council")
+        _check_anew(scheme)
         values["approved_on"] = found.decided_on
     elif move == "vary":
         if not reason.strip():
@@ -94,13 +99,30 @@ def move_scheme(
     return records.change(scheme, values, actor=actor, moment=moment, reason=reason, verb=move)
 
 
+def _kept(scheme: CapitalScheme) -> CapitalScheme:
+    """The scheme as it stands, kept to the end: its parts are not altered while it is approved."""
+    return CapitalScheme.objects.select_for_update().get(pk=scheme.pk)
+
+
 def _check_stack(scheme: CapitalScheme) -> None:
-    stack = stack_of(scheme).value
-    if not stack.is_complete:
+    faults = [*stack_of(scheme).value.faults, *pot_faults(scheme)]
+    if faults:
         raise FundingIncomplete(
-            f"The funding of {scheme} is not complete. {' '.join(stack.faults)} Correct its cost "
-            "or its funding, then try again."
+            f"The funding of {scheme} is not complete. {' '.join(faults)} Correct its cost or its "
+            "funding, then try again."
         )
+
+
+def _check_anew(scheme: CapitalScheme) -> None:
+    """What is varied is approved by a decision of its own, not by one that approved it before."""
+    varied = scheme.stage == CapitalScheme.Stage.VARIATION
+    before = CapitalScheme.history.filter(
+        id=scheme.pk, stage=CapitalScheme.Stage.APPROVED, decision=scheme.decision
+    )
+    if varied and before.exists():
+        said = f"{scheme.decision} approved {scheme} before it was varied."
+        hint = "Name the decision that varies it, then try again."
+        raise Problems([Problem(said, field="decision", hint=hint)])
 
 
 def _decision(reference: str, by: str) -> TakenDecision:
@@ -136,13 +158,16 @@ def add_funding(
     values: Mapping[str, Any], *, actor: Actor, moment: datetime, reason: str = ""
 ) -> SchemeFunding:
     """What one funder pays; a pot is never called on for more than it has."""
-    draft = SchemeFunding(**values)
-    _check_funding(draft)
-    return _add(draft, actor=actor, moment=moment, reason=reason)
+    made = _add(SchemeFunding(**values), actor=actor, moment=moment, reason=reason)
+    _check_pot(made)
+    return made
 
 
 def _add(draft: P, *, actor: Actor, moment: datetime, reason: str) -> P:
     _check(actor, draft.scheme.unit, moment)
+    _kept(draft.scheme)
+    if isinstance(draft, SchemeFunding):
+        _check_kind(draft)
     return records.create(draft, actor=actor, moment=moment, reason=reason)
 
 
@@ -158,14 +183,18 @@ def change_part(
 ) -> Part:
     """Change a cost or a funding of a scheme that is open to change."""
     _check(actor, part.scheme.unit, moment)
+    _kept(part.scheme)
+    if isinstance(part, SchemeFunding):
+        _check_kind(becoming(part, values))
     stamp: dict[str, Any] = {"actor": actor, "moment": moment, "reason": reason}
     changed = records.change(part, values, expected_version=expected_version, **stamp)
-    if isinstance(changed, SchemeFunding):
-        _check_funding(changed)
+    if isinstance(changed, SchemeFunding) and _asks_more(changed, part):
+        _check_pot(changed)
     return changed
 
 
-def _check_funding(paid: SchemeFunding) -> None:
+def _check_kind(paid: SchemeFunding) -> None:
+    """A pot is named for a grant alone, and a reserve for reserves."""
     found = []
     if paid.grant is not None and paid.kind != Source.GRANT:
         hint = "Choose Grant as the kind of funding, or leave the pot empty."
@@ -176,27 +205,38 @@ def _check_funding(paid: SchemeFunding) -> None:
     if paid.within_commitments and paid.grant is None:
         hint = "Name the pot, or leave this empty."
         found.append(Problem("No pot is named.", field="within_commitments", hint=hint))
-    if not found and paid.grant is not None:
-        # The pot stays locked to the end, so that two calls at once do not both find it full.
-        grant = CapitalGrant.objects.select_for_update().get(pk=paid.grant.pk)
-        found += _beyond(grant, pot_with(grant, paid).value, paid)
     if found:
         raise Problems(found)
 
 
-def _beyond(grant: CapitalGrant, pot: Pot, paid: SchemeFunding) -> list[Problem]:
-    if not pot.over:
-        return []
-    asked, over = pounds_display(paid.amount, "£"), pounds_display(pot.over, "£")
-    if paid.within_commitments:
-        held = pounds_display(pot.commitments, "£")
+def _asks_more(paid: SchemeFunding, before: Any) -> bool:
+    """Whether a call asks more of its pot than it did; to ask less is open where a pot is short."""
+    same = (paid.grant_id, paid.within_commitments) == (before.grant_id, before.within_commitments)
+    return not same or paid.amount > before.amount
+
+
+def _check_pot(paid: SchemeFunding) -> None:
+    """Refuse a call on more than its pot has, or than its commitments hold."""
+    if paid.grant is None:
+        return
+    # The pot stays locked to the end, so that two calls at once do not both find it full.
+    grant = CapitalGrant.objects.select_for_update().get(pk=paid.grant.pk)
+    pot = pot_of(grant).value
+    said, hint = _refusal(grant, pot, paid)
+    if said:
+        raise Problems([Problem(said, field="amount", hint=hint)])
+
+
+def _refusal(grant: CapitalGrant, pot: Pot, paid: SchemeFunding) -> tuple[str, str]:
+    if paid.within_commitments and pot.uncommitted:
+        held, over = sum_said(pot.commitments), sum_said(pot.uncommitted)
         said = f"The commitments of {grant} come to {held}, {over} less than schemes count in them."
-        hint = "Call on less, or take it from what is not committed."
-    else:
-        left = pounds_display(pot.left + paid.amount, "£")
-        said = f"{grant} has {left} left, and this calls on {asked}: {over} more."
-        hint = "Call on less, or find other funding."
-    return [Problem(said, field="amount", hint=hint)]
+        return said, "Call on less, or take it from what is not committed."
+    if pot.over and not paid.within_commitments:
+        left, asked = sum_said(pot.left + paid.amount), sum_said(paid.amount)
+        said = f"{grant} has {left} left, and this calls on {asked}: {sum_said(pot.over)} more."
+        return said, "Call on less, or find other funding."
+    return "", ""
 
 
 @transaction.atomic
@@ -232,10 +272,6 @@ def change_strategy(
         expected_version=expected_version,
         reason=reason,
     )
-
-
-class StrategyIsApproved(TownclerkError):
-    """An approved strategy does not change."""
 
 
 @transaction.atomic

@@ -13,6 +13,11 @@ class Grant:
     grant: CapitalGrant
     years: tuple[CapitalGrantYear, ...]
 
+    @property
+    def is_known_by_year(self) -> bool:
+        """Whether what it brings is known by year, and not only as one award."""
+        return self.grant.awarded is None or any(row.receipts for row in self.years)
+
 
 def grants(known_at: datetime | None = None) -> tuple[Grant, ...]:
     """Every grant with its years in order, in two queries."""

@@ -63,11 +63,10 @@ class SchemeFacts:
 
 
 def schemes(
-    stages: Collection[str] = (), known_at: datetime | None = None, **wanted: Any
+    stages: Collection[str] = (), known_at: datetime | None = None
 ) -> tuple[SchemeFacts, ...]:
-    """Schemes by name, in three queries however many there are."""
-    if stages:
-        wanted["stage__in"] = list(stages)
+    """Schemes by name, of all stages or of some; in three queries however many there are."""
+    wanted = {"stage__in": tuple(stages)} if stages else {}
     costs: dict[int, list[SchemeCost]] = defaultdict(list)
     funding: dict[int, list[SchemeFunding]] = defaultdict(list)
     for cost in records.as_known(SchemeCost, known_at):
@@ -113,14 +112,17 @@ def pots(known_at: datetime | None = None) -> dict[int, Explained[Pot]]:
     }
 
 
-def pot_with(grant: CapitalGrant, paid: SchemeFunding | None = None) -> Explained[Pot]:
-    """One pot as it would be with this call in it, in place of the same call as stored."""
-    stored = grant.calls.exclude(scheme__stage=CapitalScheme.Stage.WITHDRAWN)
-    stored = stored.select_related("scheme")
-    rows = [one for one in stored if paid is None or one.pk != paid.pk]
-    if paid is not None:
-        rows.append(paid)
-    return _pot(grant, list(grant.by_year.all()), [_call(one.scheme.name, one) for one in rows])
+def pot_of(grant: CapitalGrant) -> Explained[Pot]:
+    """What is left of one pot."""
+    rows = grant.calls.exclude(scheme__stage=CapitalScheme.Stage.WITHDRAWN)
+    calls = [_call(one.scheme.name, one) for one in rows.select_related("scheme")]
+    return _pot(grant, list(grant.by_year.all()), calls)
+
+
+def pot_faults(scheme: CapitalScheme) -> tuple[str, ...]:
+    """What the pots that a scheme calls on have promised and do not have."""
+    grants = CapitalGrant.objects.filter(calls__scheme=scheme).distinct()
+    return tuple(fault for one in grants for fault in pot_of(one).value.faults(one.name))
 
 
 def _call(scheme: str, paid: SchemeFunding) -> Call:
@@ -149,14 +151,14 @@ class Expected:
     unconfirmed: bool
 
 
-def strategies(year: int) -> tuple[Expected, ...]:
+def strategies(year: int, known_at: datetime | None = None) -> tuple[Expected, ...]:
     """The strategies of a year by kind: those that are expected, recorded or not, then others."""
     titles = dict(FinancialStrategy.Kind.choices)
     held: dict[str, list[FinancialStrategy]] = defaultdict(list)
-    for one in FinancialStrategy.objects.filter(year=year).exclude(
-        state=FinancialStrategy.State.SUPERSEDED
-    ):
-        held[one.kind].append(one)
+    recorded = records.as_known(FinancialStrategy, known_at, year=year)
+    for one in sorted(recorded, key=lambda one: (one.kind, one.code)):
+        if one.state != FinancialStrategy.State.SUPERSEDED:
+            held[one.kind].append(one)
     rule = parameters.source().parameter(EXPECTED).at(FinancialYear(year).start)
     rows: Sequence[Mapping[str, Any]] = rule.value
     made = [

@@ -17,6 +17,7 @@ from townclerk.finance.core.capital import (
     Source,
     Stack,
     Year,
+    sum_said,
     year_label,
 )
 from townclerk.finance.documents_capital import approval_of
@@ -24,10 +25,11 @@ from townclerk.finance.models import CapitalGrant, CapitalScheme, FinancialStrat
 from townclerk.finance.permissions import PLANNING
 from townclerk.finance.queries import capital_programme as queries
 from townclerk.finance.queries.budget_round import current_round
+from townclerk.finance.queries.capital import Grant
 from townclerk.finance.queries.capital_programme import Expected, SchemeFacts
 from townclerk.finance.web import reading
 from townclerk.finance.web.cells import Cell, TableRow, cell
-from townclerk.kernel.display import date_display, money_display, pounds_display
+from townclerk.kernel.display import date_display
 from townclerk.kernel.money import Money
 from townclerk.kernel.years import FinancialYear
 from townclerk.platform import clock
@@ -81,11 +83,11 @@ def programme(request: HttpRequest) -> HttpResponse:
         "columns": [year_label(one) for one in found.years],
         "costs": _cost_rows(held, found, unit),
         "funding": _funding_rows(found, unit),
-        "borrowing": pounds_display(found.borrowing),
+        "borrowing": sum_said(found.borrowing),
         "borrowing_url": _borrowing_url(found),
-        "total": pounds_display(found.total),
+        "total": sum_said(found.total),
         "count": len(held),
-        "unfunded": found.unfunded,
+        "is_funded": found.is_funded,
         "waiting": [_waiting(one) for one in waiting],
         "year": FinancialYear(year).label,
         "strategies": strategy_rows(queries.strategies(year)),
@@ -151,10 +153,9 @@ def _funding_rows(found: Programme, unit: str) -> list[TableRow]:
     paid = [_amount(found.funded(year), unit, key, None, year) for year in found.years]
     whole = found.total - found.unfunded
     rows.append(TableRow("All funding", (*paid, cell(whole, unit, figure_url(key))), is_total=True))
-    if any(found.cost.get(year, Money.zero) != found.funded(year) for year in found.years):
-        short = [found.cost.get(year, Money.zero) - found.funded(year) for year in found.years]
-        left = (*(cell(one, unit) for one in short), cell(found.unfunded, unit))
-        rows.append(TableRow("Cost without funding", left))
+    if not found.is_funded:
+        short = [cell(found.short(year), unit) for year in found.years]
+        rows.append(TableRow("Cost without funding", (*short, cell(found.unfunded, unit))))
     return rows
 
 
@@ -172,7 +173,7 @@ def _waiting(one: SchemeFacts) -> Waiting:
 
 
 def _said(amount: Money, is_recorded: bool) -> str:
-    return pounds_display(amount) if is_recorded else "not recorded"
+    return sum_said(amount) if is_recorded else "not recorded"
 
 
 @dataclass(frozen=True)
@@ -240,19 +241,23 @@ def scheme(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _facts(found: CapitalScheme) -> list[tuple[str, str]]:
-    approval = ""
-    if found.approved_on is not None:
-        approval = f"{found.decision}, {date_display(found.approved_on)}"
     told = (
         ("What it is for", found.objective),
         ("What is built or bought", found.asset),
         ("Start", date_display(found.start) if found.start else ""),
         ("Finish", date_display(found.finish) if found.finish else ""),
         ("Effect on revenue", found.revenue_note),
-        ("Approved by", approval or found.decision),
+        ("Approved by", _approval(found)),
         ("Source", found.source),
     )
     return [(label, text or "Not given") for label, text in told]
+
+
+def _approval(found: CapitalScheme) -> str:
+    """The decision that approved it; one that is named beforehand has approved nothing yet."""
+    if found.approved_on is not None:
+        return f"{found.decision}, {date_display(found.approved_on)}"
+    return f"{found.decision}, not approved yet" if found.decision else ""
 
 
 def _stack_rows(facts: SchemeFacts, stack: Stack, unit: str) -> list[TableRow]:
@@ -302,8 +307,6 @@ class PotTable:
 def grants(request: HttpRequest) -> HttpResponse:
     """Capital grants: expected receipts, commitments, what schemes call on, what is left."""
     reading.whole_plan(request)
-    if reading.read(request) is None:
-        return render(request, "finance/no_plan.html")
     found = CapitalGrant.objects.prefetch_related("by_year").order_by("name", "code")
     unit, pots = reading.unit_of(request), queries.pots()
     tables = [pot_table(grant, pots[grant.pk].value, unit) for grant in found]
@@ -313,6 +316,7 @@ def grants(request: HttpRequest) -> HttpResponse:
 def pot_table(grant: CapitalGrant, pot: Pot, unit: str) -> PotTable:
     years = sorted(grant.by_year.all(), key=lambda row: row.year)
     labels = tuple(FinancialYear(row.year).label for row in years)
+    by_year = Grant(grant, tuple(years)).is_known_by_year
     parts = (
         ("Expected receipts", "receipts", [row.receipts for row in years], pot.size),
         ("Current commitments", "commitments", [row.commitments for row in years], pot.commitments),
@@ -328,6 +332,8 @@ def pot_table(grant: CapitalGrant, pot: Pot, unit: str) -> PotTable:
         key = f"finance.capital_grants.{name}"
         cells = [
             cell(amount, unit, figure_url(key, grant.code, year))
+            if by_year or name == "commitments"
+            else Cell("–", "")
             for amount, year in zip(amounts, labels, strict=True)
         ]
         last = cell(total, unit, figure_url(key, grant.code))
@@ -341,11 +347,9 @@ def pot_table(grant: CapitalGrant, pot: Pot, unit: str) -> PotTable:
 
 
 def _warnings(grant: CapitalGrant, pot: Pot) -> Iterable[str]:
-    if pot.over:
-        over = money_display(pot.over)
-        yield f"Schemes are promised £{over} more than {grant} can pay. Call on less, or find more."
+    yield from pot.faults(grant.name)
     for year, short in pot.early:
         yield (
-            f"By the end of {FinancialYear(year).label} schemes call on £{money_display(short)} "
-            f"more of {grant} than is expected by then."
+            f"By the end of {FinancialYear(year).label} schemes call on {sum_said(short)} more of "
+            f"{grant} than is expected by then."
         )

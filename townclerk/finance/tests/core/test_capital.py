@@ -2,6 +2,7 @@
 
 import pytest
 
+from townclerk.figures.core.cutting import Sight, cut
 from townclerk.finance.core.capital import (
     Call,
     SchemeAmounts,
@@ -33,7 +34,7 @@ def test_the_events_centre_lacks_what_the_town_deal_has_to_pay():
     found = funding_stack(EVENTS, {2023: PAID}).value
     assert found.short == m("33.3")
     assert not found.is_complete
-    assert found.faults == ("2023/24: £33,300,000.00 of cost has no funding.",)
+    assert found.faults == ("2023/24: £33.300m of cost has no funding.",)
     whole = funding_stack(EVENTS, {2023: PAID + m("33.3")}).value
     assert whole.is_complete
     assert whole.short == Money.zero
@@ -116,8 +117,37 @@ def test_calls_within_the_commitments_are_not_taken_twice():
     within = [Call(scheme="Road", year=2017, amount=P(40), within=True)]
     found = pot_of_grant({2017: P(100)}, {2017: P(40)}, within).value
     assert (found.left, found.over) == (P(60), Money.zero)
-    more = [*within, Call(scheme="Bridge", year=2017, amount=P(15), within=True)]
-    assert pot_of_grant({2017: P(100)}, {2017: P(40)}, more).value.over == P(15)
+
+
+def test_what_the_commitments_do_not_hold_is_taken_from_the_pot():
+    """Commitments that were lowered since: what is counted in them is promised all the same."""
+    calls = [
+        Call(scheme="Road", year=2017, amount=P(30), within=True),
+        Call(scheme="Bridge", year=2017, amount=P(75)),
+    ]
+    found = pot_of_grant({2017: P(100)}, {2017: P(20)}, calls)
+    assert (found.value.left, found.value.over) == (P(-5), P(5))
+    assert found.value.uncommitted == P(10)
+    assert tuple(found.value.faults("Highways")) == (
+        "£5.00 more of Highways is promised than it brings. Call on less, or find more.",
+        (
+            "Schemes count £30.00 in the commitments of Highways, which come to £20.00. Correct "
+            "the one or the other."
+        ),
+    )
+    assert Money.total(part.value for part in found.step.parts) == P(-5)
+    held = pot_of_grant({2017: P(100)}, {2017: P(30)}, calls[:1]).value
+    assert (held.left, tuple(held.faults("Highways"))) == (P(70), ())
+
+
+def test_who_calls_on_a_pot_opens_only_to_who_reads_the_records_of_schemes():
+    calls = [Call(scheme="An idea", year=2017, amount=P(30))]
+    found = pot_of_grant({2017: P(100)}, {}, calls).step
+    (called,) = [part for part in found.parts if part.parts]
+    assert (called.value, called.access) == (P(-30), "records")
+    outside = Sight(lambda access: access != "records", records=False, names=False)
+    assert "An idea" not in str(cut(found, outside, held_by="s151-officer"))
+    assert "An idea" in str(found)
 
 
 def test_it_names_the_year_whose_calls_come_before_the_grant():
@@ -144,3 +174,14 @@ def test_the_programme_adds_schemes_by_year_and_source():
     assert found.value.funded(2018) == P(4)
     assert found.value.unfunded == P(3)
     assert [part.value for part in found.step.parts] == [P(8), P(4)]
+    assert found.step.how == "2 schemes added up"
+    assert programme_of([roof]).step.how == "1 scheme added up"
+
+
+def test_a_programme_short_in_one_year_and_over_in_another_is_not_funded():
+    late = SchemeAmounts(
+        code="late", name="Late", costs={2017: P(5)}, funding={(Source.BORROWING, 2018): P(5)}
+    )
+    found = programme_of([late]).value
+    assert (found.unfunded, found.is_funded) == (Money.zero, False)
+    assert (found.short(2017), found.short(2018)) == (P(5), P(-5))

@@ -1,6 +1,7 @@
 """Capital schemes from idea to close: funded before they are approved, no pot promised twice."""
 
 import pytest
+from django.urls import reverse
 
 from townclerk import figures
 from townclerk.democracy.models import Body
@@ -12,7 +13,7 @@ from townclerk.finance.models import (
     SchemeCost,
     SchemeFunding,
 )
-from townclerk.finance.models.capital import SchemeIsApproved
+from townclerk.finance.models.capital import SchemeIsFixed
 from townclerk.finance.operations import capital
 from townclerk.finance.operations.capital import FundingIncomplete, StrategyIsApproved
 from townclerk.finance.policies import NotInThisState
@@ -61,13 +62,13 @@ def test_the_events_centre_is_approved_only_with_the_town_deal(officer):
         events, {"decision": a_decision("CL-1")}, actor=officer, moment=MOMENT
     )
     events = moved(events, "make-case", officer)
-    with pytest.raises(FundingIncomplete, match=r"2023/24: £33,300,000.00 of cost has no funding"):
+    with pytest.raises(FundingIncomplete, match=r"2023/24: £33.300m of cost has no funding"):
         moved(events, "approve", officer)
     events.refresh_from_db()
     assert events.stage == "business-case"
     town = {"kind": "grant", "grant": deal}
     pay(events, "Town deal", 2023, millions(33.3), officer, **town)
-    with pytest.raises(FundingIncomplete, match=r"£19,700,000.00 is the council’s own money"):
+    with pytest.raises(FundingIncomplete, match=r"£19.700m is the council’s own money"):
         moved(events, "approve", officer)
     capital.change_part(own, {"kind": "borrowing"}, actor=officer, moment=MOMENT)
     events = moved(events, "approve", officer)
@@ -76,7 +77,7 @@ def test_the_events_centre_is_approved_only_with_the_town_deal(officer):
     hub = a_scheme(officer, "enterprise-hub")
     pay(hub, "Town deal", 2023, millions(1.5), officer, **town)
     assert pots()[deal.pk].value.left == millions(2.7)
-    with pytest.raises(Problems, match=r"£2,700,000.00 left, and this calls on £3,000,000.00"):
+    with pytest.raises(Problems, match=r"£2.700m left, and this calls on £3.000m: £300"):
         pay(hub, "Town deal, more", 2024, millions(3), officer, **town)
     assert SchemeFunding.objects.filter(scheme=hub).count() == 1
     assert asked("pot_left", "town-deal").value == millions(2.7)
@@ -123,6 +124,36 @@ def test_it_refuses_funding_that_contradicts_itself(officer, given, field):
     assert [problem.field for problem in refused.value.problems] == [field]
 
 
+def test_funding_changed_into_a_contradiction_is_refused_at_its_field(officer):
+    deal = a_pot(awarded=P(100))
+    paid = pay(a_scheme(officer), "Deal", 2017, P(60), officer, kind="grant", grant=deal)
+    with pytest.raises(Problems) as refused:
+        capital.change_part(paid, {"kind": "borrowing"}, actor=officer, moment=MOMENT)
+    assert [problem.field for problem in refused.value.problems] == ["grant"]
+    assert SchemeFunding.objects.get().kind == "grant"
+
+
+@pytest.mark.parametrize(
+    ("register", "row", "said"),
+    [
+        ("scheme-costs", {"year": "2018/19", "amount": "-1"}, "A cost is not less than nothing."),
+        ("scheme-costs", {"amount": "1"}, "This scheme has a cost without a year already."),
+        ("scheme-funding", {"funder": "Loans", "kind": "Borrowing", "amount": "-1"},
+         "Funding is not less than nothing."),
+        ("scheme-funding", {"funder": "Deal", "kind": "Borrowing", "amount": "1"},
+         "This funder pays an amount without a year already."),
+    ],
+)  # fmt: skip
+def test_what_a_form_refuses_of_an_amount_is_said_in_words(officer, client, register, row, said):
+    roof = a_scheme(officer)
+    cost(roof, None, P(5), officer)
+    pay(roof, "Deal", None, P(5), officer)
+    client.force_login(officer.user)
+    answer = client.post(reverse("registers:new", args=[register]), {"scheme": "roof", **row})
+    assert said in answer.content.decode()
+    assert "Constraint" not in answer.content.decode()
+
+
 def test_cost_and_funding_stay_as_approved_until_the_scheme_is_varied(officer):
     roof = a_scheme(officer)
     spent = cost(roof, 2017, P(300), officer)
@@ -131,11 +162,11 @@ def test_cost_and_funding_stay_as_approved_until_the_scheme_is_varied(officer):
     stamp = {"actor": officer, "moment": MOMENT}
     for part in (spent, paid):
         part.refresh_from_db()
-        with pytest.raises(SchemeIsApproved, match="Open it for variation"):
+        with pytest.raises(SchemeIsFixed, match="Open it for variation"):
             capital.change_part(part, {"amount": P(1)}, **stamp)
-    with pytest.raises(SchemeIsApproved):
+    with pytest.raises(SchemeIsFixed):
         cost(roof, 2018, P(1), officer)
-    with pytest.raises(SchemeIsApproved):
+    with pytest.raises(SchemeIsFixed):
         capital.change_scheme(roof, {"decision": "CL-2"}, **stamp)
     roof = moved(roof, "begin", officer)
     with pytest.raises(Problems, match="needs a reason"):
@@ -153,7 +184,46 @@ def test_cost_and_funding_stay_as_approved_until_the_scheme_is_varied(officer):
     assert (roof.stage, roof.decision) == ("closed", "CL-2")
     with pytest.raises(NotInThisState):
         moved(roof, "vary", officer, reason="Late")
+    with pytest.raises(SchemeIsFixed, match="is closed") as refused:
+        cost(roof, 2019, P(1), officer)
+    assert "variation" not in str(refused.value)
     assert AuditEntry.objects.filter(verb="vary", reason="The tender came in higher").exists()
+
+
+def test_what_is_varied_is_approved_by_a_decision_of_its_own(officer):
+    a_programme(officer)
+    stamp = {"actor": officer, "moment": MOMENT}
+    roof = moved(CapitalScheme.objects.get(code="roof"), "vary", officer, reason="The tender")
+    roof = capital.change_scheme(roof, {"decision": "CL-1"}, **stamp)
+    with pytest.raises(Problems, match="CL-1 approved Roof before it was varied"):
+        moved(roof, "approve", officer)
+    roof = capital.change_scheme(roof, {"decision": a_decision("CL-2")}, **stamp)
+    assert moved(roof, "approve", officer).decision == "CL-2"
+
+
+def test_no_scheme_is_approved_or_begun_on_a_pot_that_has_shrunk(officer):
+    grant = a_pot("highways")
+    year = grant.by_year.create(year=2017, receipts=P(100), commitments=P(0))
+    road = a_scheme(officer, "road")
+    spent = cost(road, 2017, P(100), officer)
+    call = pay(road, "Grant", 2017, P(100), officer, kind="grant", grant=grant)
+    road = moved(road, "make-case", officer)
+    stamp = {"actor": officer, "moment": MOMENT}
+    road = capital.change_scheme(road, {"decision": a_decision("CL-1")}, **stamp)
+    grant.by_year.filter(pk=year.pk).update(receipts=P(80))
+    with pytest.raises(FundingIncomplete, match=r"£20\.00 more of Highways is promised than it"):
+        moved(road, "approve", officer)
+    # Less may be called on, step by step, while the pot is still short; more may not.
+    call = capital.change_part(call, {"amount": P(90)}, **stamp)
+    with pytest.raises(Problems, match=r"has £80\.00 left, and this calls on £95\.00"):
+        capital.change_part(call, {"amount": P(95)}, **stamp)
+    call.refresh_from_db()
+    capital.change_part(call, {"amount": P(80)}, **stamp)
+    capital.change_part(spent, {"amount": P(80)}, **stamp)
+    road = moved(road, "approve", officer)
+    grant.by_year.filter(pk=year.pk).update(receipts=P(79))
+    with pytest.raises(FundingIncomplete, match=r"£1\.00 more of Highways"):
+        moved(road, "begin", officer)
 
 
 @pytest.mark.parametrize(
@@ -186,6 +256,9 @@ def test_a_service_keeps_its_own_schemes_and_only_the_s151_officer_approves(offi
     beds = a_scheme(officer, "beds", unit=a_unit("care"))
     with pytest.raises(Refused):
         cost(beds, 2017, P(5), parks)
+    # Nor is it told what a pot has left.
+    with pytest.raises(Refused):
+        pay(beds, "Deal", 2017, P(5), parks, kind="grant", grant=a_pot(awarded=P(1)))
     mine = moved(mine, "make-case", parks)
     for actor in (parks, an_actor("finance-partner")):
         with pytest.raises(Refused):
@@ -236,6 +309,21 @@ def test_the_programme_holds_what_is_approved_and_its_figures_open(officer):
     assert asked("pot_left", "highways").value == P(100)
     with pytest.raises(TownclerkError):
         asked("cost", "idea")
+
+
+def test_one_award_has_no_receipts_of_a_year_and_what_is_committed_of_it_has(officer):
+    deal = a_pot(awarded=P(100))
+    CapitalGrantYear.objects.create(grant=deal, year=2017, receipts=P(0), commitments=P(30))
+
+    def of(key, period=None):
+        name = f"finance.capital_grants.{key}"
+        return figures.ask(name, reader=OPERATOR, scope="town-deal", period=period).value
+
+    assert (of("receipts"), of("commitments"), of("balance")) == (P(100), P(30), P(70))
+    assert of("commitments", "2017/18") == P(30)
+    for key in ("receipts", "balance"):
+        with pytest.raises(TownclerkError, match="known as one award and not by year"):
+            of(key, "2017/18")
 
 
 def test_a_scheme_being_varied_makes_the_figure_provisional(officer):

@@ -4,6 +4,7 @@ import pytest
 
 from townclerk.finance.imports.tables import BY_NAME
 from townclerk.finance.models import (
+    CapitalGrant,
     CapitalGrantYear,
     ReserveMovement,
     RiskAssessment,
@@ -59,6 +60,16 @@ def test_it_reads_brackets_and_thousands_as_people_print_them(officer):
     load("capital-grants", cells, officer)
     first = CapitalGrantYear.objects.get(grant__code="schools", year=2017)
     assert first.receipts == Money.thousands(2044)
+
+
+def test_it_refuses_amounts_of_a_capital_grant_in_no_year(officer):
+    """An award known as a whole needs no year; receipts and commitments would be dropped."""
+    row = {"code": "deal", "name": "Deal", "awarded": "37.5", "money_unit": "£m", "year": ""}
+    with pytest.raises(Problems) as caught:
+        load("capital-grants", [row | {"receipts": "", "commitments": "2"}], officer)
+    assert [problem.column for problem in caught.value.problems] == ["year"]
+    load("capital-grants", [row | {"receipts": "", "commitments": ""}], officer)
+    assert CapitalGrant.objects.get().awarded == Money.thousands(37_500)
 
 
 def test_it_loads_the_risks_of_an_assessment(officer):

@@ -9,10 +9,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from townclerk.finance.models import BudgetRound, Reserve
-from townclerk.finance.operations import reserves, virements
+from townclerk.finance.models import BudgetRound, CapitalScheme, Reserve, SchemeCost
+from townclerk.finance.operations import capital, reserves, virements
 from townclerk.finance.tests.budget_builders import CABINET, COUNCIL, P, a_unit
 from townclerk.finance.tests.builders import MOMENT
+from townclerk.finance.tests.capital_builders import a_decision, a_scheme, cost, pay
 from townclerk.kernel.errors import Problems
 from townclerk.kernel.money import Money
 
@@ -58,3 +59,22 @@ def test_a_virement_waits_for_the_one_before_it(officer):
     with CaptureQueriesContext(connection) as seen, pytest.raises(Problems):
         virements.propose(values, actor=officer, moment=MOMENT)
     assert locked(seen, BudgetRound)[0] < asks(seen, "finance_virement")
+
+
+def test_a_scheme_is_approved_and_its_parts_altered_one_after_the_other(officer):
+    roof = a_scheme(officer)
+    with CaptureQueriesContext(connection) as seen:
+        spent = cost(roof, 2017, P(5), officer)
+    table = f'INSERT INTO "{SchemeCost._meta.db_table}"'
+    added = next(place for place, one in enumerate(seen) if table in one["sql"])
+    assert locked(seen, CapitalScheme)[0] < added
+    with CaptureQueriesContext(connection) as seen:
+        capital.change_part(spent, {"amount": P(6)}, actor=officer, moment=MOMENT)
+    assert locked(seen, CapitalScheme)[0] < locked(seen, SchemeCost)[0]
+    pay(roof, "Loans", 2017, P(6), officer)
+    stamp = {"actor": officer, "moment": MOMENT}
+    roof = capital.change_scheme(roof, {"decision": a_decision("CL-1")}, **stamp)
+    roof = capital.move_scheme(roof, "make-case", **stamp)
+    with CaptureQueriesContext(connection) as seen:
+        capital.move_scheme(roof, "approve", **stamp)
+    assert locked(seen, CapitalScheme)[0] < asks(seen, "finance_schemecost")

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from townclerk.platform.access.testing import a_user
 
-PAGES = ("finance:plan", "finance:tax", "finance:reserves", "finance:capital-grants")
+PAGES = ("finance:plan", "finance:tax", "finance:reserves")
 
 
 @pytest.mark.parametrize("name", PAGES)
