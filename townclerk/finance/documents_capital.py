@@ -3,8 +3,17 @@
 from collections.abc import Sequence
 
 from townclerk.figures import url as figure_url
-from townclerk.finance.core.capital import SOURCE_WORDS, ByYear, Programme, Source, Year
+from townclerk.finance.core.capital import (
+    SOURCE_WORDS,
+    THOUSAND,
+    ByYear,
+    Programme,
+    Source,
+    Year,
+    sum_said,
+)
 from townclerk.finance.models import BudgetRound, CapitalScheme, FinancialStrategy
+from townclerk.finance.queries.budget_round import set_at
 from townclerk.finance.queries.capital_programme import (
     Expected,
     SchemeFacts,
@@ -32,9 +41,12 @@ RUNNING = tuple(one for one in CapitalScheme.PROGRAMME if one != CapitalScheme.S
 
 
 def capital_of(round_: BudgetRound) -> list[Block]:
-    """The running programme, what is put up to join it, and what pays for both."""
+    """The running programme, what is put up to join it, and what pays for both.
+
+    A budget that is set keeps what the Council had before it: what was recorded since is not its.
+    """
     made: list[Block] = [Heading("Capital programme")]
-    every = schemes((*RUNNING, CapitalScheme.Stage.BUSINESS_CASE))
+    every = schemes((*RUNNING, CapitalScheme.Stage.BUSINESS_CASE), set_at(round_))
     held = [one for one in every if one.scheme.stage in RUNNING]
     asked = [one for one in every if one.scheme.stage not in RUNNING]
     if not every:
@@ -68,7 +80,7 @@ def _says(text: str) -> Paragraph:
 def _borrowing(found: Programme) -> Paragraph:
     if Source.BORROWING not in found.funding:
         return _says("Nothing of the approved programme is to be borrowed.")
-    amount = f"£{money_display(found.borrowing)}"
+    amount = sum_said(found.borrowing)
     address = figure_url("finance.capital.funding", Source.BORROWING)
     return Paragraph(
         (
@@ -109,20 +121,26 @@ def _table(
     columns = _columns([year for _, amounts in named for year in amounts], first)
     spread = [(name, _spread(amounts, columns, first)) for name, amounts in named]
     total = [Money.total(column) for column in zip(*(row for _, row in spread), strict=True)]
-    # Pence are printed only where there are any, since the tables are wide.
-    places = 2 if any(one.pence % 100 for _, row in spread for one in row) else 0
+    unit, places = _precision([one for _, row in spread for one in row])
 
     def shown(row: Sequence[Money]) -> tuple[str, ...]:
-        return tuple(money_display(one, "£", places) for one in row)
+        return tuple(money_display(one, unit, places) for one in row)
 
     return Table(
         caption=caption,
-        units="£",
+        units=unit,
         header=(head, *columns, "All years"),
         rows=tuple((name, *shown(row)) for name, row in spread),
         total=(sum_, *shown(total)),
         numeric=tuple(range(1, len(columns) + 2)),
     )
+
+
+def _precision(amounts: Sequence[Money]) -> tuple[str, int]:
+    """The shortest unit and places that still print each amount to the penny: tables are wide."""
+    if all(one.pence % THOUSAND.pence == 0 for one in amounts):
+        return "£000", 0
+    return "£", 2 if any(one.pence % 100 for one in amounts) else 0
 
 
 def _schemes(caption: str, found: Sequence[SchemeFacts], first: int) -> Table:
@@ -145,7 +163,7 @@ def _sources(caption: str, found: Programme, first: int) -> Table | Paragraph:
 
 def strategies_of(round_: BudgetRound) -> list[Block]:
     """The strategies the year's budget is set beside; what is missing is named as missing."""
-    found = strategies(round_.year)
+    found = strategies(round_.year, set_at(round_))
     rows = [row for kind in found for row in _strategy_rows(kind)]
     made: list[Block] = [
         Heading("Capital, treasury and other strategies"),

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from townclerk.finance.core.budget_timetable import Chosen, conflicts
 from townclerk.finance.models import (
@@ -26,6 +26,15 @@ def current_round() -> BudgetRound | None:
     rounds = list(BudgetRound.objects.order_by("-year"))
     open_ones = [found for found in rounds if found.state != BudgetRound.State.LOCKED]
     return next(iter([*open_ones, *rounds]), None)
+
+
+def set_at(round_: BudgetRound) -> datetime | None:
+    """The moment the Council's resolution was recorded; none while the budget is still open."""
+    if not round_.is_fixed:
+        return None
+    approved = round_.history.filter(state=BudgetRound.State.APPROVED)
+    first = approved.order_by("history_date", "history_id").first()
+    return first.history_date if first is not None else None
 
 
 def proposed(submission: BudgetSubmission) -> Money:

@@ -1,5 +1,7 @@
 """The pages of the capital programme, and what of it the report to Budget Council prints."""
 
+from datetime import timedelta
+
 import pytest
 from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -7,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from townclerk.finance.models import CapitalGrant, CapitalScheme, FinancialStrategy
+from townclerk.finance.models import BudgetRound, CapitalGrant, CapitalScheme, FinancialStrategy
 from townclerk.finance.operations import capital
 from townclerk.finance.tests.budget_builders import a_round, a_unit, a_whole_round
 from townclerk.finance.tests.capital_builders import (
@@ -21,6 +23,7 @@ from townclerk.finance.tests.capital_builders import (
     cost,
     pay,
 )
+from townclerk.platform import records
 from townclerk.platform.access.testing import a_user
 from townclerk.platform.files.queries import files_of, type_of
 from townclerk.platform.home import Home
@@ -92,11 +95,45 @@ def test_what_waits_says_what_is_missing_by_year(s151, officer):
     pay(hall, "Loans", 2018, P(2_000_000), officer)
     page = text(s151.get(PAGE))
     assert "Cost £5.000m, funding £2.000m." in page
-    assert "2018/19: £3,000,000.00 of cost has no funding." in page
+    assert "2018/19: £3.000m of cost has no funding." in page
     shown = s151.get(reverse("finance:capital-scheme", args=["hall"]))
     assert "Its funding is not complete" in text(shown)
     assert tables(shown)["Cost and funding, £m"]["Cost without funding"] == ["3.000", "3.000"]
     assert s151.get(reverse("finance:capital-scheme", args=["nothing"])).status_code == 404
+
+
+def test_a_decision_that_is_named_beforehand_has_approved_nothing_yet(s151, officer):
+    roof = a_scheme(officer, decision=a_decision("CL-1"))
+    at = reverse("finance:capital-scheme", args=["roof"])
+    assert "Approved by CL-1, not approved yet" in text(s151.get(at))
+    cost(roof, 2017, P(10), officer)
+    pay(roof, "Loans", 2017, P(10), officer)
+    approved(roof, officer)
+    assert "Approved by CL-1, 26 January 2017" in text(s151.get(at))
+
+
+def test_years_that_do_not_agree_are_said_though_they_come_to_nothing_together(s151, officer):
+    a_programme(officer)
+    assert "do not agree" not in text(s151.get(PAGE))
+    roof = CapitalScheme.objects.get(code="roof")
+    stamp = {"actor": officer, "moment": MOMENT}
+    roof = capital.move_scheme(roof, "vary", reason="The tender", **stamp)
+    later = roof.costs.get(year=2018)
+    capital.change_part(later, {"amount": P(150)}, **stamp)
+    capital.change_part(roof.costs.get(year=2017), {"amount": P(350)}, **stamp)
+    answer = s151.get(PAGE)
+    assert "Cost and funding of approved schemes do not agree" in text(answer)
+    row = next(one for one in soup(answer).find_all("tr") if "without funding" in one.get_text())
+    assert [cell["title"] for cell in row.select("[title]")] == ["£50.00", "−£50.00", "£0.00"]
+
+
+def test_the_pots_stand_without_a_plan_and_one_award_has_no_amount_of_a_year(s151, officer):
+    deal = a_pot(awarded=P(37_500_000))
+    deal.by_year.create(year=2023, receipts=P(0), commitments=P(5_000_000))
+    found = tables(s151.get(reverse("finance:capital-grants")))["Town Deal, £m"]
+    assert found["Expected receipts"] == ["–", "37.500"]
+    assert found["Current commitments"] == ["5.000", "5.000"]
+    assert found["Available for new starts"] == ["–", "32.500"]
 
 
 def test_who_may_open_it(client, officer):
@@ -155,7 +192,7 @@ def test_a_pot_shows_what_schemes_call_on_and_what_is_left(s151, officer, printe
     found = tables(answer)["Schools Capital Funding, £m"]
     assert found["Available for new starts"] == ["0.767", "1.378", "1.214", "3.359"]
     assert found["Left for other schemes"][-1] == "1.000"
-    assert "By the end of 2017/18 schemes call on £1,592,000.00 more" in text(answer)
+    assert "By the end of 2017/18 schemes call on £1.592m more" in text(answer)
     assert tables(answer)["Town Deal, £m"]["Expected receipts"] == ["37.500"]
 
 
@@ -207,6 +244,45 @@ def test_the_council_report_prints_the_programme_with_what_pays_for_it(s151, off
     for kind, begins in (("pdf", b"%PDF"), ("docx", b"PK")):
         address = reverse("finance:budget-document", args=[2017, "council-report", kind])
         assert s151.get(address).content.startswith(begins)
+
+
+def test_the_council_report_prints_whole_thousands_as_such(s151, officer):
+    a_whole_round(officer)
+    hall = a_scheme(officer, "hall")
+    cost(hall, 2017, P(4_500_000), officer)
+    pay(hall, "Loans", 2017, P(4_500_000), officer)
+    approved(hall, officer)
+    page = report(s151)
+    assert "Approved schemes and what they cost (£000)" in page
+    assert "Hall (approved, CL-1) 4,500 4,500" in page
+    assert "The borrowing need of the approved programme is £4.500m" in page
+
+
+def test_the_report_of_a_budget_that_is_set_keeps_what_the_council_had(s151, officer, client):
+    """It is open to all from then on: what is drafted since is not in it, nor is it shown."""
+    found = a_whole_round(officer)
+    stamp = {"actor": officer, "moment": MOMENT}
+    a_programme(officer)
+    given = {"code": "treasury", "name": "Treasury policy", "kind": "treasury", "year": 2017}
+    capital.draft_strategy(given, **stamp)
+    before = checksum(report(s151))
+    records.change(found, {"state": BudgetRound.State.APPROVED}, **stamp)
+    later = {"actor": officer, "moment": MOMENT + timedelta(days=30)}
+    given = {"code": "hall", "name": "A new hall", "objective": "Dancing"}
+    hall = capital.create_scheme(given, **later)
+    capital.move_scheme(hall, "make-case", **later)
+    roof = CapitalScheme.objects.get(code="roof")
+    roof = capital.move_scheme(roof, "vary", reason="The tender", **later)
+    capital.change_part(roof.costs.get(year=2017), {"amount": P(999)}, **later)
+    given = {"code": "invest", "name": "Shares", "kind": "investment", "year": 2017}
+    capital.draft_strategy(given, **later)
+    client.logout()
+    page = report(client)
+    for part in ("Roof (approved, CL-1) 300 200 500", "Treasury policy", "Missing for 2017/18"):
+        assert part in page
+    for part in ("A new hall", "999", "being varied", "Shares"):
+        assert part not in page
+    assert checksum(page) == before
 
 
 def test_the_council_report_lists_strategies_and_names_the_missing_ones(s151, officer):
