@@ -2,26 +2,21 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from functools import reduce
+from operator import or_
+from typing import Any, TypeVar
 
-from django.db.models import Q
+from django.db.models import Model, Q, QuerySet
 
 from townclerk.platform.access.areas import Area, Verb
 from townclerk.platform.access.duties import reader_of
 from townclerk.platform.access.matrix import roles
-from townclerk.platform.access.reader import (
-    COUNCIL,
-    Decision,
-    Place,
-    Reader,
-    Refused,
-    scope_code,
-    scope_kind,
-)
+from townclerk.platform.access.reader import Place, Reader, Refused, scope_code, scope_kind
 from townclerk.platform.audit.log import Actor
 from townclerk.platform.clock import LOCAL
 from townclerk.platform.registers.permission import becoming, place_of
 
+R = TypeVar("R", bound=Model)
 DEMOCRATIC = Area.DEMOCRATIC
 BODY = "body"
 """A role may be held for one body alone."""
@@ -29,10 +24,10 @@ CLERKS = ("democratic-services",)
 """They maintain bodies, membership and the calendar, and record and publish decisions."""
 JUDGES = ("monitoring-officer",)
 """They say whether a call-in is valid."""
-CALLERS = ("scrutiny-member", "opposition-leader")
 REPORTS = "reports"
 """Whoever brings reports to decision-makers enters decisions to come; only clerks publish them."""
 SCRUTINY = ("scrutiny-member", "opposition-leader")
+"""They call decisions in, and mark decisions to come that they want to look at."""
 IMPLEMENTERS = ("democratic-services", "head-of-service", "chief-executive", "s151-officer")
 
 
@@ -91,17 +86,29 @@ def inside(reader: Reader, record: Any | None = None) -> bool:
     return reader.may_at(place_of(record), Verb.READ, DEMOCRATIC).allowed
 
 
-def of_own_bodies(reader: Reader | None, open_ones: Q) -> Q:
+def inside_somewhere(reader: Reader) -> bool:
+    """Whether the reader sees what is not published of every body, or of one."""
+    return inside(reader) or bool(_own_bodies(reader))
+
+
+def of_own_bodies(reader: Reader | None, open_ones: Q, *, code: str = "body__code") -> Q:
     """What is open to everybody, and all that is of the bodies a reader's roles are held for.
 
-    No reader is the public; who reads the whole area is asked for no condition.
+    No reader is the public; who reads the whole area is asked for no condition. `code` leads from
+    the rows to the code of their body.
     """
     if reader is None:
         return open_ones
     if inside(reader):
         return Q()
     own = _own_bodies(reader)
-    return open_ones | Q(body__code__in=own) if own else open_ones
+    return open_ones | Q(**{f"{code}__in": own}) if own else open_ones
+
+
+def if_open(found: R | None, rows: "QuerySet[R]") -> R | None:
+    """A record that another names, where it is among the rows open to the reader: else the page
+    does not say what it is called."""
+    return found if found is not None and rows.filter(pk=found.pk).exists() else None
 
 
 def _own_bodies(reader: Reader) -> list[str]:
@@ -121,16 +128,18 @@ def actions_read(reader: Reader) -> Q:
     own = _own_bodies(reader)
     anywhere = Place(of_units=False)
     mine = Q(owner_role__in=[role.code for role in reader.roles if role.counts(anywhere)])
-    return mine | Q(meeting__body__code__in=own) | Q(report_to__code__in=own)
+    of_bodies = ("meeting__body", "report_to", "petition__body")
+    return reduce(or_, (Q(**{f"{body}__code__in": own}) for body in of_bodies), mine)
 
 
-def brings_reports(reader: Reader, at: Place = COUNCIL) -> Decision:
-    """Whether the reader may enter a decision to come."""
-    return reader.may_at(at, Verb.CONTRIBUTE, DEMOCRATIC, subject=REPORTS)
-
-
-def check_brings_reports(actor: Actor, *, moment: datetime, record: Any) -> None:
+def check_brings_reports(
+    actor: Actor, *, moment: datetime, record: Any, values: Mapping[str, Any] | None = None
+) -> None:
+    """Refuse who may not enter a decision to come of that body; with `values`, nor of the body it
+    is handed to."""
     _require_signed_in(actor)
-    decision = brings_reports(_reader(actor, moment), place_of(record))
-    if not decision:
-        raise Refused(decision.reason)
+    reader = _reader(actor, moment)
+    for one in (record, becoming(record, values)) if values else (record,):
+        decision = reader.may_at(place_of(one), Verb.CONTRIBUTE, DEMOCRATIC, subject=REPORTS)
+        if not decision:
+            raise Refused(decision.reason)

@@ -1,12 +1,6 @@
 """The states of meetings and decisions and the steps between them, as tables."""
 
-from townclerk.democracy.permissions import (
-    CALLERS,
-    CLERKS,
-    IMPLEMENTERS,
-    JUDGES,
-    SCRUTINY,
-)
+from townclerk.democracy.permissions import CLERKS, IMPLEMENTERS, JUDGES, SCRUTINY
 from townclerk.platform.access.areas import Verb
 from townclerk.platform.registers.steps import Move, Moves, NotInThisState, step
 
@@ -28,7 +22,7 @@ MEETING: Moves = {
 DECISION: Moves = {
     "make": Move(("proposed",), "made", "Record that it is made", roles=CLERKS),
     "publish": Move(("made",), "published", "Publish", roles=CLERKS),
-    "call-in": Move(("published",), "called-in", "Call in", roles=CALLERS),
+    "call-in": Move(("published",), "called-in", "Call in", roles=SCRUTINY),
     "judge": Move(("called-in",), "called-in", "Judge the call-in", roles=JUDGES),
     "conclude": Move(
         ("called-in",), "effective", "Record the outcome of the call-in", roles=CLERKS

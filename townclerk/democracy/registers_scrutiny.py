@@ -97,7 +97,6 @@ TOPICS = register(
             Column("officer_role", "Who brings it", Kind.TEXT, listed=False),
             Column("entry", "Decision to come", Kind.REFERENCE, to="forward-plan", listed=False),
             Column("figure", "Figure it is about", Kind.TEXT, listed=False),
-            Column("overlaps", "Overlaps", Kind.LONG_TEXT, editable=False, listed=False),
             Column("overlap_reason", "Why all the same", Kind.LONG_TEXT, listed=False),
             Column("deferrals", "Times deferred", Kind.INTEGER, editable=False, listed=False),
             Column("reason", "Why deferred or dropped", Kind.LONG_TEXT, False, editable=False),

@@ -36,6 +36,8 @@ def raise_action(
     action = CommitteeAction(**values)
     of = action if cause is None else cause
     permissions.check(actor, *permissions.CLERKS, moment=moment, record=of)
+    if action.part_of is not None:
+        permissions.check(actor, *permissions.CLERKS, moment=moment, record=action.part_of)
     action.first_due = action.first_due or action.due
     problems = []
     if action.owner_role not in matrix.roles():

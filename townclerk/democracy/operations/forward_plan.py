@@ -20,6 +20,8 @@ from townclerk.platform.parameters import source
 
 TOLD = frozenset({"title", "text", "key", "decision_on", "body", "maker", "maker_role"})
 """What the public was told; it changes by a step, so that the change is seen."""
+NOTICE = frozenset({"published_on", "route", "route_reason", "agreed_by"})
+"""What giving notice records; an entry is published by that step alone."""
 
 
 class CannotForetell(TownclerkError):
@@ -64,9 +66,16 @@ def change(
     expected_version: int | None = None,
     reason: str = "",
 ) -> Entry:
-    """Complete the entry. What the public was told stays, or changes by a step."""
-    permissions.check_brings_reports(actor, moment=moment, record=entry)
-    fixed = sorted(name for name in TOLD & set(values) if values[name] != getattr(entry, name))
+    """Complete the entry. What the public was told stays, or changes by a step; notice of it is
+    given by a step."""
+    permissions.check_brings_reports(actor, moment=moment, record=entry, values=values)
+    moved = {name for name in values if values[name] != getattr(entry, name)}
+    if moved & NOTICE:
+        raise CannotForetell(
+            f"The notice of {entry.reference} is not entered here: publish it, which says by which "
+            "route it goes."
+        )
+    fixed = sorted(TOLD & moved)
     if fixed and entry.state != Entry.State.DRAFT:
         raise CannotForetell(
             f"{entry.reference} is {entry.get_state_display().lower()}: "

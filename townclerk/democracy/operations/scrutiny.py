@@ -9,6 +9,7 @@ from django.db import transaction
 from townclerk.democracy import permissions
 from townclerk.democracy.models import (
     AgendaItem,
+    Entry,
     LinkItem,
     Meeting,
     MinuteLine,
@@ -18,6 +19,7 @@ from townclerk.democracy.operations import agendas
 from townclerk.democracy.operations.meetings import today
 from townclerk.democracy.policies_scrutiny import LINK, SCRUTINEERS, TOPIC
 from townclerk.democracy.queries import scrutiny as queries
+from townclerk.democracy.queries.forward_plan import PUBLIC
 from townclerk.kernel.display import date_display
 from townclerk.kernel.errors import Problem, Problems, TownclerkError
 from townclerk.platform import records
@@ -39,6 +41,7 @@ def suggest(
     permissions.check(actor, *SCRUTINEERS, moment=moment, record=Topic(**values))
     given = dict(values)
     meeting, outcome = given.pop("meeting", None), given.pop("outcome", "")
+    _require_told(given)
     topic = Topic(**given)
     topic.suggested_on = topic.suggested_on or (meeting.on if meeting else today(moment))
     made = records.create(topic, actor=actor, moment=moment, reason=reason)
@@ -51,6 +54,15 @@ def suggest(
         return made
     made = accept(made, actor=actor, moment=moment)
     return schedule(made, meeting=meeting, actor=actor, moment=moment)
+
+
+def _require_told(values: Mapping[str, Any]) -> None:
+    """A topic is open to everybody, so the decision to come that it names is too."""
+    entry = values.get("entry")
+    if entry is not None and not Entry.objects.filter(PUBLIC, pk=entry.pk).exists():
+        message = f"{entry.reference} is not on the forward plan yet."
+        hint = "Name it once notice of it is published."
+        raise Problems([Problem(message, field="entry", hint=hint)])
 
 
 def weigh(topic: Topic, *, actor: Actor, moment: datetime) -> Topic:
@@ -79,6 +91,7 @@ def change(
     permissions.check(actor, *SCRUTINEERS, moment=moment, record=topic, values=values)
     if "meeting" in values and values["meeting"] != topic.meeting:
         raise CannotScrutinise("Put the topic on a meeting, or defer it, by its own step.")
+    _require_told(values)
     made = records.change(
         topic,
         values,

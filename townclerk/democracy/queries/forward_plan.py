@@ -15,8 +15,9 @@ from townclerk.platform.access.reader import Reader
 from townclerk.platform.deadlines.core.limits import read_limit
 
 EXCEPTION_NOTICE = "platform/general-exception-notice"
-PUBLIC = Q(state__in=Entry.OPEN)
-"""What everybody may open. What is exempt of a decision is not in its entry."""
+PUBLIC = Q(state__in=Entry.OPEN, published_on__isnull=False)
+"""What everybody may open: notice of it was given, so a draft that was withdrawn stays closed. What
+is exempt of a decision is not in its entry."""
 
 
 def open_to(reader: Reader | None) -> "QuerySet[Entry]":

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -24,6 +25,8 @@ from townclerk.platform.web.fields import day_input
 
 COLOURS = {"assigned": "grey", "under-way": "blue", "reported-back": "purple", "closed": "green"}
 FIGURES = ("open", "overdue", "closed")
+NONE = Q(pk__in=())
+"""A carried motion that nothing follows yet is not told to everybody."""
 PAGE = 50
 
 
@@ -42,7 +45,9 @@ def index(request: HttpRequest) -> HttpResponse:
             request.GET.get("page")
         ),
         "today": clock.today(),
-        "unfollowed": following.unfollowed() if permissions.inside(reader) else (),
+        "unfollowed": following.unfollowed().filter(
+            permissions.of_own_bodies(reader, NONE, code="item__meeting__body__code")
+        ),
         "every": every,
         "colours": COLOURS,
         "figures": [

@@ -14,14 +14,17 @@ from townclerk.democracy.core.notice import NoticeAfterDecision
 from townclerk.democracy.models import Decision, Entry, PublishedPlan
 from townclerk.democracy.operations import forward_plan as operations
 from townclerk.democracy.policies import FORWARD_PLAN
+from townclerk.democracy.queries import decisions as decision_queries
 from townclerk.democracy.queries import forward_plan as queries
 from townclerk.democracy.queries.papers import published_report
+from townclerk.democracy.registers_forward_plan import FORWARD_PLAN as FORWARD_PLAN_REGISTER
 from townclerk.kernel.errors import TownclerkError
 from townclerk.platform import clock
 from townclerk.platform.access.http import actor, public, signed_in
 from townclerk.platform.access.reader import Reader
 from townclerk.platform.audit.log import Actor
 from townclerk.platform.parameters import source
+from townclerk.platform.registers.permission import may_contribute
 from townclerk.platform.web import acts
 from townclerk.platform.web.fields import day_input
 
@@ -61,7 +64,7 @@ def plan(request: HttpRequest) -> HttpResponse:
         "colours": COLOURS,
         "plans": PublishedPlan.objects.all()[:LISTED],
         "may_publish": permissions.holds(actor(request), clock.now(), *permissions.CLERKS),
-        "may_add": permissions.brings_reports(request.reader).allowed,  # type: ignore[attr-defined]
+        "may_add": bool(may_contribute(FORWARD_PLAN_REGISTER, _reader(request))),
     }
     return render(request, "democracy/forward_plan.html", content)
 
@@ -70,13 +73,15 @@ def plan(request: HttpRequest) -> HttpResponse:
 def entry(request: HttpRequest, reference: str) -> HttpResponse:
     """One decision to come: what, by whom, when, on what notice."""
     found = _entry(request, reference)
+    reader = _reader(request)
     content = {
         "entry": found,
+        "decision": permissions.if_open(found.decision, decision_queries.open_to(reader)),
         "colour": COLOURS[found.state],
         "notice": _notice(found),
         "report": published_report(found.report),
         "acts": _offered(request, found),
-        "inside": permissions.inside(_reader(request), found),
+        "inside": permissions.inside(reader, found),
     }
     return render(request, "democracy/entry.html", content)
 

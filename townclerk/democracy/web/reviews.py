@@ -13,13 +13,14 @@ from townclerk.democracy.operations import reviews as operations
 from townclerk.democracy.permissions import check
 from townclerk.democracy.policies_scrutiny import RECOMMENDATION, REVIEW
 from townclerk.democracy.registers_scrutiny import REVIEWS
-from townclerk.democracy.web.scrutiny import inside, told
+from townclerk.democracy.web.papers import inside
+from townclerk.democracy.web.scrutiny import told
 from townclerk.kernel.display import date_display
 from townclerk.platform import clock
 from townclerk.platform.access.http import public, signed_in
 from townclerk.platform.access.matrix import roles
 from townclerk.platform.audit.log import Actor
-from townclerk.platform.registers.permission import visible
+from townclerk.platform.registers.permission import may_contribute, visible
 from townclerk.platform.web import acts
 from townclerk.platform.web.fields import day_input
 
@@ -56,7 +57,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "reviews": rows.order_by("-scoped_on", "reference"),
         "awaiting": awaiting,
         "colours": COLOURS,
-        "inside": inside(request),
+        "may_add": bool(may_contribute(REVIEWS, request.reader)),  # type: ignore[attr-defined]
         "figures": told(request, FIGURES),
     }
     return render(request, "democracy/reviews.html", content)
@@ -74,6 +75,7 @@ def awaiting(review: Review) -> str:
 def show(request: HttpRequest, reference: str) -> HttpResponse:
     found = _review(request, reference)
     recommendations = found.recommendations.prefetch_related("progress").order_by("number")
+    within = inside(request, found)
     content = {
         "review": found,
         "colour": COLOURS[found.state],
@@ -83,8 +85,8 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
         "recommendations": [(one, _offered(request, one)) for one in recommendations],
         "answered": ANSWERED,
         "today": clock.today(),
-        "inside": inside(request),
-        "evidence": found.evidence.order_by("on") if inside(request) else (),
+        "inside": within,
+        "evidence": found.evidence.order_by("on") if within else (),
         "acts": _acts(request, found),
     }
     return render(request, "democracy/review.html", content)

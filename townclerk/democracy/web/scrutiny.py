@@ -1,5 +1,6 @@
 """Work programmes on pages: what each committee looks at and when, and the steps of one topic."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -10,15 +11,16 @@ from django.urls import reverse
 
 from townclerk.democracy.models import LinkItem, Meeting, Programme, Topic
 from townclerk.democracy.operations import scrutiny as operations
-from townclerk.democracy.permissions import DEMOCRATIC, check
+from townclerk.democracy.permissions import check, if_open
 from townclerk.democracy.policies_scrutiny import LINK, TOPIC
+from townclerk.democracy.queries import meetings as meeting_queries
 from townclerk.democracy.queries import scrutiny as queries
 from townclerk.democracy.registers_scrutiny import LINKS, PROGRAMMES, TOPICS
+from townclerk.democracy.web.papers import inside
 from townclerk.figures import Ask
 from townclerk.figures import url as figure_url
 from townclerk.figures.asking import those_open
 from townclerk.platform import clock
-from townclerk.platform.access.areas import Verb
 from townclerk.platform.access.http import public, signed_in
 from townclerk.platform.audit.log import Actor
 from townclerk.platform.registers.permission import may_contribute, visible
@@ -34,11 +36,6 @@ COLOURS = {
     "dropped": "grey",
 }
 FIGURES = ("meetings", "topics_considered", "reviews", "recommendations", "call_ins")
-
-
-def inside(request: HttpRequest) -> bool:
-    reader = request.reader  # type: ignore[attr-defined]
-    return bool(reader.may(Verb.READ, DEMOCRATIC).allowed)
 
 
 def told(request: HttpRequest, keys: tuple[str, ...]) -> list[tuple[str, str, str]]:
@@ -58,14 +55,13 @@ def index(request: HttpRequest) -> HttpResponse:
     topics = visible(TOPICS, reader).select_related("meeting")
     content = {
         "programmes": [
-            (one, _meetings(one), [t for t in topics if t.programme_id == one.pk and _loose(t)])
+            (one, _meetings(one), _loose(one, topics), inside(request, one))
             for one in programmes.filter(year=year)
         ],
         "years": years,
         "year": year,
         "colours": COLOURS,
         "links": _links(request),
-        "inside": inside(request),
         "may_add": bool(may_contribute(TOPICS, reader)),
         "figures": told(request, tuple(f"democracy.scrutiny.{name}" for name in FIGURES)),
     }
@@ -77,21 +73,25 @@ def _meetings(programme: Programme) -> list[queries.Load]:
     return [load for load in found if load.topics or load.meeting.state in Meeting.TO_COME]
 
 
-def _loose(topic: Topic) -> bool:
-    """On no meeting, so shown below them."""
-    return topic.meeting_id is None
+def _loose(programme: Programme, topics: Iterable[Topic]) -> list[Topic]:
+    """Those of a programme that are on no meeting, so shown below its meetings."""
+    return [one for one in topics if one.programme_id == programme.pk and one.meeting_id is None]
 
 
 @public
 def topic(request: HttpRequest, reference: str) -> HttpResponse:
     """One topic, with what it overlaps and what came of it."""
     found = _topic(request, reference)
-    live = found.state in Topic.LIVE and inside(request)
+    within = inside(request, found)
+    live = found.state in Topic.LIVE and within
+    meetings = meeting_queries.open_to(request.reader)  # type: ignore[attr-defined]
     content = {
         "topic": found,
+        "meeting": if_open(found.meeting, meetings),
+        "minuted": if_open(found.minuted.meeting if found.minuted else None, meetings),
         "colour": COLOURS[found.state],
         "overlaps": queries.overlapping(found, clock.today()) if live else (),
-        "inside": inside(request),
+        "inside": within,
         "acts": acts.offered(
             request,
             (

@@ -37,11 +37,15 @@ COLOURS = {"planned": "blue", "held": "green", "cancelled": "grey"}
 
 @needs(Verb.READ, permissions.DEMOCRATIC)
 def index(request: HttpRequest) -> HttpResponse:
-    """Who lacks what today, who may sit at a meeting, and the sessions."""
-    request.reader.require(Verb.READ, permissions.DEMOCRATIC)  # type: ignore[attr-defined]
-    today = clock.today()
-    requirements = TrainingRequirement.objects.select_related("body")
+    """Who lacks what today, who may sit at a meeting, and the sessions. To a role held for one
+    body: what is of its meetings, and the sessions, which everybody may know of."""
+    reader = request.reader  # type: ignore[attr-defined]
+    if not permissions.inside_somewhere(reader):
+        reader.require(Verb.READ, permissions.DEMOCRATIC)
+    within, today = permissions.inside(reader), clock.today()
+    requirements = TrainingRequirement.objects.select_related("body") if within else ()
     content = {
+        "inside": within,
         "requirements": [
             (
                 one,
@@ -50,16 +54,20 @@ def index(request: HttpRequest) -> HttpResponse:
             )
             for one in requirements
         ],
-        "warnings": queries.warnings(today),
+        "warnings": [
+            (meeting, bars)
+            for meeting, bars in queries.warnings(today)
+            if permissions.inside(reader, meeting)
+        ],
         "meeting": _asked(request),
         "sessions": [
             (one, _offered(request, SESSION_ACTS, "training_session", one.reference, one))
             for one in TrainingSession.objects.select_related("requirement").order_by("-on")
         ],
-        "development": DevelopmentRecord.objects.order_by("kind", "due"),
+        "development": DevelopmentRecord.objects.order_by("kind", "due") if within else (),
         "colours": COLOURS,
         "figures": told(request, FIGURES),
-        "clerk": request.reader.held(*permissions.CLERKS),  # type: ignore[attr-defined]
+        "clerk": reader.held(*permissions.CLERKS),
     }
     return render(request, "democracy/training.html", content)
 
@@ -75,7 +83,7 @@ def _asked(request: HttpRequest) -> dict[str, Any] | None:
     """The meeting that is asked about: who is barred, who may sit, who is drawn."""
     reference = request.GET.get("meeting", "")
     found = Meeting.objects.select_related("body__parent").filter(reference=reference).first()
-    if found is None:
+    if found is None or not permissions.inside(request.reader, found):  # type: ignore[attr-defined]
         return None
     return {
         "meeting": found,

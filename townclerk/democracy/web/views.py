@@ -9,12 +9,13 @@ from django.shortcuts import get_object_or_404, render
 
 from townclerk.democracy.core.delegation import limits_said, pounds
 from townclerk.democracy.models import Body, Decision, Meeting, Membership
-from townclerk.democracy.permissions import CLERKS, inside
+from townclerk.democracy.permissions import CLERKS, if_open, inside, of_own_bodies
 from townclerk.democracy.queries import bodies as body_queries
 from townclerk.democracy.queries import decisions as decision_queries
 from townclerk.democracy.queries import meetings as meeting_queries
 from townclerk.democracy.queries import member_development
 from townclerk.democracy.queries.delegations import line_of
+from townclerk.democracy.registers import MEETINGS
 from townclerk.democracy.web import agendas, meeting_page, presenters
 from townclerk.democracy.web.acts import offered
 from townclerk.figures import Ask
@@ -26,6 +27,7 @@ from townclerk.platform.access.http import public
 from townclerk.platform.access.reader import Reader
 from townclerk.platform.exchange.cells import parse_day
 from townclerk.platform.parameters import source
+from townclerk.platform.registers.permission import may_contribute
 
 PAGE = 50
 SHOWN = timedelta(days=366)
@@ -61,25 +63,23 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "past": past,
         "bodies": choices,
         "body": code,
-        "may_import": bool(_reader(request).held(*CLERKS)),
+        "may_import": _reader(request).held(*CLERKS),
+        "may_add": bool(may_contribute(MEETINGS, _reader(request))),
     }
     return render(request, "democracy/calendar.html", content)
 
 
 def _bodies(request: HttpRequest) -> "QuerySet[Body]":
-    found = Body.objects.select_related("parent")
-    reader = _reader(request)
-    if inside(reader):
-        return found
-    own = [one.pk for one in found.filter(public=False) if inside(reader, one)]
-    return found.filter(Q(public=True) | Q(pk__in=own))
+    found = Body.objects.filter(of_own_bodies(_reader(request), Q(public=True), code="code"))
+    return found.select_related("parent")
 
 
 @public
 def bodies(request: HttpRequest) -> HttpResponse:
     """Every body with its kind, by kind."""
     today = clock.today()
-    standing = _bodies(request).filter(Q(end__isnull=True) | Q(end__gt=today))
+    rows = _bodies(request)
+    standing = rows.filter(Q(end__isnull=True) | Q(end__gt=today))
     kinds = [
         (label, [body for body in standing if body.kind == kind])
         for kind, label in Body.Kind.choices
@@ -87,6 +87,7 @@ def bodies(request: HttpRequest) -> HttpResponse:
     strength = body_queries.strength(today)
     content = {
         "kinds": [(label, found) for label, found in kinds if found],
+        "open": frozenset(rows.order_by().values_list("pk", flat=True)),
         "groups": [
             (name, number, figure_url("democracy.members.count", code, as_at=today))
             for code, (name, number) in strength.items()
@@ -99,7 +100,8 @@ def bodies(request: HttpRequest) -> HttpResponse:
 @public
 def body(request: HttpRequest, code: str) -> HttpResponse:
     """A body on a day: its terms, its seats by group with the balance, its meetings."""
-    found = get_object_or_404(_bodies(request), code=code)
+    rows = _bodies(request)
+    found = get_object_or_404(rows, code=code)
     on, wrong = _day(request)
     sitting = list(body_queries.sitting(found, on))
     groups = body_queries.groups_of([seat.member_id for seat in sitting], on)
@@ -110,6 +112,7 @@ def body(request: HttpRequest, code: str) -> HttpResponse:
     voting = [seat for seat in sitting if seat.role != Membership.Role.SUBSTITUTE]
     content = {
         "body": found,
+        "parent": if_open(found.parent, rows),
         "on": on,
         "wrong": wrong,
         "seats": presenters.seats(sitting, names),
@@ -203,6 +206,7 @@ def decision(request: HttpRequest, reference: str) -> HttpResponse:
     called = getattr(found, "called", None)
     content = {
         "decision": found,
+        "meeting": if_open(found.meeting, meeting_queries.open_to(reader)),
         "colour": presenters.decision_colour(found),
         "limits": limits_said(line_of(found.delegation)) if found.delegation else "",
         "worth": pounds(found.value) if found.value is not None else "",

@@ -9,6 +9,7 @@ from townclerk.democracy.models import Entry
 from townclerk.democracy.operations import forward_plan as operations
 from townclerk.democracy.operations.forward_plan import CannotForetell
 from townclerk.democracy.policies import NotInThisState
+from townclerk.democracy.queries import forward_plan as queries
 from townclerk.democracy.tests.builders import a_body, a_decision, a_published, at, by
 from townclerk.figures.permission import OPERATOR
 from townclerk.kernel.errors import Problems
@@ -183,3 +184,12 @@ def test_the_figures_count_what_is_public(clerk, cabinet):
     operations.withdraw(entry, reason="Not needed", **by(clerk))
     assert value("to_come") == 0
     assert Entry.objects.count() == 2
+
+
+def test_notice_is_given_by_its_step_and_no_edit_makes_it(clerk, cabinet):
+    entry = an_entry(cabinet)
+    for values in ({"published_on": date(2016, 12, 1)}, {"route": "ordinary"}):
+        with pytest.raises(CannotForetell, match="publish it"):
+            operations.change(entry, values, **by(clerk))
+    kept = operations.change(entry, {"published_on": None, "wards": "Quay"}, **by(clerk))
+    assert (kept.wards, queries.published()) == ("Quay", [])

@@ -4,7 +4,17 @@ from datetime import date
 
 import pytest
 
-from townclerk.democracy.models import Body, Decision, Meeting, Member, Membership, Review, Topic
+from townclerk.democracy.models import (
+    Body,
+    CommitteeAction,
+    Decision,
+    Meeting,
+    Member,
+    Membership,
+    Motion,
+    Review,
+    Topic,
+)
 from townclerk.democracy.operations import (
     actions,
     agendas,
@@ -22,6 +32,7 @@ from townclerk.democracy.operations import (
     reviews,
     scrutiny,
 )
+from townclerk.democracy.permissions import actions_read
 from townclerk.democracy.registers_scrutiny import PROGRAMMES
 from townclerk.democracy.tests.builders import (
     START,
@@ -195,6 +206,26 @@ def test_nobody_hands_a_record_to_a_body_that_is_not_theirs(clerk, own_clerk, au
     meetings.change(own, {"starts": "11:00"}, **by(own_clerk))
 
 
+def test_a_draft_of_the_forward_plan_is_handed_to_no_other_body(clerk, own_clerk, audit, planning):
+    own, other = entered(clerk, audit), entered(clerk, planning)
+    for found, body in ((own, planning), (other, audit)):
+        with pytest.raises(Refused):
+            forward_plan.change(found, {"body": body}, **by(own_clerk))
+    assert forward_plan.change(own, {"wards": "Quay"}, **by(own_clerk)).body == audit
+
+
+def test_no_action_is_made_a_part_of_what_another_body_asked(clerk, own_clerk, audit, planning):
+    def raised(reference, body, **values):
+        given = {"reference": reference, "title": reference, "owner_role": "head-of-service"}
+        given |= {"due": date(2026, 5, 1), "report_to": body, **values}
+        return actions.raise_action(given, **by(own_clerk if values else clerk))
+
+    own, other = raised("own", audit), raised("other", planning)
+    assert raised("part", audit, part_of=own).part_of == own
+    with pytest.raises(Refused):
+        raised("more", audit, part_of=other)
+
+
 def test_a_refusal_leaves_nothing_behind(clerk, own_clerk, audit, planning):
     a_council(clerk, {"red": 3})
     before = AuditEntry.objects.count()
@@ -206,6 +237,8 @@ def test_a_refusal_leaves_nothing_behind(clerk, own_clerk, audit, planning):
 
 
 def test_a_petition_of_the_body_is_followed_by_its_clerk(own_clerk, audit, planning):
+    reader = Reader.of(own_clerk.user, DAY)
+
     def received(body):
         given = {
             "reference": f"p-{body.code}",
@@ -217,7 +250,9 @@ def test_a_petition_of_the_body_is_followed_by_its_clerk(own_clerk, audit, plann
         }
         return petitions.receive(given, **by(own_clerk))
 
-    answered = petitions.answer(received(audit), reason="They are mended", **by(own_clerk))
+    waits = received(audit)
+    assert [*CommitteeAction.objects.filter(actions_read(reader))] == [waits.action]
+    answered = petitions.answer(waits, reason="They are mended", **by(own_clerk))
     assert petitions.close(answered, **by(own_clerk)).state == "closed"
     with pytest.raises(Refused):
         received(planning)
@@ -301,6 +336,54 @@ def test_the_pages_open_what_is_not_published_of_the_own_body(clerk, client, aud
     listed = client.get("/democracy/decisions/").content.decode()
     assert "/decisions/audit/" in listed
     assert "/decisions/planning/" not in listed
+
+
+def test_bodies_topics_and_reviews_open_what_is_not_published_of_the_own_body(
+    clerk, client, audit, planning
+):
+    client.force_login(a_user("democratic-services", held_for=("body", "audit")))
+    addresses = []
+    for body in (audit, planning):
+        bodies.change(body, {"public": False}, **by(clerk))
+        given = {"reference": f"w-{body.code}", "body": body, "year": "2025/26"}
+        programme = a_programme(clerk, given | {"start": START, "end": date(2026, 5, 20)})
+        topic = {"reference": f"t-{body.code}", "programme": programme, "title": f"Of {body.code}"}
+        scrutiny.suggest(topic, **by(clerk))
+        review = {"reference": f"r-{body.code}", "title": "Roads", "body": body, "scope": "All"}
+        found = reviews.scope(review, **by(clerk))
+        letters = {"reference": f"e-{body.code}", "review": found, "kind": "document", "on": DAY}
+        reviews.add_evidence(letters | {"title": "Letters"}, **by(clerk))
+        own = (f"bodies/{body.code}/", f"scrutiny/t-{body.code}/", f"reviews/r-{body.code}/")
+        addresses.append(own)
+    for places, opens in zip(addresses, (True, False), strict=True):
+        for place in places:
+            answer = client.get(f"/democracy/{place}")
+            assert answer.status_code == (200 if opens else 404), place
+    page = client.get("/democracy/reviews/r-audit/").content.decode()
+    assert "Letters" in page
+    assert "The record with its history" in page
+    listed = client.get("/democracy/scrutiny/").content.decode()
+    assert ("Of audit" in listed, "Of planning" in listed) == (True, False)
+    listed = client.get("/democracy/bodies/").content.decode()
+    assert ("/bodies/audit/" in listed, "/bodies/planning/" in listed) == (True, False)
+
+
+def test_the_index_pages_lead_a_clerk_of_one_body_to_what_they_keep(clerk, client, audit, planning):
+    client.force_login(a_user("democratic-services", held_for=("body", "audit")))
+    for body, code in ((audit, "sell"), (planning, "let")):
+        found = with_item(body)
+        given = {"reference": code, "item": found.items.get(), "text": f"To {code} it"}
+        Motion.objects.create(**given, state=Motion.State.CARRIED)
+    waiting = client.get("/democracy/actions/").content.decode()
+    assert ("To sell it" in waiting, "To let it" in waiting) == (True, False)
+    for address, leads in (
+        ("/democracy/forward-plan/", "/r/forward-plan/new/"),
+        ("/democracy/", "/r/meetings/new/"),
+        ("/democracy/reviews/", "/r/scrutiny-reviews/new/"),
+        ("/democracy/scrutiny/", "/r/scrutiny-topics/new/"),
+    ):
+        assert f'href="{leads}"' in client.get(address).content.decode(), address
+        assert client.get(leads).status_code == 200
 
 
 def test_search_finds_the_records_of_the_own_body_alone(clerk, client, audit, planning):

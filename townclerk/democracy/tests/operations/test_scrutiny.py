@@ -116,12 +116,32 @@ def test_decisions_to_come_overlap_too_except_the_one_it_is_about(clerk, program
         maker_role="Head",
         lead_role="Head",
         decision_on=date(2024, 10, 3),
+        published_on=date(2024, 6, 3),
         state="published",
     )
     assert "decision to come" in a_topic(programme, clerk, "Channel shift").overlaps
     assert a_topic(programme, clerk, "Customer journey", entry=entry, kind="policy").overlaps == (
         "Channel shift (topic, Corporate): both are about Customer contact"
     )
+
+
+def test_no_topic_names_a_decision_that_the_public_was_not_told_of(clerk, programme):
+    entry = Entry.objects.create(
+        reference="fp",
+        title="Sale of the quay",
+        text="Sell it.",
+        maker="officer",
+        maker_role="Head",
+        lead_role="Head",
+        decision_on=date(2024, 10, 3),
+    )
+    with pytest.raises(Problems, match="not on the forward plan yet"):
+        a_topic(programme, clerk, "The quay", entry=entry)
+    topic = a_topic(programme, clerk, "The quay")
+    with pytest.raises(Problems, match="not on the forward plan yet"):
+        scrutiny.change(topic, {"entry": entry}, **by(clerk, at(TODAY)))
+    Entry.objects.update(state="published", published_on=date(2024, 6, 3))
+    assert scrutiny.change(topic, {"entry": entry}, **by(clerk, at(TODAY))).entry == entry
 
 
 def test_subjects_are_the_councils_own_by_date(clerk, programme, subject, september):

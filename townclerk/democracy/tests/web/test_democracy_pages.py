@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from townclerk.democracy.models import Body
-from townclerk.democracy.operations import actions, decisions, meetings
+from townclerk.democracy.operations import actions, bodies, decisions, meetings
 from townclerk.democracy.tests.builders import (
     a_body,
     a_decision,
@@ -217,3 +217,24 @@ def test_an_agenda_has_its_sheet_of_actions(client, clerk, cabinet):
     page = text(client, "meeting", meeting.reference)
     assert "Resurface chief executive 5 March 2026 To this meeting Assigned" in page
     assert "Review parking chief executive 1 September 2026 Assigned" in page
+
+
+def test_pages_name_no_body_and_no_meeting_that_is_closed_to_their_reader(client, clerk, cabinet):
+    hidden = a_body(clerk, "hidden", "panel", public=False)
+    bodies.change(cabinet, {"parent": hidden}, **by(clerk))
+    meeting = a_meeting(clerk, hidden)
+    given = {"reference": "d9", "meeting": meeting}
+    a_published(clerk, hidden, **given)
+    pages = (
+        text(client, "bodies"),
+        text(client, "body", "cabinet"),
+        text(client, "decision", "d9"),
+    )
+    for page in pages:
+        assert "Highways" in page or "Cabinet" in page
+        assert "Reports to Hidden" not in page
+        assert "reports to Hidden" not in page
+        assert str(meeting) not in page
+    client.force_login(clerk.user)
+    assert "Reports to Hidden" in text(client, "body", "cabinet")
+    assert str(meeting) in text(client, "decision", "d9")

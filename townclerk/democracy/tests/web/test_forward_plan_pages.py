@@ -6,9 +6,11 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from townclerk.democracy.models import Entry
+from townclerk.democracy.operations import decisions
+from townclerk.democracy.operations import forward_plan as operations
 from townclerk.democracy.queries import papers
 from townclerk.democracy.queries.papers import PublishedReport
-from townclerk.democracy.tests.builders import a_body
+from townclerk.democracy.tests.builders import a_body, a_decision, by
 from townclerk.democracy.tests.operations.test_forward_plan import an_entry, published
 from townclerk.platform.access.testing import a_user, an_actor
 
@@ -24,6 +26,34 @@ def entry():
 def test_the_public_sees_no_draft(client, entry):
     assert "No decision to come is open" in client.get(PLAN).content.decode()
     assert client.get(f"{PLAN}fp-1/").status_code == 404
+
+
+def test_a_draft_that_is_withdrawn_stays_closed(client, entry):
+    clerk = an_actor("democratic-services")
+    withdrawn = operations.withdraw(entry, reason="The tenant left.", **by(clerk))
+    pages = (f"{PLAN}?show=all", "/r/forward-plan/", "/democracy/published-plans/today/")
+    for place in pages:
+        assert "Budget for the year" not in client.get(place).content.decode(), place
+    for place in (f"{PLAN}fp-1/", f"/r/forward-plan/{entry.pk}/"):
+        assert client.get(place).status_code == 404
+    client.force_login(clerk.user)
+    assert "The tenant left." in client.get(f"{PLAN}fp-1/").content.decode()
+    assert withdrawn.state == "withdrawn"
+
+
+def test_what_came_of_it_is_named_to_whom_the_decision_is_open(client, entry):
+    clerk = an_actor("democratic-services")
+    decision = a_decision(clerk, entry.body, title="Settle the claim of the tenant")
+    made = decisions.make(decision, on=date(2026, 3, 2), **by(clerk))
+    foretold = published(entry, clerk, on=date(2026, 11, 2))
+    operations.decided(foretold, decision=made, **by(clerk))
+    told = "Settle the claim of the tenant"
+    assert told not in client.get(f"{PLAN}fp-1/").content.decode()
+    client.force_login(clerk.user)
+    assert told in client.get(f"{PLAN}fp-1/").content.decode()
+    client.logout()
+    decisions.publish(made, on=date(2026, 3, 2), **by(clerk))
+    assert told in client.get(f"{PLAN}fp-1/").content.decode()
 
 
 def test_the_public_sees_what_is_published_with_its_notice(client, entry):

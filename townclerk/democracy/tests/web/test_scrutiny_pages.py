@@ -6,7 +6,7 @@ import pytest
 
 from townclerk.democracy.documents.work_programme import work_programme
 from townclerk.democracy.models import CharityAccount, Topic, TrainingRequirement
-from townclerk.democracy.operations import civic, member_development, scrutiny
+from townclerk.democracy.operations import civic, meetings, member_development, scrutiny
 from townclerk.democracy.queries.member_development import pool_of
 from townclerk.democracy.queries.scrutiny import loads
 from townclerk.democracy.tests.builders import a_meeting, at, by
@@ -62,6 +62,32 @@ def test_an_overlap_is_shown_with_its_way_out_and_the_drop_is_minuted(
     assert "in the minutes of" in read(client, address)
 
 
+def test_the_page_of_a_topic_names_nothing_that_is_closed_to_its_reader(
+    client,
+    clerk,
+    programme,  # noqa: F811
+    june,  # noqa: F811
+    september,  # noqa: F811
+):
+    kept, topic = dropped_for_overlap(programme, clerk, june, september)
+    topic = scrutiny.go_ahead(topic, reason="It asks for more.", **by(clerk, at(june.on)))
+    topic = scrutiny.accept(topic, **by(clerk, at(june.on)))
+    address, record = f"/democracy/scrutiny/{topic.reference}/", f"/r/scrutiny-topics/{topic.pk}/"
+    Topic.objects.filter(pk=kept.pk).update(state="suggested", meeting=None)
+    for place in (address, record, "/r/scrutiny-topics/export/json/"):
+        assert kept.title not in read(client, place), "what it overlaps is only suggested"
+    assert client.get(record).status_code == 200
+    Topic.objects.filter(pk=topic.pk).update(meeting=september, state="scheduled")
+    assert str(september) not in read(client, address), "the meeting is planned, not notified"
+    client.force_login(clerk.user)
+    page = read(client, address)
+    assert kept.title in page
+    assert str(september) in page
+    client.logout()
+    meetings.notify(september, on=june.on, **by(clerk, at(june.on)))
+    assert str(september) in read(client, address)
+
+
 def test_everybody_sees_what_a_report_still_waits_for(client, clerk, review):  # noqa: F811
     before_council(review, clerk)
     assert "Awaiting Council, 18 November 2021" in read(client, "/democracy/reviews/")
@@ -100,6 +126,29 @@ def test_the_clerk_is_warned_and_draws_a_hearing_without_the_untrained(
     assert client.post(address, {"members": fit}).status_code == 422
     assert client.post(address, {"members": fit[:2]}).status_code == 302
     assert hearing.sittings.count() == 2
+
+
+def test_a_clerk_of_one_body_is_warned_of_its_meetings_and_draws_them(
+    client,
+    clerk,
+    sub_committee,  # noqa: F811
+    required,  # noqa: F811
+    time_machine,
+):
+    trained(clerk, required)
+    hearing = a_meeting(clerk, sub_committee, HEARING)
+    time_machine.move_to(date(2024, 6, 12))
+    page = f"/democracy/training/?meeting={hearing.reference}"
+    for code, opens in ((sub_committee.code, True), ("elsewhere", False)):
+        client.force_login(a_user("democratic-services", held_for=("body", code)))
+        assert ("Member m3" in read(client, "/tasks/")) is opens
+        assert client.get(page).status_code == 200
+        assert ("May sit: Member m1, Member m2." in read(client, page)) is opens
+        assert ("Member m3 may not sit." in read(client, page)) is opens
+        assert (f"/democracy/training/draw/{hearing.reference}/" in read(client, page)) is opens
+        assert required.title not in read(client, page).replace(f"“{required}”", "")
+    client.force_login(a_user("head-of-service", unit="libraries"))
+    assert client.get(page).status_code == 403
 
 
 def test_a_session_is_recorded_with_who_came(client, clerk, required):  # noqa: F811
