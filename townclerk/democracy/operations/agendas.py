@@ -259,6 +259,8 @@ def attend(
 ) -> Attendance:
     """Record that a member was there, or was not; said again, it is put right."""
     permissions.check(actor, *permissions.CLERKS, moment=moment, record=meeting)
+    if meeting.state == Meeting.State.CANCELLED:
+        raise CannotMinute(f"{meeting} was cancelled, so nobody attended it.")
     if meeting.on > today(moment):
         raise CannotMinute(f"{meeting} is still to come, so nobody has attended it.")
     found = Attendance.objects.filter(meeting=meeting, member=member).first()
@@ -283,6 +285,7 @@ def vote(
 ) -> Vote:
     """Record a vote: counted, or by name, from which the count follows."""
     permissions.check(actor, *permissions.CLERKS, moment=moment, record=item)
+    require_held(item.meeting)
     counted = voting.counted(casts.values()) if casts else count
     if counted is None:
         raise voting.BadCount("Give the count, or how each member voted.")
@@ -306,6 +309,12 @@ def vote(
         cast = VoteCast(vote=made, member=member, choice=choice)
         records.create(cast, actor=actor, moment=moment)
     return made
+
+
+def require_held(meeting: Meeting) -> None:
+    """Nothing is moved or voted on before the meeting, nor at one that was cancelled."""
+    if meeting.state != Meeting.State.HELD:
+        raise CannotMinute(f"{meeting} is {meeting.get_state_display().lower()}, not held.")
 
 
 def _require_there(item: AgendaItem, casts: Mapping[Member, str], count: voting.Count) -> None:
@@ -337,8 +346,7 @@ def _require_there(item: AgendaItem, casts: Mapping[Member, str], count: voting.
 def draft_minutes(meeting: Meeting, *, actor: Actor, moment: datetime) -> Minutes:
     """Begin the minutes of a meeting that was held."""
     permissions.check(actor, *permissions.CLERKS, moment=moment, record=meeting)
-    if meeting.state != Meeting.State.HELD:
-        raise CannotMinute(f"{meeting} is {meeting.get_state_display().lower()}, not held.")
+    require_held(meeting)
     if queries.minutes_of(meeting) is not None:
         raise CannotMinute(f"The minutes of {meeting} are begun already.")
     made = Minutes(meeting=meeting, drafted_on=today(moment))

@@ -158,6 +158,8 @@ def give_notice(
     permissions.check(actor, *permissions.CLERKS, moment=moment, record=Motion(**values))
     draft = Motion(**values)
     draft.first_text = draft.text
+    if draft.item.meeting.state == Meeting.State.CANCELLED:
+        raise CannotPut(f"{draft.item.meeting} was cancelled. Choose an item of another meeting.")
     amended = draft.amends
     if amended is not None and amended.state not in (Motion.State.GIVEN, Motion.State.MOVED):
         raise CannotPut(f"{amended} is {amended.get_state_display().lower()}; nothing amends it.")
@@ -177,6 +179,7 @@ def move(
     """The motion is moved and seconded at the meeting, by those its notice names or by others."""
     taken = step(MOTION, "move", motion.state, motion)
     permissions.check(actor, *taken.roles, moment=moment, record=motion)
+    agendas.require_held(motion.item.meeting)
     problems = []
     first, second = mover or motion.mover, seconder or motion.seconder
     if first is None:

@@ -254,9 +254,7 @@ class RaiseAction(MeetingAct):
         label="Reports back to", queryset=Body.objects.all(), required=False
     )
     part_of = forms.ModelChoiceField(
-        label="Part of",
-        queryset=CommitteeAction.objects.filter(part_of=None),
-        required=False,
+        label="Part of", queryset=CommitteeAction.objects.none(), required=False
     )
 
     @classmethod
@@ -264,8 +262,9 @@ class RaiseAction(MeetingAct):
         return bool(record.state == HELD)
 
     def prepare(self) -> None:
-        field: Any = self.fields["owner_role"]
-        field.choices = sorted(matrix.roles().items(), key=lambda pair: pair[1])
+        fields: Any = self.fields
+        fields["owner_role"].choices = sorted(matrix.roles().items(), key=lambda pair: pair[1])
+        fields["part_of"].queryset = queries.wholes_of(self.record.body)
 
     def act(self, given: dict[str, Any], *, actor: Actor, moment: datetime) -> str:
         values = given | {"title": given["what"], "meeting": self.record}

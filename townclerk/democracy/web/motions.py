@@ -47,8 +47,9 @@ class NoticeOfMotion(OfItem):
 
     @classmethod
     def is_open(cls, record: Any) -> bool:
-        to_come = record.state in Meeting.TO_COME and AgendaItem.objects.filter(meeting=record)
-        return bool(to_come and to_come.exists()) or super().is_open(record)
+        if record.state in Meeting.TO_COME:
+            return AgendaItem.objects.filter(meeting=record).exists()
+        return super().is_open(record)
 
     def prepare(self) -> None:
         super().prepare()
@@ -111,16 +112,12 @@ class DecideMotion(MeetingAct):
 
     @classmethod
     def is_open(cls, record: Any) -> bool:
-        return bool(record.state == HELD and cls._moved(record).exists())
-
-    @staticmethod
-    def _moved(record: Meeting) -> Any:
-        return Motion.objects.filter(item__meeting=record, state=Motion.State.MOVED)
+        return bool(record.state == HELD and _motions(record, Motion.State.MOVED).exists())
 
     def prepare(self) -> None:
         field: Any = self.fields["motion"]
-        field.queryset = self._moved(self.record)
-        field.label_from_instance = lambda one: f"{one}: {one.text[:80]}"
+        field.queryset = _motions(self.record, Motion.State.MOVED)
+        field.label_from_instance = _said
 
     def act(self, given: dict[str, Any], *, actor: Actor, moment: datetime) -> str:
         count = Count(given["votes_for"], given["votes_against"], given["abstained"])
@@ -150,7 +147,7 @@ class FollowMotion(MeetingAct):
         field: Any = self.fields["motion"]
         field.queryset = following.unfollowed(self.record)
         field.initial = field.queryset.first()
-        field.label_from_instance = lambda one: f"{one}: {one.text[:80]}"
+        field.label_from_instance = _said
         roles = sorted(matrix.roles().items(), key=lambda pair: pair[1])
         for number in self.PARTS:
             first = number == 1

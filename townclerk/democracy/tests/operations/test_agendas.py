@@ -6,8 +6,15 @@ import pytest
 
 from townclerk import figures
 from townclerk.democracy.core.voting import BadCount, Count
-from townclerk.democracy.models import AgendaItem, Attendance, ExemptMinute, Minutes
-from townclerk.democracy.operations import actions, agendas, bodies, interests, meetings
+from townclerk.democracy.models import AgendaItem, Attendance, ExemptMinute, Minutes, Vote
+from townclerk.democracy.operations import (
+    actions,
+    agendas,
+    bodies,
+    interests,
+    meetings,
+    questions,
+)
 from townclerk.democracy.operations.agendas import CannotMinute
 from townclerk.democracy.queries import agendas as queries
 from townclerk.democracy.tests.builders import a_body, a_meeting, a_member, at, by, seat
@@ -121,6 +128,24 @@ def test_nothing_comes_late_of_itself(clerk, cabinet, meeting):
     assert agendas.compose(meeting, **by(clerk, BEFORE)) == ()
 
 
+def test_nobody_attends_votes_or_moves_at_a_meeting_that_is_not_held(clerk, meeting):
+    item, anne = an_item(clerk, meeting), a_member(clerk, "a")
+    given = {"reference": "sell", "item": item, "text": "Sell it.", "mover": anne}
+    motion = questions.give_notice(given | {"seconder": a_member(clerk, "b")}, **by(clerk, BEFORE))
+    for act in (
+        lambda: agendas.vote(item, motion="Agree", count=Count(2, 0), **by(clerk, BEFORE)),
+        lambda: questions.move(motion, **by(clerk, BEFORE)),
+    ):
+        with pytest.raises(CannotMinute, match="planned, not held"):
+            act()
+    item.meeting = meetings.cancel(meeting, reason="Snow", **by(clerk, BEFORE))
+    with pytest.raises(CannotMinute, match="was cancelled"):
+        agendas.attend(item.meeting, anne, kind="present", **by(clerk, AFTER))
+    with pytest.raises(questions.CannotPut, match="was cancelled"):
+        questions.give_notice(given | {"reference": "again"}, **by(clerk, BEFORE))
+    assert not Vote.objects.exists()
+
+
 def test_an_agenda_published_on_the_fifth_is_a_breach_that_is_kept_and_counted(clerk, meeting):
     an_item(clerk, meeting)
     on = date(2017, 1, 5)
@@ -152,7 +177,7 @@ def test_who_was_there_is_recorded_and_put_right(clerk, cabinet, meeting):
 
 def test_a_vote_by_name_counts_itself_and_nobody_absent_or_gone_votes(clerk, cabinet, meeting):
     item = an_item(clerk, meeting)
-    meeting = held(clerk, meeting)
+    meeting = item.meeting = held(clerk, meeting)
     anne, bert, carl = (a_member(clerk, code) for code in ("a", "b", "c"))
     for member in (anne, bert):
         agendas.attend(meeting, member, kind="present", **by(clerk, AFTER))
@@ -179,7 +204,7 @@ def test_a_vote_by_name_counts_itself_and_nobody_absent_or_gone_votes(clerk, cab
 
 def test_a_tie_waits_for_the_casting_vote(clerk, meeting):
     item = an_item(clerk, meeting)
-    held(clerk, meeting)
+    item.meeting = held(clerk, meeting)
     with pytest.raises(BadCount):
         agendas.vote(item, motion="Agree", count=Count(2, 2), **by(clerk, AFTER))
     vote = agendas.vote(
