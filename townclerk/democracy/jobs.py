@@ -33,9 +33,11 @@ def make(run: JobRun, meeting: int) -> Outcome:
         return Outcome(done=1, url=str(run.checkpointed))
     found = Meeting.objects.select_related("body").get(pk=meeting)
     permissions.check(run.actor, *permissions.CLERKS, moment=clock.now(), record=found)
-    items = list(AgendaItem.objects.filter(meeting=found).order_by("number"))
+    rows = AgendaItem.objects.filter(meeting=found).select_related("meeting")
+    items = list(rows.order_by("number"))
     run.progress(0, 3, "reading the papers")
-    opened = [paper for item in items for paper in queries.papers_of(item)]
+    papers = queries.papers_by_item(items)
+    opened = [paper for item in items for paper in papers[item.pk]]
     kept = queries.exempt_papers_of(items)
     address = reverse("democracy:meeting", args=[found.reference])
     run.progress(1, 3, f"binding {len(opened) + len(kept)} papers")

@@ -8,6 +8,7 @@ from townclerk.democracy.core.voting import quorate
 from townclerk.democracy.models import (
     AgendaItem,
     Attendance,
+    Body,
     CommitteeAction,
     Declaration,
     Entry,
@@ -19,8 +20,7 @@ from townclerk.democracy.models import (
 
 
 def items_of(meeting: Meeting) -> "QuerySet[AgendaItem]":
-    rows = AgendaItem.objects.filter(meeting=meeting).prefetch_related("votes", "actions")
-    return rows.order_by("number")
+    return AgendaItem.objects.filter(meeting=meeting).order_by("number")
 
 
 def agenda_is_open(meeting: Meeting) -> bool:
@@ -103,6 +103,12 @@ def is_quorate(meeting: Meeting) -> bool | None:
 
 def open_actions() -> "QuerySet[CommitteeAction]":
     return CommitteeAction.objects.filter(state__in=CommitteeAction.UNFINISHED)
+
+
+def wholes_of(body: Body) -> "QuerySet[CommitteeAction]":
+    """The actions of a body that are not closed and may have parts."""
+    mine = Q(meeting__body=body) | Q(report_to=body)
+    return open_actions().filter(mine, part_of=None)
 
 
 def overdue(on: date) -> "QuerySet[CommitteeAction]":

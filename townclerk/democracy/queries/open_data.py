@@ -1,11 +1,12 @@
 """What other programs may read of democracy, with when each record was made and last changed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db.models import (
     CharField,
     Count,
+    Exists,
     F,
     IntegerField,
     Model,
@@ -135,7 +136,8 @@ def people() -> "QuerySet[Member]":
 
 
 def items() -> "QuerySet[AgendaItem]":
-    """Items of published agendas, each with its place among those of its meeting."""
+    """Items of published agendas, each with its place among those of its meeting and whether it
+    has papers."""
     before = (
         AgendaItem.objects.filter(meeting=OuterRef("meeting"), number__lt=OuterRef("number"))
         .order_by()
@@ -146,13 +148,16 @@ def items() -> "QuerySet[AgendaItem]":
     found = AgendaItem.objects.filter(meeting__state__in=SHOWN, meeting__body__public=True)
     found = found.select_related("meeting__body", "meeting__minutes", "minute")
     place = Coalesce(Subquery(before, output_field=IntegerField()), 0)
-    return stamped(found.annotate(place=place).order_by("pk"))
+    papers = Exists(_attached(AgendaItem).filter(record_id=Cast(OuterRef("pk"), CharField())))
+    return stamped(found.annotate(place=place, has_papers=papers).order_by("pk"))
 
 
 def items_with_files() -> "QuerySet[AgendaItem]":
-    kept = Attachment.objects.filter(record_type=type_of(AgendaItem), detached_at=None)
-    found = items().annotate(key_said=Cast("pk", CharField()))
-    return found.filter(key_said__in=kept.order_by().values("record_id"))
+    return items().filter(has_papers=True)
+
+
+def _attached(model: type[Model]) -> "QuerySet[Attachment]":
+    return Attachment.objects.filter(record_type=type_of(model), detached_at=None)
 
 
 def meetings() -> "QuerySet[Meeting]":
@@ -168,12 +173,19 @@ def files() -> "QuerySet[Attachment]":
     """Files that everybody may open: on items and packs of agendas that are published."""
     packs = AgendaPack.objects.filter(meeting__state__in=SHOWN, meeting__body__public=True)
     shown = AgendaItem.objects.filter(meeting__state__in=SHOWN, meeting__body__public=True)
-    kept = Attachment.objects.filter(detached_at=None)
-    on_items = kept.filter(record_type=type_of(AgendaItem), record_id__in=_text_keys(shown))
-    on_packs = kept.filter(record_type=type_of(AgendaPack), record_id__in=_text_keys(packs))
+    on_items = _attached(AgendaItem).filter(record_id__in=_text_keys(shown))
+    on_packs = _attached(AgendaPack).filter(record_id__in=_text_keys(packs))
     return stamped((on_items | on_packs).order_by("pk"))
 
 
-def files_on(record: AgendaItem | AgendaPack) -> list[Attachment]:
-    rows = Attachment.objects.filter(record_type=type_of(record), record_id=str(record.pk))
-    return list(stamped(rows.filter(detached_at=None)).order_by("added_at", "pk"))
+Files = dict[str, list[Attachment]]
+"""The files of records of one kind, by the key of the record as text."""
+
+
+def files_on(model: type[Model], keys: Iterable[int]) -> Files:
+    """The files of all of them, in one query."""
+    found: Files = {}
+    rows = _attached(model).filter(record_id__in=[str(key) for key in keys])
+    for row in stamped(rows).order_by("added_at", "pk"):
+        found.setdefault(row.record_id, []).append(row)
+    return found

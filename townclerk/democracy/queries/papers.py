@@ -1,6 +1,6 @@
 """The papers of a meeting: files on its items, published reports, and exempt papers."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,6 +8,7 @@ from django.conf import settings
 
 from townclerk.democracy.models import AgendaItem, AgendaPack, ExemptPack, ExemptPaper, Meeting
 from townclerk.platform.clock import LOCAL
+from townclerk.platform.files.holders import type_of
 from townclerk.platform.files.models import Attachment
 from townclerk.platform.files.queries import files_of
 from townclerk.platform.files.storage import opened
@@ -68,17 +69,30 @@ def _late(meeting: Meeting, on: date) -> bool:
 
 
 def papers_of(item: AgendaItem) -> list[ItemPaper]:
-    """The open papers of an item: its published report, then the files on it."""
-    found = []
+    return papers_by_item([item])[item.pk]
+
+
+def papers_by_item(items: Sequence[AgendaItem]) -> dict[int, list[ItemPaper]]:
+    """The open papers of each item by its key: its published report, then the files on it."""
+    found = {item.pk: _reported(item) for item in items}
+    by_key = {str(item.pk): item for item in items}
+    files = Attachment.objects.filter(record_type=type_of(AgendaItem), record_id__in=by_key)
+    for one in files.filter(detached_at=None):
+        item = by_key[one.record_id]
+        found[item.pk].append(_filed(item, one))
+    return found
+
+
+def _reported(item: AgendaItem) -> list[ItemPaper]:
     report = published_report(item.report)
-    if report is not None:
-        late = _late(item.meeting, report.on)
-        found.append(
-            ItemPaper(
-                item=item, title=report.title, on=report.on, late=late, is_pdf=True, report=report
-            )
+    if report is None:
+        return []
+    late = _late(item.meeting, report.on)
+    return [
+        ItemPaper(
+            item=item, title=report.title, on=report.on, late=late, is_pdf=True, report=report
         )
-    return found + [_filed(item, one) for one in files_of(item)]
+    ]
 
 
 def _filed(item: AgendaItem, one: Attachment, title: str = "", exempt: str = "") -> ItemPaper:

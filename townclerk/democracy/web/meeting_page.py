@@ -59,17 +59,16 @@ def running_order(meeting: Meeting, reader: Reader, *, inside: bool) -> dict[str
         return shown
     minutes = queries.minutes_of(meeting)
     told = minutes is not None and (inside or minutes.state in Minutes.OPEN)
-    items = list(
-        queries.items_of(meeting).select_related("minute").prefetch_related("motions__amendments")
-    )
+    rows = queries.items_of(meeting).select_related("meeting", "minute")
+    items = list(rows.prefetch_related("motions", "votes"))
     times = expected_times(meeting.starts, [item.duration for item in items])
     notes = _notes(reader, items)
-    exempt = _exempt(reader, items)
+    papers, exempt = paper_queries.papers_by_item(items), _exempt(reader, items)
     rows = tuple(
         OrderRow(
             item=item,
             time=time,
-            papers=(*_papers(item), *exempt.get(item.pk, ())),
+            papers=(*map(_link, papers[item.pk]), *exempt.get(item.pk, ())),
             minute=_minute(item) if told else "",
             votes=tuple(str(vote) for vote in item.votes.all()) if told else (),
             motions=_motions(item, inside=inside),
@@ -105,15 +104,10 @@ def _notes(reader: Reader, items: list[AgendaItem]) -> dict[int, str]:
     return {one.item_id: one.text for one in found}
 
 
-def _papers(item: AgendaItem) -> list[PaperLink]:
-    found = []
-    for paper in paper_queries.papers_of(item):
-        if paper.attachment is not None:
-            address = f"/democracy/papers/{paper.attachment.pk}/"
-        else:
-            address = paper.report.address if paper.report else ""
-        found.append(PaperLink(paper.title, address, paper.late))
-    return found
+def _link(paper: paper_queries.ItemPaper) -> PaperLink:
+    if paper.attachment is not None:
+        return PaperLink(paper.title, f"/democracy/papers/{paper.attachment.pk}/", paper.late)
+    return PaperLink(paper.title, paper.report.address if paper.report else "", paper.late)
 
 
 def _exempt(reader: Reader, items: list[AgendaItem]) -> dict[int, tuple[PaperLink, ...]]:

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import EmptyPage, Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, JsonResponse, QueryDict
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_safe
@@ -16,6 +17,8 @@ from townclerk.democracy.web import oparl_objects as objects
 from townclerk.platform.access.http import public
 
 PAGE = 100
+DIGITS = 18
+"""No key and no number of a page is longer."""
 FILTERS = {
     "created_since": "created__gte",
     "created_until": "created__lte",
@@ -67,12 +70,12 @@ def one(request: HttpRequest, kind: str, key: str) -> JsonResponse:
 class _Rows:
     """A list of what is open and, where a program asks what changed, of what no longer is."""
 
-    open: Sequence[Any]
+    open: "Sequence[Any] | QuerySet[Any]"
     gone: Sequence[Gone] = ()
 
     def __len__(self) -> int:
-        many = getattr(self.open, "count", None)
-        return (many() if hasattr(self.open, "query") and many else len(self.open)) + len(self.gone)
+        found = self.open
+        return (found.count() if isinstance(found, QuerySet) else len(found)) + len(self.gone)
 
     def __getitem__(self, asked: slice) -> list[Any]:
         start, stop = asked.start or 0, asked.stop
@@ -89,7 +92,8 @@ def _page(kind: str, asked: QueryDict) -> dict[str, Any]:
     size = min(_number(LIMIT, asked.get(LIMIT, str(PAGE))), PAGE)
     rows = _asked(source, asked)
     page: Any = Paginator(rows, size).page(_number("page", asked.get("page", "1")))  # type: ignore[arg-type]
-    shown, leave_out = source.showing(), asked.get(OMIT) == "true"
+    shown = source.showing([row for row in page.object_list if not isinstance(row, Gone)])
+    leave_out = asked.get(OMIT) == "true"
     return {
         "data": [_shown(kind, source, row, shown, leave_out=leave_out) for row in page.object_list],
         "pagination": {
@@ -131,12 +135,12 @@ def _found(kind: str, key: str) -> dict[str, Any]:
     if source is None:
         raise NothingThere
     if source.key_of is None:
-        fits = source.key != "pk" or key.isdecimal()
+        fits = source.key != "pk" or (key.isdecimal() and len(key) <= DIGITS)
         row = source.rows().filter(**{source.key: key}).first() if fits else None
     else:
         row = next((each for each in source.rows() if source.key_of(each) == key), None)
     if row is not None:
-        return source.showing()(row)
+        return source.showing([row])(row)
     ended = next((each for each in source.gone() if each.key == key), None)
     if ended is None:
         raise NothingThere
@@ -151,7 +155,7 @@ def _asked(source: objects.Source, asked: QueryDict) -> _Rows:
     if source.key_of is None:
         rows = rows.filter(**wanted) if wanted else rows
     elif wanted:
-        shown = source.showing()
+        shown = source.showing(rows)
         rows = [row for row in rows if _fits(_stamps(shown(row)), wanted)]
     if "modified_since" not in asked:
         return _Rows(rows)
@@ -181,19 +185,21 @@ def _fits(stamps: Mapping[str, datetime], wanted: Mapping[str, datetime]) -> boo
 
 
 def _number(name: str, text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
+    if not text.isdecimal() or len(text) > DIGITS or int(text) < 1:
         raise BadQuestion(f"{name} is a whole number from 1, like {name}=2.")
     return int(text)
 
 
 def _moment(name: str, text: str) -> datetime:
     try:
-        found = parse_datetime(text)
-    except ValueError:
-        found = None
-    if found is None or found.tzinfo is None:
+        given = parse_datetime(text)
+        # As the database counts: near the first or the last year the zone can lead out of it.
+        moment = given.astimezone(UTC) if given is not None and given.tzinfo is not None else None
+    except (ValueError, OverflowError):
+        moment = None
+    if moment is None:
         raise BadQuestion(f"{name} is not a moment with its zone. Write 2026-03-05T10:00:00Z.")
-    return found
+    return moment
 
 
 def _error(status: int, message: str) -> JsonResponse:

@@ -1,6 +1,6 @@
 """The objects of OParl 1.1 as our records give them. Names of fields are those of the standard."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import PurePath
@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from townclerk.democracy.models import (
     AgendaItem,
+    AgendaPack,
     Attendance,
     Body,
     Meeting,
@@ -21,7 +22,7 @@ from townclerk.democracy.models import (
 from townclerk.democracy.queries import meetings as meeting_queries
 from townclerk.democracy.queries import open_data as open_to_all
 from townclerk.democracy.queries import open_data_gone as gone
-from townclerk.democracy.queries.open_data import SHOWN
+from townclerk.democracy.queries.open_data import SHOWN, Files
 from townclerk.democracy.queries.open_data_gone import Gone, Stamped
 from townclerk.kernel.years import MunicipalYear
 from townclerk.platform.clock import LOCAL
@@ -234,16 +235,18 @@ def _meeting_state(row: Meeting) -> str:
     return INVITED if row.state in SHOWN else PLANNED
 
 
-def meetings_shown() -> Callable[[Meeting], Shape]:
+def meetings_shown(rows: Sequence[Meeting]) -> Callable[[Meeting], Shape]:
     places = {one.key: one for one in gone.places()}
-    return lambda row: meeting(row, places)
+    packs = [pack.pk for row in rows for pack in row.packs.all()]
+    files = open_to_all.files_on(AgendaPack, packs)
+    return lambda row: meeting(row, places, files)
 
 
-def meeting(row: Meeting, places: Mapping[str, Stamped]) -> Shape:
+def meeting(row: Meeting, places: Mapping[str, Stamped], files: Files) -> Shape:
     there = [one for one in row.attendances.all() if one.kind in Attendance.THERE]
     shown = row.state in SHOWN
     items = row.open_items if shown else []  # type: ignore[attr-defined]
-    packs = [one for pack in row.packs.all() for one in open_to_all.files_on(pack)] if shown else []
+    packs = [one for pack in row.packs.all() for one in files.get(str(pack.pk), ()) if shown]
     place = places.get(row.place)
     return _full(
         {
@@ -276,14 +279,18 @@ def agenda_item(row: AgendaItem, *, whole: bool = True) -> Shape:
             "public": not row.exempt_paragraph,
             "result": row.get_outcome_display() if told and row.outcome else "",
             "resolutionText": line.text if line is not None else "",
-            "consultation": (address("consultation", row.pk) if open_to_all.files_on(row) else ""),
+            "consultation": address("consultation", row.pk) if row.has_papers else "",  # type: ignore[attr-defined]
         }
     )
 
 
-def paper(row: AgendaItem) -> Shape:
+def papers_shown(rows: Sequence[AgendaItem]) -> Callable[[AgendaItem], Shape]:
+    files = open_to_all.files_on(AgendaItem, [row.pk for row in rows])
+    return lambda row: paper(row, files[str(row.pk)])
+
+
+def paper(row: AgendaItem, files: Sequence[Attachment]) -> Shape:
     """The papers of one item as the standard's one printed matter with its annexes."""
-    files = open_to_all.files_on(row)
     return _full(
         {
             **_head("paper", "Paper", row.pk, row),
@@ -328,17 +335,20 @@ def file(row: Attachment) -> Shape:
     }
 
 
-def files_shown() -> Callable[[Attachment], Shape]:
-    return lambda row: file(row) | _holder(row)
+def files_shown(rows: Sequence[Attachment]) -> Callable[[Attachment], Shape]:
+    """A file by itself says besides to which item and paper, or to which meeting, it belongs."""
+    of_packs = [row.record_id for row in rows if row.record_type == type_of(AgendaPack)]
+    packs = AgendaPack.objects.filter(pk__in=of_packs).values_list("pk", "meeting__reference")
+    meetings = {str(pk): reference for pk, reference in packs}
 
-
-def _holder(row: Attachment) -> Shape:
-    """What a file by itself says besides: the item and paper, or the meeting, it belongs to."""
-    if row.record_type == type_of(AgendaItem):
+    def shown(row: Attachment) -> Shape:
         key = row.record_id
-        return {"agendaItem": [address("agenda-item", key)], "paper": [address("paper", key)]}
-    found = Meeting.objects.filter(packs__pk=row.record_id).values_list("reference", flat=True)
-    return {"meeting": [address("meeting", reference) for reference in found]}
+        if key in meetings and row.record_type == type_of(AgendaPack):
+            return file(row) | {"meeting": [address("meeting", meetings[key])]}
+        within = {"agendaItem": [address("agenda-item", key)], "paper": [address("paper", key)]}
+        return file(row) | within
+
+    return shown
 
 
 def _key_of_place(place: Stamped) -> str:
@@ -350,9 +360,9 @@ def location(place: Stamped) -> Shape:
     return {**_head("location", "Location", key, place), "description": place.key}
 
 
-def locations_shown() -> Callable[[Stamped], Shape]:
+def locations_shown(of: Sequence[Stamped]) -> Callable[[Stamped], Shape]:
     """A place by itself names the meetings there."""
-    rows = meeting_queries.open_to(None).exclude(place="").order_by("pk")
+    rows = meeting_queries.open_to(None).filter(place__in={one.key for one in of}).order_by("pk")
     there: dict[str, list[str]] = {}
     for place, reference in rows.values_list("place", "reference"):
         there.setdefault(place, []).append(address("meeting", reference))
@@ -371,7 +381,8 @@ class Source:
     name: str
     rows: Callable[[], Any]
     """A table of records with their stamps, or a list of what no table holds."""
-    showing: Callable[[], Callable[[Any], Shape]]
+    showing: Callable[[Sequence[Any]], Callable[[Any], Shape]]
+    """Reads at once what the objects of a page need, and gives what shows one of them."""
     key: str = "pk"
     key_of: Callable[[Any], str] | None = None
     """For a list: what its objects are called by."""
@@ -395,25 +406,25 @@ SOURCES: dict[str, Source] = {
     "body": Source(
         name="Body",
         rows=_council_names,
-        showing=lambda: body,
+        showing=lambda rows: body,
         key_of=lambda name: "council",
     ),
     "organization": Source(
         name="Organization",
         rows=open_to_all.bodies,
-        showing=lambda: organization,
+        showing=lambda rows: organization,
         key="code",
         gone=gone.bodies,
     ),
     "person": Source(
         name="Person",
         rows=open_to_all.people,
-        showing=lambda: person,
+        showing=lambda rows: person,
         key="code",
         gone=gone.people,
     ),
     "membership": Source(
-        name="Membership", rows=open_to_all.seats, showing=lambda: membership, gone=gone.seats
+        name="Membership", rows=open_to_all.seats, showing=lambda rows: membership, gone=gone.seats
     ),
     "meeting": Source(
         name="Meeting",
@@ -423,25 +434,25 @@ SOURCES: dict[str, Source] = {
         gone=gone.meetings,
     ),
     "agenda-item": Source(
-        name="AgendaItem", rows=open_to_all.items, showing=lambda: agenda_item, gone=gone.items
+        name="AgendaItem", rows=open_to_all.items, showing=lambda rows: agenda_item, gone=gone.items
     ),
     "paper": Source(
         name="Paper",
         rows=open_to_all.items_with_files,
-        showing=lambda: paper,
+        showing=papers_shown,
         gone=gone.items_with_files,
     ),
     "consultation": Source(
         name="Consultation",
         rows=open_to_all.items_with_files,
-        showing=lambda: consultation,
+        showing=lambda rows: consultation,
         gone=gone.items_with_files,
     ),
     "file": Source(name="File", rows=open_to_all.files, showing=files_shown, gone=gone.files),
     "legislative-term": Source(
         name="LegislativeTerm",
         rows=_years,
-        showing=lambda: term,
+        showing=lambda rows: term,
         key_of=lambda row: row.year.annual_meeting.isoformat(),
         gone=lambda: _as_gone((one for _, one in gone.annual_days()), lambda one: one.key),
     ),

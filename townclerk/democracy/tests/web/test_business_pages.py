@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from townclerk.democracy.models import (
     AgendaItem,
@@ -12,7 +14,7 @@ from townclerk.democracy.models import (
     Motion,
     Vote,
 )
-from townclerk.democracy.operations import actions, agendas, meetings
+from townclerk.democracy.operations import actions, agendas, meetings, questions
 from townclerk.democracy.tests.builders import a_body, a_meeting, a_member, at, by, seat
 from townclerk.platform.access.testing import a_user, an_actor
 
@@ -245,3 +247,19 @@ def test_an_item_is_named_by_its_meeting_and_its_number(client, meeting):
     assert refused.status_code == 422
     rows = client.get("/r/motions/export/csv/").content.decode()
     assert all(f"{each.meeting.reference}/1" in rows for each in items)
+
+
+def test_the_page_of_a_meeting_costs_no_query_for_each_of_its_items(
+    client, meeting, django_assert_num_queries
+):
+    clerk = an_actor("democratic-services")
+    an_item(meeting)
+    client.force_login(clerk.user)
+    with CaptureQueriesContext(connection) as few:
+        assert client.get(address(meeting)).status_code == 200
+    for number in range(4):
+        item = an_item(meeting, f"Item {number}")
+        given = {"reference": f"m{number}", "item": item, "text": "Sell it."}
+        questions.give_notice(given, **by(clerk))
+    with django_assert_num_queries(len(few)):
+        assert "Item 3" in client.get(address(meeting)).content.decode()

@@ -6,9 +6,11 @@ from datetime import date
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import override_settings
+from django.test.utils import CaptureQueriesContext
 
-from townclerk.democracy.models import Body, Meeting
+from townclerk.democracy.models import AgendaPack, Body, Meeting
 from townclerk.democracy.operations import agendas, bodies, meetings
 from townclerk.democracy.tests.builders import a_body, a_meeting, a_member, at, by, seat
 from townclerk.democracy.tests.core.test_pack import a_pdf
@@ -278,10 +280,20 @@ def test_pages_keep_what_was_asked_and_what_cannot_be_read_is_refused(client, cl
         page = fetched(client, page["links"]["next"])
     assert len({one["id"] for one in found}) == len(found) == 5
     assert page["pagination"]["totalPages"] == 3
-    for wrong in ("modified_since=Monday", "limit=0", "page=x"):
+    long = "9" * 5000
+    for wrong in (
+        "modified_since=Monday",
+        "modified_since=0001-01-01T00:00:00%2B14:00",
+        "created_until=9999-12-31T23:59:59-14:00",
+        "limit=0",
+        "page=x",
+        f"page={long}",
+    ):
         error = fetched(client, f"{OPARL}organization/?{wrong}", status=400)
         assert wrong.partition("=")[0] in error["message"]
     assert client.get(f"{OPARL}organization/?page=9").status_code == 404
+    for address in (f"membership/{long}/", "membership/999999999999999999/", f"person/{long}/"):
+        fetched(client, OPARL + address, status=404)
 
 
 def test_lists_within_objects_are_left_out_when_asked(client, published):
@@ -293,3 +305,27 @@ def test_lists_within_objects_are_left_out_when_asked(client, published):
                 kind == "body" and isinstance(one["agendaItem"], str)
             )
             assert kind != "person" or "membership" not in one
+
+
+def packed(clerk, meeting):
+    pages = {"number": 1, "first_page": 1, "last_page": 2}
+    pack = AgendaPack.objects.create(meeting=meeting, made_on=meeting.on, **pages)
+    attached(clerk, pack, name=f"{meeting.pk}.pdf")
+
+
+@pytest.mark.parametrize("kind", ["meeting", "agenda-item", "paper", "consultation", "file"])
+def test_a_page_of_many_costs_no_more_queries_than_one_of_few(
+    client, clerk, published, kind, django_assert_num_queries
+):
+    packed(clerk, published)
+    with CaptureQueriesContext(connection) as few:
+        assert listed(client, kind)
+    for number in range(3):
+        meeting = a_meeting(clerk, published.body, on=date(2026, 4, 14 + number), place="Chamber")
+        for title in ("Quay", "Mill"):
+            item = agendas.add_item({"meeting": meeting, "title": title}, **by(clerk))
+            attached(clerk, item, name=f"{meeting.pk}-{title}.pdf")
+        packed(clerk, meeting)
+        meetings.publish_agenda(meeting, **by(clerk, at(date(2026, 3, 4))))
+    with django_assert_num_queries(len(few)):
+        assert len(listed(client, kind)) > 3
