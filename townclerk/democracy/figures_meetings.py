@@ -1,9 +1,11 @@
 """Figures of meetings and of what must follow from them."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
-from typing import TypeVar
+from typing import NamedTuple
+
+from django.db.models import Q
 
 from townclerk.democracy.figures import PERIODS, within
 from townclerk.democracy.models import AgendaItem, Body, CommitteeAction, Meeting
@@ -20,16 +22,35 @@ from townclerk.figures import (
     figure,
 )
 from townclerk.figures.declaration import COUNCIL
-from townclerk.kernel.explained import Records, Step
+from townclerk.kernel.explained import Records, Step, recorded
 from townclerk.kernel.years import FinancialYear
 from townclerk.platform import clock, records
+from townclerk.platform.files.holders import type_of
 from townclerk.platform.kept import Kept, last_written
 from townclerk.platform.records import Record
 
 MEETINGS, ACTIONS = "democracy.meetings.", "democracy.actions."
 OWNER = "democratic-services"
 SHOWN = 200
-Row = TypeVar("Row", AgendaItem, CommitteeAction)
+MODELS: Mapping[str, type[Record]] = {
+    "meetings": Meeting,
+    "agenda-items": AgendaItem,
+    "committee-actions": CommitteeAction,
+}
+
+
+class Raised(NamedTuple):
+    """An action as the figures count it: no more of it is read than that."""
+
+    pk: int
+    title: str
+    due: date
+    closed_on: date | None
+    met: date | None
+    """The day of the meeting that raised it; none where no meeting did."""
+
+    def __str__(self) -> str:
+        return self.title
 
 
 class Business:
@@ -55,23 +76,27 @@ class Business:
 
     @cached_property
     def items(self) -> tuple[AgendaItem, ...]:
-        items = self._of_meetings(records.as_known(AgendaItem, self.known_at))
-        return tuple(sorted(items, key=lambda one: (one.meeting_id, one.number)))
+        known = {meeting.pk for meeting in self.meetings}
+        items = records.as_known(AgendaItem, self.known_at)
+        found = (one for one in items if one.meeting_id in known)
+        return tuple(sorted(found, key=lambda one: (one.meeting_id, one.number)))
 
     @cached_property
-    def actions(self) -> tuple[CommitteeAction, ...]:
+    def actions(self) -> tuple[Raised, ...]:
+        """Those of meetings held in public and those of no meeting, by the day each is due."""
+        if self.known_at is None:
+            held = Q(meeting__state=Meeting.State.HELD, meeting__body__public=True)
+            rows = CommitteeAction.objects.filter(held | Q(meeting=None))
+            names = ("pk", "title", "due", "closed_on", "meeting__on")
+            return tuple(map(Raised._make, rows.order_by("due", "reference").values_list(*names)))
+        days: dict[int | None, date | None] = {one.pk: one.on for one in self.meetings}
+        days[None] = None
         every = records.as_known(CommitteeAction, self.known_at)
-        actions = self._of_meetings(every) + [one for one in every if one.meeting_id is None]
-        return tuple(sorted(actions, key=lambda one: (one.due, one.reference)))
-
-    def _of_meetings(self, rows: Iterable[Row]) -> list[Row]:
-        known = {meeting.pk: meeting for meeting in self.meetings}
-        found = []
-        for row in rows:
-            if row.meeting_id is not None and row.meeting_id in known:
-                row.meeting = known[row.meeting_id]
-                found.append(row)
-        return found
+        return tuple(
+            Raised(one.pk, one.title, one.due, one.closed_on, days[one.meeting_id])
+            for one in sorted(every, key=lambda one: (one.due, one.reference))
+            if one.meeting_id in days
+        )
 
 
 _standing: Kept[Business] = Kept(1)
@@ -170,26 +195,28 @@ def _closed(known: Business, question: Question, day: date) -> Answer:
     return _counted(rows, "Actions closed", "committee-actions", day)
 
 
-def _open_on(known: Business, day: date) -> list[CommitteeAction]:
+def _open_on(known: Business, day: date) -> list[Raised]:
     """Raised by the day and not closed by it."""
     return [
         one
         for one in known.actions
-        if (one.meeting is None or one.meeting.on <= day)
-        and (one.closed_on is None or one.closed_on > day)
+        if (one.met is None or one.met <= day) and (one.closed_on is None or one.closed_on > day)
     ]
 
 
 _ACTIONS: dict[str, Count] = {"open": _unfinished, "overdue": _overdue, "closed": _closed}
 
 
-def _counted(rows: Sequence[Record], label: str, register: str, day: date) -> Answer:
+def _counted(
+    rows: Sequence[Meeting | AgendaItem | Raised], label: str, register: str, day: date
+) -> Answer:
+    kind = type_of(MODELS[register])
     parts = tuple(
         Step(
             label=str(row),
             value=1,
             records=Records(count=1, kind=register, label="record", url=f"/r/{register}/{row.pk}/"),
-            source=records.source_of(row),
+            source=recorded(kind, row.pk),
         )
         for row in rows[:SHOWN]
     )
