@@ -29,6 +29,7 @@ from townclerk.platform import clock, records
 
 KEY = "democracy.allowances.owed"
 MEMBER = "member"
+EXAMPLE = "It is worked out by a scheme that is an example; nobody is paid by it."
 
 
 def scopes() -> Sequence[Choice]:
@@ -99,6 +100,7 @@ def _answered(
         step=step,
         as_at=statement.published_on if statement else clock.today(),
         status=Status.PUBLISHED if statement else Status.PROVISIONAL,
+        caveats=(EXAMPLE,) if queries.from_example(held, chosen) else (),
     )
 
 

@@ -36,6 +36,14 @@ EVERY = Q(id__isnull=False)
 SECTION = "Decide"
 RETENTION = "democratic-6-years"
 TO = Column("end", "Until", Kind.DATE, help="The first day it no longer holds.")
+EXAMPLE = Column(
+    "example",
+    "Example",
+    Kind.FLAG,
+    facet=True,
+    listed=False,
+    help="Yes while it is there to try the pages on and is not the council's own.",
+)
 
 
 POLITICAL_GROUPS = register(

@@ -11,7 +11,7 @@ from townclerk.democracy.models import (
 from townclerk.democracy.operations import allowances
 from townclerk.democracy.permissions import CLERKS, DEMOCRATIC
 from townclerk.democracy.policies import ALLOWANCES
-from townclerk.democracy.registers import EVERY, RETENTION, SECTION, TO
+from townclerk.democracy.registers import EVERY, EXAMPLE, RETENTION, SECTION, TO
 from townclerk.platform.registers import (
     SOURCE,
     Column,
@@ -40,6 +40,7 @@ SCHEMES = register(
             Column("decision", "Made by", Kind.REFERENCE, to="decisions", listed=False),
             Column("start", "From", Kind.DATE, required=True, fixed=True),
             TO,
+            EXAMPLE,
             SOURCE,
         ),
         published_when=EVERY,

@@ -6,7 +6,7 @@ from townclerk.democracy.models import ConstitutionAmendment, ConstitutionSectio
 from townclerk.democracy.operations import bodies, constitution
 from townclerk.democracy.permissions import CLERKS, DEMOCRATIC, JUDGES
 from townclerk.democracy.policies_meetings import AMENDMENT
-from townclerk.democracy.registers import EVERY, RETENTION, SECTION, TO
+from townclerk.democracy.registers import EVERY, EXAMPLE, RETENTION, SECTION, TO
 from townclerk.platform.registers import (
     SOURCE,
     Column,
@@ -15,15 +15,6 @@ from townclerk.platform.registers import (
     States,
     reference,
     register,
-)
-
-EXAMPLE = Column(
-    "example",
-    "Example",
-    Kind.FLAG,
-    facet=True,
-    listed=False,
-    help="Yes while it is there to try the pages on and is not the council's own.",
 )
 
 SECTIONS = register(

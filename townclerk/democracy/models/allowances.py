@@ -22,6 +22,9 @@ class AllowanceScheme(Record):
     )
     start = models.DateField()
     end = models.DateField(null=True, blank=True, help_text="The first day it no longer holds.")
+    example = models.BooleanField(
+        default=False, help_text="Put in to try the pages on; it is not the council's own."
+    )
     source = models.CharField(max_length=300, blank=True)
 
     class Meta:

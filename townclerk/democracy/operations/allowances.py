@@ -114,7 +114,12 @@ def publish(
     year, day = FinancialYear(statement.year), today(moment)
     if day <= year.last:
         raise CannotState(f"{year} ends on {date_display(year.last)}. Publish it after that day.")
-    entitled = queries.worked_out(queries.read(), year)
+    held = queries.read()
+    entitled = queries.worked_out(held, year)
+    if queries.from_example(held, entitled):
+        raise CannotState(
+            "The scheme is an example, so nobody is paid by it. Enter the council's own scheme."
+        )
     if not entitled:
         raise CannotState(f"No rate was owed to anybody in {year}. Enter the scheme and its rates.")
     for one in entitled:

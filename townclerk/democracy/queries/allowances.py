@@ -1,6 +1,6 @@
 """What every member is owed for a year: by the scheme and the roles held, or as published."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -114,6 +114,17 @@ def worked_out(held: Held, year: FinancialYear) -> tuple[Entitled, ...]:
             owed = tuple(_due(due, rates[due.rate.key]) for due in dues)
             found.append(Entitled(member=member, allowances=owed))
     return tuple(found)
+
+
+def from_example(held: Held, owed: Iterable[Entitled]) -> bool:
+    """Whether any of it is owed by a scheme that is an example; what was published never is."""
+    rates = {
+        one.origin.scheme_id
+        for entitled in owed
+        for one in entitled.allowances
+        if isinstance(one.origin, AllowanceRate)
+    }
+    return any(held.schemes[scheme].example for scheme in rates)
 
 
 def _name(member: Member) -> tuple[str, str]:

@@ -40,6 +40,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "year": year.label if year else "",
         "wrong": wrong,
         "headings": HEADINGS,
+        "example": False,
         **(_statement(held, year) if year else {}),
         "keeps": reader_of_request(request).held(*CLERKS),
     }
@@ -82,6 +83,7 @@ def _statement(held: Held, year: FinancialYear) -> dict[str, object]:
         "published": statement.published_on if statement else None,
         "note": statement.note if statement else "",
         "over": clock.today() > year.last,
+        "example": queries.from_example(held, owed),
     }
 
 

@@ -28,6 +28,8 @@ ORDER = (
     "decisions",
     "constitution-sections",
     "delegations",
+    "allowance-schemes",
+    "allowance-rates",
 )
 
 pytestmark = pytest.mark.django_db
