@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from townclerk.figures import keys
+from townclerk.figures import Unit, definition, keys
 from townclerk.kernel.errors import Problem
 from townclerk.performance import policies
 from townclerk.performance.models import PackFigure, PackIssue, PackItem, PackSign, Quarter
@@ -30,11 +30,21 @@ WITH_CABINET = (Quarter.State.CABINET, Quarter.State.CLOSED)
 ANSWERED = ~Q(kind=PackIssue.Kind.QUESTION) | Q(state=PackIssue.State.DONE)
 
 
-def _known_figure(values: Mapping[str, Any], _existing: object) -> list[Problem]:
-    if values.get("key") in keys():
-        return []
-    hint = "Copy the key from the list of figures, or define the measure first."
-    return [Problem(f"There is no figure {values.get('key')}.", field="key", hint=hint)]
+NOT_ADDED = (Unit.PERCENT, Unit.RATIO, Unit.DATE, Unit.TEXT)
+"""What portfolios have cannot be added up to what the council has."""
+
+
+def _item_problems(values: Mapping[str, Any], _existing: object) -> list[Problem]:
+    key = values.get("key")
+    if key not in keys():
+        hint = "Copy the key from the list of figures, or define the measure first."
+        return [Problem(f"There is no figure {key}.", field="key", hint=hint)]
+    shape = definition(str(key))
+    if values.get("by_portfolio") and shape.unit in NOT_ADDED:
+        said = f"{shape.label} is a {shape.unit.value}, so portfolios do not add up to the council."
+        hint = "Ask it of the council alone."
+        return [Problem(said, field="by_portfolio", hint=hint)]
+    return []
 
 
 ITEMS = register(
@@ -59,7 +69,7 @@ ITEMS = register(
             Column("end", "To", Kind.DATE),
             SOURCE,
         ),
-        validate=_known_figure,
+        validate=_item_problems,
         search=("key",),
         retention=PERMANENT,
         description="The figures every quarter's pack holds, from a day to another.",

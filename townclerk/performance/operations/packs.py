@@ -21,8 +21,9 @@ from townclerk.performance.operations.steps import (
 )
 from townclerk.performance.queries import packs as queries
 from townclerk.platform import records
-from townclerk.platform.access.areas import Verb
+from townclerk.platform.access.areas import Reach, Verb
 from townclerk.platform.access.duties import reader_of
+from townclerk.platform.access.reader import Refused, of_unit
 from townclerk.platform.audit.log import Actor
 from townclerk.platform.organisation.models import Unit
 
@@ -132,6 +133,22 @@ def to_leadership(found: Quarter, *, actor: Actor, moment: datetime, reason: str
     return _step(found, "to-leadership", {}, actor, moment, reason)
 
 
+def check_signer(actor: Actor, portfolio: Unit, *, moment: datetime) -> None:
+    """Refuse whoever signs no packs, or those of other portfolios."""
+    reader = reader_of(actor, day_of(moment))
+    at = of_unit(portfolio.code)
+    decision = reader.may_at(at, Verb.APPROVE, PERFORMANCE, subject=policies.SIGN_PACK)
+    if not decision:
+        raise Refused(decision.reason)
+
+
+def check_asker(actor: Actor, *, moment: datetime) -> None:
+    """Refuse whoever signs no pack: those who sign one may ask about the whole of it."""
+    reader = reader_of(actor, day_of(moment))
+    if reader.reach(PERFORMANCE, Verb.APPROVE, subject=policies.SIGN_PACK) < Reach.OWN:
+        reader.require(Verb.APPROVE, PERFORMANCE, subject=policies.SIGN_PACK)
+
+
 @transaction.atomic
 def sign(
     found: Quarter,
@@ -141,9 +158,8 @@ def sign(
     actor: Actor,
     moment: datetime,
 ) -> PackSign:
-    """A Cabinet Member stands behind the pack of a portfolio, before it goes to Cabinet."""
-    reader = reader_of(actor, day_of(moment))
-    reader.require(Verb.APPROVE, PERFORMANCE, subject=policies.SIGN_PACK)
+    """A Cabinet Member stands behind the pack of their portfolio, before it goes to Cabinet."""
+    check_signer(actor, portfolio, moment=moment)
     if found.state not in (State.MODERATED, State.LEADERSHIP):
         raise Problems(
             [Problem(f"{found} is {found.get_state_display().lower()}, so it is not signed now.")]
@@ -272,9 +288,12 @@ def raise_issue(
 def ask_question(
     found: Quarter, *, code: str, text: str, role: str, actor: Actor, moment: datetime
 ) -> PackIssue:
-    """A Cabinet Member asks about the pack."""
-    reader = reader_of(actor, day_of(moment))
-    reader.require(Verb.APPROVE, PERFORMANCE, subject=policies.SIGN_PACK)
+    """A Cabinet Member asks about the pack, once there is one."""
+    check_asker(actor, moment=moment)
+    if found.state == State.OPEN:
+        raise Problems(
+            [Problem(f"{found} is not collected yet, so there is no pack to ask about.")]
+        )
     issue = PackIssue(
         quarter=found, code=code, kind=PackIssue.Kind.QUESTION, text=text, raised_by=role
     )

@@ -75,6 +75,8 @@ class Pack:
     """A quarter's pack, of the council or of one portfolio."""
 
     quarter: Quarter
+    portfolio: str
+    """The code of the one it is of; none for the council's."""
     lines: tuple[Line, ...]
     portfolios: tuple[OrganisationUnit, ...]
     signed: frozenset[int]
@@ -115,23 +117,28 @@ def collected(quarter: Quarter, reader: Reader) -> list[Collected]:
 
 
 def _answers(asked: Sequence[Ask], reader: Reader) -> dict[tuple[str, str, str], Figure]:
-    """What is answered, by place. What is kept by year and not by day is asked of the year."""
+    """What is answered, by place. What is worked out by year and not by day is asked of the year;
+    a stated value of a later day is no answer for this one."""
     found = those_open(asked, reader=reader)
     there = {(one.key, one.scope) for one in found}
     left = [
         replace(one, as_at=None)
         for one in asked
-        if one.period and one.as_at and (one.key, one.scope or COUNCIL) not in there
+        if one.period
+        and one.as_at
+        and (one.key, one.scope or COUNCIL) not in there
+        and not definition(one.key).returned
     ]
     found += those_open(left, reader=reader)
     return {_place(one.key, one.scope, one): one for one in found}
 
 
 def _day_of(figure: Figure, item: PackItem, quarter: Quarter, collected_on: date) -> date:
-    """The day a value speaks of: its own, else the quarter's last; what is kept by year alone is
-    as it was known when it was collected."""
+    """The day a value speaks of: its own, but of the quarter none after its last; what is kept by
+    year alone is as it was known when it was collected."""
     if figure.as_at is not None:
-        return min(figure.as_at, quarter.last)
+        of_quarter = item.speaks == PackItem.Speaks.QUARTER
+        return min(figure.as_at, quarter.last) if of_quarter else figure.as_at
     return collected_on if item.speaks == PackItem.Speaks.YEAR else quarter.last
 
 
@@ -166,26 +173,34 @@ def _place_of(ask: Ask) -> tuple[str, str, str]:
     return ask.key, ask.scope or COUNCIL, str(ask.period or "")
 
 
-def _targets(keys: Iterable[str]) -> dict[tuple[str, str, str], ReturnedValue]:
+Targets = dict[tuple[str, str, str, date | None], ReturnedValue]
+"""The last target stated, by figure, scope and period, or day where it has no period."""
+
+
+def _targets(keys: Iterable[str]) -> Targets:
     rows = ReturnedValue.objects.filter(key__in=list(keys), basis=ReturnedValue.Basis.TARGET)
-    return {(row.key, row.scope, row.period): row for row in rows.order_by("revision")}
+    return {
+        (row.key, row.scope, row.period, None if row.period else row.as_at): row
+        for row in rows.order_by("revision")
+    }
 
 
 def _values(
     figure: Figure,
     day: date,
-    targets: dict[tuple[str, str, str], ReturnedValue],
+    targets: Targets,
     tolerance: Any,
 ) -> dict[str, Any]:
     shape = figure.definition
-    row = targets.get(_place(figure.key, figure.scope, figure))
+    of_day = None if figure.period else figure.as_at
+    row = targets.get((*_place(figure.key, figure.scope, figure), of_day))
     target = parse_value(row.value, shape.unit) if row else None
     stands = measures.standing(
         number(figure.value), number(target), tolerance, shape.polarity.value
     )
     return {
         "label": figure.label,
-        "value": exact(figure.value),
+        "value": figure.display if figure.value is None else exact(figure.value),
         "display": figure.display,
         "period": figure.period.label if figure.period else "",
         "as_at": day,
@@ -213,15 +228,29 @@ def figures_of(quarter: Quarter) -> list[PackFigure]:
 
 
 def differences(figures: Sequence[PackFigure]) -> tuple[packs.Difference, ...]:
-    """The items of a quarter whose portfolios do not add up to the council."""
-    held, added = [], []
+    """The items of a quarter whose portfolios do not add up to the council. One with a value that
+    is withheld, and so no number here, cannot be added."""
+    held: list[packs.Held] = []
+    withheld: set[str] = set()
     for one in figures:
         if not one.item.by_portfolio:
             continue
-        code = one.portfolio.code if one.portfolio else ""
-        held.append(packs.Held(one.item.code, code, Fraction(one.value)))
-        added.append(one.item.code)
-    return packs.differences(held, dict.fromkeys(added))
+        value = _kept(one)
+        if value is None:
+            withheld.add(one.item.code)
+        else:
+            code = one.portfolio.code if one.portfolio else ""
+            held.append(packs.Held(one.item.code, code, value))
+    added = dict.fromkeys(one.item for one in held if one.item not in withheld)
+    return packs.differences(held, added)
+
+
+def _kept(one: PackFigure) -> Fraction | None:
+    """The number a figure was collected with; none where its value is withheld or in words."""
+    try:
+        return Fraction(one.value)
+    except ValueError:
+        return None
 
 
 def not_adding_up(figures: Sequence[PackFigure]) -> list[str]:
@@ -331,16 +360,26 @@ def pack(quarter: Quarter, portfolio: str = "") -> Pack:
         issues[issue.figure_id or 0].append(issue)
     chosen = [one for one in every if (one.portfolio.code if one.portfolio else "") == portfolio]
     chosen.sort(key=lambda one: (ORDER.index(one.status), one.item.position, one.item.code))
-    units = {one.portfolio.pk: one.portfolio for one in every if one.portfolio}
     return Pack(
         quarter=quarter,
+        portfolio=portfolio,
         lines=tuple(Line(one, tuple(issues[one.pk])) for one in chosen),
-        portfolios=tuple(sorted(units.values(), key=lambda unit: unit.code)),
+        portfolios=_portfolios(every),
         signed=frozenset(quarter.signs.values_list("portfolio_id", flat=True)),
         differences=tuple(not_adding_up(every)),
         missing=tuple(missing(quarter, every)),
         unanswered=tuple(unanswered(quarter)),
     )
+
+
+def portfolios(quarter: Quarter) -> tuple[OrganisationUnit, ...]:
+    """The portfolios that have a figure in the quarter."""
+    return _portfolios(figures_of(quarter))
+
+
+def _portfolios(figures: Sequence[PackFigure]) -> tuple[OrganisationUnit, ...]:
+    units = {one.portfolio.pk: one.portfolio for one in figures if one.portfolio}
+    return tuple(sorted(units.values(), key=lambda unit: unit.code))
 
 
 def figures_held(known_at: datetime | None) -> list[PackFigure]:

@@ -1,7 +1,8 @@
 """The pages of service plans, quarters and requests for intelligence."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -21,6 +22,8 @@ from townclerk.performance.operations import PERFORMANCE, packs, requests
 from townclerk.performance.queries import packs as pack_queries
 from townclerk.performance.queries import requests as request_queries
 from townclerk.performance.queries import service_plans
+from townclerk.performance.queries.packs import Pack
+from townclerk.performance.web.navigation import signs_packs
 from townclerk.performance.web.outside import counts
 from townclerk.performance.web.reading import reader_of, whole_area
 from townclerk.platform import clock
@@ -107,9 +110,11 @@ def service_plan(request: HttpRequest, code: str) -> HttpResponse:
 @needs(Verb.READ, PERFORMANCE)
 def quarter_list(request: HttpRequest) -> HttpResponse:
     """Every quarter with the day of each step."""
-    whole_area(request)
+    if not signs_packs(reader_of(request)):
+        whole_area(request)
     content = {
         "quarters": Quarter.objects.all(),
+        "inside": bool(reader_of(request).may(Verb.READ, PERFORMANCE)),
         "counts": counts(request, "quarters", "red", "red_without_action")
         + counts(request, "quarter_issues", "open", "late"),
     }
@@ -118,20 +123,20 @@ def quarter_list(request: HttpRequest) -> HttpResponse:
 
 @needs(Verb.READ, PERFORMANCE)
 def quarter(request: HttpRequest, code: str) -> HttpResponse:
-    """The pack of a quarter, of the council or of one portfolio, exceptions first."""
-    whole_area(request)
+    """The pack of a quarter, of the council or of one portfolio, exceptions first. Who signs for
+    some portfolios alone sees the packs of these and nothing of the others."""
     found = get_object_or_404(Quarter, code=code)
-    portfolio = request.GET.get("portfolio", "")
-    pack = pack_queries.pack(found, portfolio)
-    chosen = next((unit for unit in pack.portfolios if unit.code == portfolio), None)
+    pack, own = _pack(request, found)
+    chosen = next((unit for unit in pack.portfolios if unit.code == pack.portfolio), None)
     links: list[tuple[type[acts.Act], str]] = [
         (Ask, reverse("performance:quarter_ask", args=[found.code]))
     ]
     if chosen is not None and chosen.pk not in pack.signed:
         address = reverse("performance:quarter_sign", args=[found.code, chosen.code])
-        links.insert(0, (Sign, address))
+        links.insert(0, (_signing(chosen), address))
     content = {
         "pack": pack,
+        "inside": own is None,
         "portfolio": chosen,
         "names": labels(found.last),
         "statuses": STATUS,
@@ -141,6 +146,21 @@ def quarter(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "performance/quarter.html", content)
 
 
+def _pack(request: HttpRequest, found: Quarter) -> tuple[Pack, frozenset[str] | None]:
+    """The pack asked for, with the portfolios that are open to the reader, and these where they
+    sign for some only."""
+    reader, asked = reader_of(request), request.GET.get("portfolio", "")
+    if reader.may(Verb.READ, PERFORMANCE):
+        return pack_queries.pack(found, asked), None
+    own = reader.units(PERFORMANCE, Verb.APPROVE, subject=SIGNING) or frozenset()
+    open_to = [one.code for one in pack_queries.portfolios(found) if one.code in own]
+    if not open_to:
+        whole_area(request)
+    pack = pack_queries.pack(found, asked if asked in open_to else open_to[0])
+    kept = tuple(one for one in pack.portfolios if one.code in own)
+    return replace(pack, portfolios=kept, differences=(), missing=()), own
+
+
 class QuarterAct(acts.Act):
     """An act of a Cabinet Member on a quarter."""
 
@@ -148,8 +168,7 @@ class QuarterAct(acts.Act):
 
     @classmethod
     def check(cls, actor: Actor, record: Any, *, moment: datetime) -> None:
-        reader = reader_for(actor, moment.astimezone(LOCAL).date())
-        reader.require(Verb.APPROVE, PERFORMANCE, subject=SIGNING)
+        packs.check_asker(actor, moment=moment)
 
     def trail(self) -> acts.Trail:
         own = reverse("performance:quarter", args=[self.record.code])
@@ -160,7 +179,11 @@ class Sign(QuarterAct):
     title = label = "Sign the portfolio's pack"
 
     note = forms.CharField(label="Note (optional)", widget=forms.Textarea, required=False)
-    portfolio: Unit
+    portfolio: ClassVar[Unit]
+
+    @classmethod
+    def check(cls, actor: Actor, record: Any, *, moment: datetime) -> None:
+        packs.check_signer(actor, cls.portfolio, moment=moment)
 
     @classmethod
     def is_open(cls, record: Any) -> bool:
@@ -193,8 +216,12 @@ class Ask(QuarterAct):
 @needs(Verb.APPROVE, PERFORMANCE, subject=SIGNING)
 def sign(request: HttpRequest, code: str, portfolio: str) -> HttpResponse:
     unit = get_object_or_404(Unit, code=portfolio)
-    kind = type("SignOne", (Sign,), {"portfolio": unit, "title": f"Sign the pack of {unit}"})
-    return acts.act_page(request, kind, get_object_or_404(Quarter, code=code))
+    return acts.act_page(request, _signing(unit), get_object_or_404(Quarter, code=code))
+
+
+def _signing(unit: Unit) -> type[Sign]:
+    """The signing of one portfolio's pack."""
+    return type("SignOne", (Sign,), {"portfolio": unit, "title": f"Sign the pack of {unit}"})
 
 
 @needs(Verb.APPROVE, PERFORMANCE, subject=SIGNING)

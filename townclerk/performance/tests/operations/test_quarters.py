@@ -22,6 +22,8 @@ from townclerk.platform.access.testing import a_reader, an_actor
 from townclerk.platform.deadlines.models import Task
 from townclerk.platform.extracts import by_name, rows
 from townclerk.platform.organisation import operations as organisation
+from townclerk.platform.registers import by_name as register_by_name
+from townclerk.platform.registers import operations as register_operations
 from townclerk.platform.registers.steps import NotInThisState
 
 pytestmark = pytest.mark.django_db
@@ -166,7 +168,7 @@ def test_a_red_figure_without_an_action_is_not_signed_off(council):
 def test_it_goes_to_cabinet_signed_for_each_portfolio_with_last_quarters_questions_answered(
     council,
 ):
-    before = a_quarter("2024/25-Q1", month=7)
+    before = operations.collect(a_quarter("2024/25-Q1", month=7), **by(*CHIEF))
     asked = operations.ask_question(
         before, code="why", text="Why?", role="cabinet-member", **by("cabinet-member")
     )
@@ -206,3 +208,63 @@ def test_a_quarter_is_owed_step_by_step_and_its_days_follow_one_another(council)
     assert Task.objects.filter(kind="quarter", state="open").count() == 4
     operations.collect(quarter, **by(*CHIEF))
     assert Task.objects.filter(kind="quarter", state="open").count() == 3
+
+
+def test_a_target_of_another_day_says_nothing_of_this_one(council):
+    PackItem.objects.filter(code="visits").update(speaks="day")
+    for day, target in ((date(2024, 9, 30), "80"), (date(2024, 12, 31), "500")):
+        a_value(VISITS, "90", as_at=day)
+        a_value(VISITS, target, basis="target", as_at=day, signed=False)
+    quarter = operations.collect(a_quarter(), **by(*CHIEF))
+    visits = PackFigure.objects.get(quarter=quarter, item__code="visits")
+    assert (visits.as_at, visits.target, visits.status) == (date(2024, 9, 30), "80", "green")
+
+
+def test_a_value_of_the_year_stated_for_a_later_day_is_no_value_of_the_quarter(council):
+    PackItem.objects.filter(code="visits").update(speaks="year")
+    a_value(VISITS, "300", period="2024/25", as_at=date(2024, 12, 31))
+    quarter = operations.collect(a_quarter(), **by(*CHIEF))
+    assert [one.code for one in queries.missing(quarter, queries.figures_of(quarter))] == ["visits"]
+    a_value(VISITS, "150", period="2024/25", as_at=date(2024, 9, 15))
+    quarter = operations.collect(quarter, **by(*CHIEF))
+    visits = PackFigure.objects.get(quarter=quarter, item__code="visits")
+    assert (visits.display, visits.as_at) == ("150", date(2024, 9, 15))
+
+
+def test_what_is_withheld_of_a_portfolio_is_added_to_nothing(council):
+    quarter = operations.collect(a_quarter(), **by(*CHIEF))
+    PackFigure.objects.filter(portfolio=council["people"]).update(value="suppressed")
+    figures_held = queries.figures_of(quarter)
+    assert queries.differences(figures_held) == ()
+    assert queries.pack(quarter).differences == ()
+
+
+def test_only_what_adds_up_is_asked_of_portfolios():
+    more = {"definition": "Words.", "owner_role": "chief-executive", "source": "the ledger"}
+    create_measure(
+        {"key": "people.absence.share", "label": "Absence", "kind": "percent", **more},
+        **by("information-officer"),
+    )
+    values = {"code": "absence", "section": "workforce", "key": "people.absence.share"}
+    values |= {"start": date(2024, 4, 1), "by_portfolio": True}
+    items = register_by_name("pack-items")
+    with pytest.raises(Problems, match="Absence is a percent, so portfolios do not add up"):
+        register_operations.create(items, values, **by(*CHIEF))
+    made = register_operations.create(items, values | {"by_portfolio": False}, **by(*CHIEF))
+    assert not made.by_portfolio
+
+
+def test_a_cabinet_member_signs_the_pack_of_their_own_portfolio_and_asks_of_the_whole(council):
+    member = {"actor": an_actor("cabinet-member", unit="people"), "moment": MOMENT}
+    quarter = a_quarter()
+    with pytest.raises(Problems, match="not collected yet"):
+        operations.ask_question(quarter, code="why", text="Why?", role="", **member)
+    quarter = operations.moderate(operations.collect(quarter, **by(*CHIEF)), **by(*CHIEF))
+    with pytest.raises(Refused):
+        operations.sign(quarter, council["place"], **member)
+    assert not quarter.signs.exists()
+    assert operations.sign(quarter, council["people"], **member).signed_by == member["actor"].user
+    asked = operations.ask_question(quarter, code="why", text="Why?", role="", **member)
+    assert asked.kind == "question"
+    with pytest.raises(Refused):
+        operations.ask_question(quarter, code="no", text="Why?", role="", **by("finance-partner"))

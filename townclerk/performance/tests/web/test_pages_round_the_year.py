@@ -4,13 +4,20 @@ from datetime import date
 
 import pytest
 
-from townclerk.performance.models import PlanTemplate, Quarter, TemplatePart
+from townclerk.performance.models import (
+    PackFigure,
+    PackItem,
+    PlanTemplate,
+    Quarter,
+    TemplatePart,
+)
 from townclerk.performance.operations import service_plans
 from townclerk.performance.operations.reviews import create_review
 from townclerk.performance.tests.builders import by
 from townclerk.platform import records
 from townclerk.platform.access.testing import a_user, an_actor
 from townclerk.platform.organisation import operations as organisation
+from townclerk.platform.organisation.models import Unit
 
 pytestmark = pytest.mark.django_db
 INSIDE = ("reviews", "partnerships", "quarters")
@@ -85,3 +92,48 @@ def test_only_a_cabinet_member_signs_a_portfolios_pack(client, plans):
     sent = client.post(address, {"note": ""})
     assert sent.status_code == 422
     assert "has no figure" in sent.content.decode()
+
+
+def test_a_member_held_for_a_portfolio_sees_and_signs_its_pack_and_no_other(client, plans):
+    quarter = Quarter.objects.create(
+        code="q2",
+        period="2024/25-Q2",
+        first=date(2024, 7, 1),
+        last=date(2024, 9, 30),
+        collect_by=date(2024, 10, 1),
+        moderate_by=date(2024, 10, 2),
+        leadership_on=date(2024, 10, 3),
+        cabinet_on=date(2024, 10, 4),
+        achievements="A fair was held",
+        state="moderated",
+    )
+    item = PackItem.objects.create(
+        code="spend", key="a.spend", section="budget", by_portfolio=True, start=date(2024, 4, 1)
+    )
+    for code, value in ((None, "77"), ("parks", "33"), ("libraries", "55")):
+        unit = Unit.objects.filter(code=code).first()
+        PackFigure.objects.create(
+            quarter=quarter,
+            item=item,
+            portfolio=unit,
+            label="Spent",
+            value=value,
+            display=f"£{value}",
+            as_at=date(2024, 9, 30),
+            origin="the ledger",
+            signed=True,
+        )
+    address = "/performance/quarters/q2/"
+    client.force_login(a_user("cabinet-member", unit="parks"))
+    assert f'href="{address}"' in client.get("/performance/quarters/").content.decode()
+    for asked in ("", "parks", "libraries"):
+        page = client.get(address, {"portfolio": asked}).content.decode()
+        assert "£33" in page
+        for closed in ("£55", "£77", "come to", "A fair", "Libraries", "/r/quarters/"):
+            assert closed not in page, closed
+    assert f'href="{address}sign/parks/"' in page
+    assert client.get(f"{address}sign/libraries/").status_code == 403
+    assert client.post(f"{address}sign/parks/", {"note": ""}).status_code == 302
+    assert quarter.signs.get().portfolio.code == "parks"
+    client.force_login(a_user("cabinet-member", unit="elsewhere"))
+    assert client.get(address).status_code == 403
