@@ -171,6 +171,7 @@ def test_a_measure_without_a_value_asks_its_keeper_for_the_first(client):
     client.force_login(a_user("head-of-service", unit="shops"))
     page = client.get(f"{PAGE}{VISITS}/").content.decode()
     assert f'href="/figures/{VISITS}/state/"' in page
+    assert "1 measure without a value open to you" in client.get(PAGE).content.decode()
     stated = {"period": "2021-09", "value": "1,354", "evidence": "counter"}
     assert client.post(f"/figures/{VISITS}/state/", stated).status_code == 302
     assert "1,354" in client.get(f"{PAGE}{VISITS}/").content.decode()
