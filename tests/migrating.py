@@ -1,9 +1,9 @@
 """Runs every migration on an empty database, as a program of its own.
 
-Django renders a model anew after every change, with all that are related to it, and here nearly all
-are related through who wrote what. The changed model alone is enough to change its table, so no more
-is rendered; a migration that asks for rows is given all models anew. Minutes become seconds, and each
-migration is still applied.
+Django renders a model anew after every change, with all that are related to it, and here nearly
+all are related through who wrote what. The changed model alone is enough to change its table, so no
+more is rendered; a migration that asks for rows is given all models anew. Minutes become seconds,
+and each migration is still applied.
 """
 
 import os
