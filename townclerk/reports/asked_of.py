@@ -10,7 +10,7 @@ from townclerk.platform.access.holding import in_force
 from townclerk.platform.access.models import Holding, User
 from townclerk.platform.organisation import queries as organisation
 from townclerk.platform.organisation.models import Unit
-from townclerk.reports.models import Contribution, PeriodSection
+from townclerk.reports.models import Contribution, PeriodSection, Report
 
 OF_UNITS = (Holding.Scope.UNIT, Holding.Scope.PORTFOLIO)
 
@@ -47,7 +47,8 @@ def unit_of(found: Contribution) -> Unit | None:
 def holders(asked: Sequence[Contribution], on: date) -> dict[int, list[User]]:
     """The accounts each section is asked of, by the key of the contribution.
 
-    The person who was named; else who holds the role, for the unit of the section where it has one.
+    The person who was named; else who holds the role, for the unit the section is of where it is
+    of one.
     """
     units = _units(asked)
     held = _held({one.role for one in asked if one.role and one.user is None}, on)
@@ -72,13 +73,18 @@ def addresses(asked: Sequence[Contribution], on: date) -> dict[int, str]:
 
 
 def _units(asked: Sequence[Contribution]) -> Mapping[int, str]:
+    """The code of the unit each is of, as `unit_of` says it, for many at once."""
     reports = {one.report_id for one in asked}
-    rows = PeriodSection.objects.filter(period__report__in=reports).exclude(unit=None)
+    rows = PeriodSection.objects.filter(period__report__in=reports)
     found = {
-        (report, section): unit
+        (report, section): unit or ""
         for report, section, unit in rows.values_list("period__report", "section", "unit__code")
     }
-    return {one.pk: found.get((one.report_id, one.section), "") for one in asked}
+    of_report = dict(Report.objects.filter(pk__in=reports).values_list("pk", "unit__code"))
+    return {
+        one.pk: found.get((one.report_id, one.section), of_report[one.report_id] or "")
+        for one in asked
+    }
 
 
 def _held(roles: Iterable[str], on: date) -> dict[str, list[Holder]]:

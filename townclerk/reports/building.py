@@ -1,12 +1,13 @@
 """A report bound to figures: its sentences, its figures, and its plain text."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from townclerk.figures import Ask, ask_many
+from townclerk.figures import Ask, Figure, ask_many
 from townclerk.figures.asking import ask_each
+from townclerk.figures.permission import OPERATOR
 from townclerk.figures.presenting import document
 from townclerk.kernel.errors import TownclerkError
 from townclerk.reports.core.prose import Bound, FigureRef, bind, plain
@@ -33,7 +34,7 @@ class Said:
 
 def documents_of(refs: Sequence[FigureRef], *, reader: "Reader | Operator") -> Documents:
     """Every figure with its explanation, in a constant number of queries."""
-    found = ask_many([_ask(ref) for ref in refs], reader=reader) if refs else []
+    found = ask_many([ask_of(ref) for ref in refs], reader=reader) if refs else []
     return {
         str(ref): document(figure, explain=True) for ref, figure in zip(refs, found, strict=True)
     }
@@ -43,7 +44,7 @@ def those_answered(
     refs: Sequence[FigureRef], *, reader: "Reader | Operator"
 ) -> tuple[Documents, dict[str, str]]:
     """The figures that have a value today, and why the others have none."""
-    found = ask_each([_ask(ref) for ref in refs], reader=reader) if refs else []
+    found = ask_each([ask_of(ref) for ref in refs], reader=reader) if refs else []
     answered: Documents = {}
     refused: dict[str, str] = {}
     for ref, one in zip(refs, found, strict=True):
@@ -54,7 +55,14 @@ def those_answered(
     return answered, refused
 
 
-def _ask(ref: FigureRef) -> Ask:
+def answers(refs: Iterable[FigureRef]) -> dict[FigureRef, Figure]:
+    """Those that have a value, whoever may open it, in a constant number of queries."""
+    asked = list(dict.fromkeys(refs))
+    found = ask_each([ask_of(ref) for ref in asked], reader=OPERATOR) if asked else []
+    return {ref: one for ref, one in zip(asked, found, strict=True) if isinstance(one, Figure)}
+
+
+def ask_of(ref: FigureRef) -> Ask:
     return Ask(key=ref.key, scope=ref.scope or None, period=ref.period or None, as_at=ref.day)
 
 

@@ -14,6 +14,7 @@ from townclerk.platform.access.matrix import cells, roles
 from townclerk.platform.access.models import User
 from townclerk.platform.access.reader import Reader, Refused
 from townclerk.platform.audit.log import Actor
+from townclerk.platform.clock import LOCAL
 from townclerk.platform.deadlines.kinds import task_kind
 from townclerk.platform.deadlines.operations import raise_task, settle
 from townclerk.reports import asked_of, planning, sections, telling
@@ -125,7 +126,7 @@ def _wrong(
         hint = f"These may: {', '.join(contributing_roles().values())}."
         found.append(Problem("This role does not write reports.", field="role", hint=hint))
     if user is not None:
-        reader = Reader.of(user, moment.date())
+        reader = Reader.of(user, moment.astimezone(LOCAL).date())
         if not reader.reach(Area.REPORTS, Verb.CONTRIBUTE):
             said = f"{user.username} holds no role that writes reports."
             found.append(Problem(said, field="user"))

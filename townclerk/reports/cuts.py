@@ -1,21 +1,20 @@
 """The same period's report cut by portfolio, and the proof that the cuts add up to the whole."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-from townclerk.figures.asking import those_open
-from townclerk.figures.declaration import COUNCIL, Definition, Figure
+from townclerk.figures.declaration import COUNCIL, Definition
 from townclerk.figures.display import shown
-from townclerk.figures.permission import OPERATOR
 from townclerk.figures.register import definitions_of
 from townclerk.kernel.money import Money
 from townclerk.platform import extracts
 from townclerk.platform.organisation.models import Unit
 from townclerk.platform.organisation.queries import unit_label
 from townclerk.reports import assembling, drafting
+from townclerk.reports.building import answers
 from townclerk.reports.core.asked_for import FigureDue, extract_due, figure_due
 from townclerk.reports.core.passages import Written, passages
 from townclerk.reports.drafting import Draft
@@ -145,32 +144,32 @@ def lines_of(period: ReportPeriod, cuts: Sequence[Cut]) -> tuple[Line, ...]:
     keys = dict.fromkeys(
         one.key for given in due.values() for one in given if known[one.key].additive
     )
+    every = [one for given in due.values() for one in given if one.key in keys]
+    of_council: dict[str, FigureDue] = {}
+    for one in every:
+        of_council.setdefault(one.key, replace(one, scope=COUNCIL))
+    values = _values([*every, *of_council.values()], period)
     found = []
     for key in keys:
-        parts = tuple(_added(key, due[one.code], period) for one in cuts)
-        at = next(one.at for given in due.values() for one in given if one.key == key)
-        stated = _answer(FigureDue(key, COUNCIL, at), period)
-        alone = any(
-            one.key == key and one.scope in ("", COUNCIL) for given in due.values() for one in given
-        )
-        whole = stated.value if stated is not None and not alone else None
+        parts = tuple(_added(key, due[one.code], values) for one in cuts)
+        alone = any(one.key == key and one.scope in ("", COUNCIL) for one in every)
+        whole = None if alone else values.get(of_council[key])
         found.append(Line(known[key], parts, _sum(parts), whole))
     return tuple(found)
 
 
-def _added(key: str, due: Sequence[FigureDue], period: ReportPeriod) -> Any:
-    answers = (_answer(one, period) for one in dict.fromkeys(due) if one.key == key)
-    return _sum([one.value for one in answers if one is not None])
+def _added(key: str, due: Sequence[FigureDue], values: Mapping[FigureDue, Any]) -> Any:
+    return _sum([values[one] for one in dict.fromkeys(due) if one.key == key and one in values])
 
 
-def _answer(due: FigureDue, period: ReportPeriod) -> Figure | None:
-    ref = assembling.ref_of(due, period)
-    found = those_open([assembling.ask_of(ref)], reader=OPERATOR)
-    return found[0] if found else None
+def _values(wanted: Sequence[FigureDue], period: ReportPeriod) -> dict[FigureDue, Any]:
+    refs = {one: assembling.ref_of(one, period) for one in wanted}
+    there = answers(refs.values())
+    return {one: there[ref].value for one, ref in refs.items() if ref in there}
 
 
 def _sum(values: Sequence[Any]) -> Any:
     if any(isinstance(one, Money) for one in values):
         return sum((one for one in values if isinstance(one, Money)), Money(0))
     total = sum((Fraction(str(one)) for one in values), Fraction(0))
-    return int(total) if total.denominator == 1 else float(total)
+    return int(total) if total.denominator == 1 else total

@@ -1,6 +1,6 @@
 """A contributor's few minutes: three numbers with last period's beside, and a paragraph."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -8,18 +8,16 @@ from typing import Any
 
 from django.db import transaction
 
-from townclerk.figures import Ask
-from townclerk.figures.asking import those_open
 from townclerk.figures.declaration import Definition, Figure
 from townclerk.figures.display import parse_value
 from townclerk.figures.operations import Statement, state_value
-from townclerk.figures.permission import OPERATOR
 from townclerk.figures.register import definitions_of, keys
 from townclerk.kernel.errors import Problem, Problems, TownclerkError
 from townclerk.platform import records
 from townclerk.platform.access.reader import Refused
 from townclerk.platform.audit.log import Actor
 from townclerk.reports import assembling, changing, contributing, opening, sections
+from townclerk.reports.building import answers
 from townclerk.reports.core.asked_for import FigureDue, figure_due
 from townclerk.reports.core.named_numbers import bound, named, names_in
 from townclerk.reports.core.plain_dates import marked, plain
@@ -174,7 +172,7 @@ def _dues(
     wanted = [one for one in wanted if not known[one.key].clearance]
     now = [assembling.ref_of(one, period) for one in wanted]
     then = [assembling.ref_of(one, earlier) for one in wanted] if earlier else []
-    answers = _answers([*now, *then])
+    there = answers([*now, *then])
     words = assembling.scope_words(wanted, known)
     return tuple(
         Due(
@@ -183,8 +181,8 @@ def _dues(
             definition=known[one.key],
             label=assembling.figure_label(one, known[one.key], period, words.get(one, "")),
             ref=now[place],
-            now=_of_day(answers.get(now[place]), now[place]),
-            before=answers.get(then[place]) if then else None,
+            now=_of_day(there.get(now[place]), now[place]),
+            before=there.get(then[place]) if then else None,
             typed=str(typed.get(f"value-{place}", "")),
         )
         for place, one in enumerate(wanted)
@@ -196,16 +194,6 @@ def _of_day(found: Figure | None, ref: FigureRef) -> Figure | None:
     if found is None or ref.day is None or found.as_at is None or found.as_at == ref.day:
         return found
     return None
-
-
-def _answers(refs: Sequence[FigureRef]) -> dict[FigureRef, Figure]:
-    found: dict[FigureRef, Figure] = {}
-    asks: list[Ask] = [assembling.ask_of(ref) for ref in refs]
-    for ref, one in zip(refs, asks, strict=True):
-        answered = those_open([one], reader=OPERATOR)
-        if answered:
-            found[ref] = answered[0]
-    return found
 
 
 @transaction.atomic

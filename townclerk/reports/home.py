@@ -69,6 +69,8 @@ def to_clear(reader: Reader, on: date) -> Iterator[Owed]:
         for one in consultees(report):
             if one.kind in given or not clears(one, report, reader):
                 continue
+            if report.author_id == reader.user_id:
+                continue
             if one.approves and report.state == Report.State.CONSULTATION:
                 continue
             due = planning.due(report, "approved" if one.approves else "cleared")

@@ -3,15 +3,14 @@
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
-from townclerk.figures.asking import those_open
 from townclerk.figures.declaration import Figure
-from townclerk.figures.permission import OPERATOR
 from townclerk.figures.register import definitions_of
 from townclerk.kernel.display import date_range
 from townclerk.performance import public as performance
 from townclerk.platform import extracts
 from townclerk.platform.extracts import Extract
 from townclerk.reports import assembling, drafting, opening
+from townclerk.reports.building import answers
 from townclerk.reports.core import warning
 from townclerk.reports.core.asked_for import extract_due, figure_due
 from townclerk.reports.core.passages import Written, passages
@@ -110,9 +109,9 @@ def _other_days(period: ReportPeriod) -> Iterator[Warned]:
         return
     chapters = drafting.chapters_of(period.report)
     said = [(chapter, source, ref) for chapter in chapters for source, ref in _said(chapter)]
-    answers = _answered([ref for _, _, ref in said])
+    there = answers(ref for _, _, ref in said)
     for chapter, source, ref in said:
-        figure = answers.get(ref)
+        figure = there.get(ref)
         day = _day_of(figure) if figure is not None else None
         if figure is None or day is None or _named(figure, source):
             continue
@@ -132,15 +131,6 @@ def _said(chapter: Written) -> Iterator[tuple[str, FigureRef]]:
         for source, parts in passage.sentences:
             for ref in figures_of(parts):
                 yield BINDING.sub(" ", plain_source(source)), ref
-
-
-def _answered(refs: Sequence[FigureRef]) -> dict[FigureRef, Figure]:
-    found = {}
-    for ref in dict.fromkeys(refs):
-        answered = those_open([assembling.ask_of(ref)], reader=OPERATOR)
-        if answered:
-            found[ref] = answered[0]
-    return found
 
 
 def _day_of(figure: Figure) -> date | None:

@@ -218,7 +218,7 @@ def move(report: Report, to: str, *, actor: Actor, moment: datetime, reason: str
         if to == Report.State.CONSULTATION:
             _submit(report)
         if to in (Report.State.CLEARED, Report.State.APPROVED):
-            _require_cleared(report, moment.date(), to)
+            _require_cleared(report, _day(moment), to)
         if to == Report.State.DRAFTING:
             for clearance in report.clearances.all():
                 records.remove(clearance, actor=actor, moment=moment, reason="Back to drafting")
@@ -235,7 +235,7 @@ def sign(report: Report, *, actor: Actor, moment: datetime, unit: str | None = N
     if report.state != Report.State.CONSULTATION:
         raise CannotMove(f"A report that is {report.state} is not edited yet.")
     reader_of(actor, moment).require(Verb.APPROVE, Area.REPORTS, unit=unit)
-    _require_cleared(report, moment.date(), Report.State.APPROVED)
+    _require_cleared(report, _day(moment), Report.State.APPROVED)
     for state in (Report.State.CLEARED, Report.State.APPROVED):
         report = records.change(report, {"state": state}, actor=actor, moment=moment, verb="sign")
     changing.note(report, moment=moment)
@@ -257,7 +257,7 @@ def clear(
         raise CannotMove("The report is approved once it is cleared.")
     commenting.blocking(report)
     said = (
-        f"Approved on {date_display(moment.astimezone(LOCAL).date())}"
+        f"Approved on {date_display(_day(moment))}"
         if consultee.approves
         else _reference(report, consultee, reference)
     )
@@ -273,6 +273,10 @@ def clear(
             cleared_by=actor.user,
         )
         return records.create(found, actor=actor, moment=moment)
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(LOCAL).date()
 
 
 def _reference(report: Report, consultee: Consultee, given: str) -> str:

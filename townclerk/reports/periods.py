@@ -14,6 +14,7 @@ from townclerk.platform.access.matrix import roles
 from townclerk.platform.access.models import User
 from townclerk.platform.access.reader import Reader, Refused
 from townclerk.platform.audit.log import Actor
+from townclerk.platform.clock import LOCAL
 from townclerk.reports import contributing, kinds, noticing, operations, telling
 from townclerk.reports.core.cycle import CannotStep, check_step
 from townclerk.reports.models import (
@@ -163,7 +164,7 @@ def published(report: Report, on: date, *, actor: Actor, moment: datetime) -> No
 def consider(period: ReportPeriod, *, actor: Actor, moment: datetime) -> ReportPeriod:
     """The body has had it before it."""
     target = check_step("consider", period.state)
-    if moment.date() < period.meeting_date:
+    if moment.astimezone(LOCAL).date() < period.meeting_date:
         raise CannotStep("The meeting has not been yet.")
     democracy.require_clerk(period.body, actor, moment)
     return _moved(period, target, "consider", actor, moment)

@@ -8,9 +8,10 @@ from townclerk.figures.permission import Operator
 from townclerk.platform.access.areas import Area, Reach, Verb
 from townclerk.platform.access.reader import Decision, Place, Reader, Refused, of_unit, scope
 from townclerk.platform.audit.log import Actor
-from townclerk.reports import versions
+from townclerk.platform.clock import LOCAL
+from townclerk.reports import asked_of, versions
 from townclerk.reports.core.references import Consultee
-from townclerk.reports.models import Contribution, PeriodSection, Report, ReportPeriod
+from townclerk.reports.models import Contribution, Report, ReportPeriod
 
 EXEMPT = "exempt"
 COMMENTING = "comment"
@@ -19,7 +20,7 @@ COMMENTING = "comment"
 def reader_of(actor: Actor, moment: datetime) -> Reader:
     if actor.user is None:
         raise Refused("Nobody is named for this. Sign in, or use --as on the command line.")
-    return Reader.of(actor.user, moment.date())
+    return Reader.of(actor.user, moment.astimezone(LOCAL).date())
 
 
 def writes(reader: Reader) -> Decision:
@@ -44,11 +45,8 @@ def asked(contribution: Contribution | None, reader: Reader) -> bool:
         return True
     if reader.held(contribution.role) or not reader.held_somewhere(contribution.role):
         return reader.held(contribution.role)
-    rows = PeriodSection.objects.filter(
-        period__report=contribution.report_id, section=contribution.section
-    )
-    unit = rows.exclude(unit=None).values_list("unit__code", flat=True).first()
-    return unit is None or reader.held(contribution.role, at=of_unit(unit))
+    unit = asked_of.unit_of(contribution)
+    return unit is None or reader.held(contribution.role, at=of_unit(unit.code))
 
 
 def require_section_writer(

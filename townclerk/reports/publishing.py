@@ -52,7 +52,7 @@ def publish(
         # The lock makes two publications follow each other in the chain.
         list(Publication.objects.select_for_update().values_list("pk"))
         check_move(report.state, Report.State.PUBLISHED)
-        operations.blocking(report, moment.date())
+        operations.blocking(report, signed_on)
         draft = drafting.of_report(report)
         _require_public(draft)
         build = making.current(report)

@@ -5,16 +5,25 @@ from datetime import UTC, date, datetime
 import pytest
 
 from townclerk.kernel.errors import Problems
-from townclerk.platform.access.models import User
+from townclerk.platform.access.models import Holding, User
 from townclerk.platform.access.reader import Refused
 from townclerk.platform.access.testing import an_actor
 from townclerk.platform.deadlines.owed import owed
+from townclerk.platform.mail.models import Letter
 from townclerk.platform.organisation.models import Kind, Unit, UnitName
-from townclerk.reports import catalogue, covering, declaring, drafting, operations, writing
+from townclerk.reports import (
+    catalogue,
+    contributing,
+    covering,
+    declaring,
+    drafting,
+    operations,
+    writing,
+)
 from townclerk.reports.catalogue import template_of
 from townclerk.reports.core.states import CannotMove
 from townclerk.reports.models import Report
-from townclerk.reports.permissions import reader_of, reads
+from townclerk.reports.permissions import asked, reader_of, reads
 
 pytestmark = pytest.mark.django_db
 MOMENT = datetime(2026, 11, 2, 9, tzinfo=UTC)
@@ -155,6 +164,7 @@ def test_the_author_never_approves_their_own_although_they_hold_the_role(report,
     report = cleared(report, people)
     Report.objects.filter(pk=report.pk).update(author=people["director"].user)
     report = Report.objects.get(pk=report.pk)
+    assert titles(people["director"]) == []
     with pytest.raises(Refused, match="approve it"):
         approve(report, people, "director", "director")
     assert approve(
@@ -276,3 +286,23 @@ def test_it_is_cleared_by_a_deputy_for_it_and_by_no_deputy_for_another(
         return
     operations.clear(report, "finance", "FD 1/26", **by(deputy))
     assert report.clearances.get().cleared_by == deputy.user
+
+
+def test_a_section_of_it_is_asked_of_the_head_of_its_own_unit_and_of_no_other(report, people):
+    report = operations.move(report, "drafting", **by(people["author"]))
+    made = contributing.ask(
+        report, "context", role="head-of-service", due=date(2026, 11, 20), **by(people["author"])
+    )
+    assert [letter.user for letter in Letter.objects.all()] == [people["director"].user]
+    assert titles(people["director"]) == ["Write “Context” for The parks"]
+    may = {who: asked(made, reader_of(people[who], MOMENT)) for who in ("director", "other")}
+    assert may == {"director": True, "other": False}
+    with pytest.raises(Refused):
+        writing.write_section(report, "context", "All is well.", **by(people["other"]))
+
+
+def test_a_role_that_ended_yesterday_in_england_clears_nothing_after_midnight(report, people):
+    midnight = datetime(2026, 7, 1, 23, 30, tzinfo=UTC)
+    Holding.objects.filter(user=people["s151"].user).update(end=date(2026, 7, 2))
+    with pytest.raises(Refused):
+        operations.clear(report, "finance", "FD 1/26", actor=people["s151"], moment=midnight)
