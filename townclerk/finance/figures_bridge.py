@@ -12,13 +12,12 @@ from townclerk.figures import (
     NotAnswerable,
     Polarity,
     Question,
-    Status,
     Unit,
     batch,
     figure,
 )
 from townclerk.finance.core.versions import Bridge, BridgeLine, bridge
-from townclerk.finance.figures_plan import FIXED, compute_of, line_step, row_step
+from townclerk.finance.figures_plan import compute_of, line_step, of_version, row_step
 from townclerk.finance.queries import plan as queries
 from townclerk.finance.queries.facts import PlanFacts
 from townclerk.kernel.display import pounds_display
@@ -105,14 +104,7 @@ def _answer(pair: Pair, name: str, question: Question) -> Answer:
         step = _line_step(pair, question.scope, year)
     else:
         step = _gap_step(pair.before if name == "before" else pair.after, name, year)
-    after = pair.after
-    return Answer(
-        value=step.value,
-        step=step,
-        as_at=after.published_on,
-        status=Status.PUBLISHED if after.state in FIXED else Status.PROVISIONAL,
-        caveats=() if after.state in FIXED else (f"{after.state_label}: not published yet.",),
-    )
+    return of_version(step, pair.after)
 
 
 def _year(pair: Pair, question: Question) -> int | None:

@@ -90,12 +90,18 @@ def answer_from(plan: PlanFacts, name: str, question: Question) -> Answer:
         step = row_step(plan, name, place)
     if not isinstance(step.value, Money):
         raise NotAnswerable(f"finance.plan.{name} has no value here.")
+    return of_version(step, plan)
+
+
+def of_version(step: Step, plan: PlanFacts) -> Answer:
+    """The answer that a step of a version is: provisional until the version is published."""
+    published = plan.state in FIXED
     return Answer(
         value=step.value,
         step=step,
         as_at=plan.published_on,
-        status=Status.PUBLISHED if plan.state in FIXED else Status.PROVISIONAL,
-        caveats=() if plan.state in FIXED else (f"{plan.state_label}: not published yet.",),
+        status=Status.PUBLISHED if published else Status.PROVISIONAL,
+        caveats=() if published else (f"{plan.state_label}: not published yet.",),
     )
 
 

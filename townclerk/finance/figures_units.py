@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from townclerk.figures import (
@@ -12,13 +12,12 @@ from townclerk.figures import (
     NotAnswerable,
     Polarity,
     Question,
-    Status,
     Unit,
     batch,
     figure,
 )
 from townclerk.finance.core.plan import LineResult
-from townclerk.finance.figures_plan import FIXED, PREFIX, in_every_year, line_step, place_of
+from townclerk.finance.figures_plan import PREFIX, in_every_year, line_step, of_version, place_of
 from townclerk.finance.models import PlanLine
 from townclerk.finance.queries import plan as queries
 from townclerk.finance.queries.facts import PlanFacts
@@ -139,14 +138,7 @@ def _answer(
         parts=parts,
         held_by="s151-officer",
     )
-    fixed = held.plan.state in FIXED
-    return Answer(
-        value=value,
-        step=step,
-        as_at=on,
-        status=Status.PUBLISHED if fixed else Status.PROVISIONAL,
-        caveats=() if fixed else (f"{held.plan.state_label}: not published yet.",),
-    )
+    return replace(of_version(step, held.plan), as_at=on)
 
 
 def _unit_step(
