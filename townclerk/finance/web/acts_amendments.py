@@ -51,18 +51,15 @@ class DrawAmendment(RoundAct):
         return f"{made.title} is drawn. Add each line it changes."
 
 
-class AmendmentAct(RoundAct):
+class OfAmendment(RoundAct):
+    """An act on an amendment or on a line of it, offered on its page."""
+
     about: ClassVar[type[Model] | None] = BudgetAmendment
 
     @classmethod
     def amendment_of(cls, record: Any) -> BudgetAmendment:
         found: BudgetAmendment = getattr(record, "amendment", record)
         return found
-
-    @classmethod
-    def is_open(cls, record: Any) -> bool:
-        found = cls.amendment_of(record)
-        return found.state == BudgetAmendment.State.DRAFT and not found.round.is_fixed
 
     def round(self) -> BudgetRound:
         return self.amendment_of(self.record).round
@@ -73,6 +70,15 @@ class AmendmentAct(RoundAct):
             *super().trail(),
             (found.title, reverse("finance:amendment", args=[found.reference])),
         ]
+
+
+class AmendmentAct(OfAmendment):
+    """One that changes what the amendment is, while it is a draft."""
+
+    @classmethod
+    def is_open(cls, record: Any) -> bool:
+        found = cls.amendment_of(record)
+        return found.state == BudgetAmendment.State.DRAFT and not found.round.is_fixed
 
 
 class AddChange(AmendmentAct):
@@ -117,7 +123,7 @@ class RemoveChange(AmendmentAct):
         return "The line is removed."
 
 
-class AmendmentStep(AmendmentAct):
+class AmendmentStep(OfAmendment):
     title = "Take the amendment on"
     label = "Take this step"
 
@@ -185,22 +191,14 @@ class TakeBudgetVote(TakeVote):
         return f"The budget is {'carried' if vote.carried else 'lost'}."
 
 
-class TakeAmendmentVote(TakeVote):
+class TakeAmendmentVote(OfAmendment, TakeVote):
     title = "Take up the vote on an amendment"
-    about = BudgetAmendment
 
     @classmethod
     def is_open(cls, record: Any) -> bool:
         recommended = record.round.state == BudgetRound.State.RECOMMENDED
         tabled = record.state == BudgetAmendment.State.TABLED
         return recommended and tabled and bool(open_votes(record.round))
-
-    def trail(self) -> acts.Trail:
-        found = self.record
-        return [
-            *super().trail(),
-            (found.title, reverse("finance:amendment", args=[found.reference])),
-        ]
 
     def act(self, given: dict[str, Any], *, actor: Actor, moment: datetime) -> str:
         vote = budget_amendments.take_vote_on_amendment(
