@@ -12,18 +12,27 @@ from townclerk.finance.documents_book import (
     statement_of,
 )
 from townclerk.finance.documents_capital import capital_of, strategies_of
-from townclerk.finance.models import BudgetAmendment, BudgetRound, GrantAmount, PlanVersion
+from townclerk.finance.models import (
+    BudgetAmendment,
+    BudgetRound,
+    GrantAmount,
+    GrantStream,
+    PlanVersion,
+)
 from townclerk.finance.models.grants import Stage
 from townclerk.finance.queries import plan as plans
 from townclerk.finance.queries.budget_amendments import costing
+from townclerk.finance.queries.budget_round import set_at
 from townclerk.finance.queries.budget_votes import vote_on
 from townclerk.finance.queries.resolution import WorkedResolution
 from townclerk.kernel.display import date_display, money_display
 from townclerk.kernel.money import Money
+from townclerk.platform import records
 from townclerk.platform.documents import Block, Document, Heading, Table
 from townclerk.platform.documents.blocks import Details, Text
 
 FIRM = (Stage.FINAL, Stage.RECEIVED)
+"""What is firm, the firmest last."""
 OUT = (PlanVersion.State.PUBLISHED, PlanVersion.State.SUPERSEDED)
 
 
@@ -73,14 +82,18 @@ def _head(round_: BudgetRound) -> Details:
 
 
 def _settlement(round_: BudgetRound) -> list[Block]:
-    """Grants of the year that government made final."""
-    found = GrantAmount.objects.filter(year=round_.year, stage__in=FIRM).select_related("stream")
-    latest = {one.stream_id: one for one in found.order_by("stream__name", "id")}
+    """Grants of the year that government made final, as known when the budget was set."""
+    known_at = set_at(round_)
+    names = {one.pk: one.name for one in records.as_known(GrantStream, known_at)}
+    recorded = records.as_known(GrantAmount, known_at, year=round_.year)
+    firm = [one for stage in FIRM for one in recorded if one.stage == stage]
+    latest = {one.stream_id: one.amount for one in firm}
     made: list[Block] = [Heading("Final settlement")]
     if not latest:
         return [*made, says("No grant of the year is recorded as final yet.")]
-    rows = [(one.stream.name, money_display(one.amount)) for one in latest.values()]
-    total = Money.total(one.amount for one in latest.values())
+    named = sorted((names[stream], amount) for stream, amount in latest.items())
+    rows = [(name, money_display(amount)) for name, amount in named]
+    total = Money.total(latest.values())
     table = _listed(f"Grants of {round_.label} as made final", ("Grant", "£"), rows, total)
     return [*made, table]
 

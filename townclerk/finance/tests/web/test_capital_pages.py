@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from townclerk.finance.models import BudgetRound, CapitalGrant, CapitalScheme, FinancialStrategy
-from townclerk.finance.operations import capital
+from townclerk.finance.operations import capital, grants
 from townclerk.finance.tests.budget_builders import a_round, a_unit, a_whole_round
 from townclerk.finance.tests.capital_builders import (
     MOMENT,
@@ -265,6 +265,8 @@ def test_the_report_of_a_budget_that_is_set_keeps_what_the_council_had(s151, off
     a_programme(officer)
     given = {"code": "treasury", "name": "Treasury policy", "kind": "treasury", "year": 2017}
     capital.draft_strategy(given, **stamp)
+    stream = grants.create_stream({"code": "rsg", "name": "Support", "type": "core"}, **stamp)
+    grants.record_amount(stream, year=2017, stage="final", amount=P(80), **stamp)
     before = checksum(report(s151))
     records.change(found, {"state": BudgetRound.State.APPROVED}, **stamp)
     later = {"actor": officer, "moment": MOMENT + timedelta(days=30)}
@@ -276,9 +278,11 @@ def test_the_report_of_a_budget_that_is_set_keeps_what_the_council_had(s151, off
     capital.change_part(roof.costs.get(year=2017), {"amount": P(999)}, **later)
     given = {"code": "invest", "name": "Shares", "kind": "investment", "year": 2017}
     capital.draft_strategy(given, **later)
+    grants.record_amount(stream, year=2017, stage="received", amount=P(77), **later)
     client.logout()
     page = report(client)
-    for part in ("Roof (approved, CL-1) 300 200 500", "Treasury policy", "Missing for 2017/18"):
+    kept = ("Support 80.00", "Roof (approved, CL-1) 300 200 500", "Treasury policy", "Missing for")
+    for part in kept:
         assert part in page
     for part in ("A new hall", "999", "being varied", "Shares"):
         assert part not in page
