@@ -44,8 +44,13 @@ def may_answer(reader: Reader, advice: CaseAdvice) -> bool:
     return reader.held(*CASE_ADVISERS[advice.discipline], at=place_of(advice))
 
 
-def asked_of(reader: Reader) -> "QuerySet[CaseAdvice]":
-    """What the reader's roles were ever asked: it opens those versions to them."""
+def was_asked(reader: Reader, case: BusinessCase) -> bool:
+    """Whether the reader answers for a discipline that was ever asked of the version."""
+    return any(may_answer(reader, one) for one in _asked_of(reader).filter(case=case))
+
+
+def _asked_of(reader: Reader) -> "QuerySet[CaseAdvice]":
+    """What the disciplines of the reader's roles were ever asked, wherever the roles are held."""
     mine = [name for name, who in CASE_ADVISERS.items() if reader.held_somewhere(*who)]
     rows = CaseAdvice.objects.filter(discipline__in=mine)
     return rows.select_related("case__project__unit").order_by("due", "pk")
@@ -54,7 +59,7 @@ def asked_of(reader: Reader) -> "QuerySet[CaseAdvice]":
 @owed_provider
 def cases_to_answer(reader: Reader, on: date) -> Iterator[Owed]:
     """A case that waits for what the reader's discipline thinks of it; not to who wrote it."""
-    waiting = asked_of(reader).filter(state=CaseAdvice.State.ASKED)
+    waiting = _asked_of(reader).filter(state=CaseAdvice.State.ASKED)
     waiting = waiting.exclude(case__project__gate=Gate.CLOSED.value)
     for one in waiting.exclude(case__written_by=reader.user_id):
         if not may_answer(reader, one):

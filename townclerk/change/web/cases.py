@@ -13,7 +13,7 @@ from townclerk.change.models import BusinessCase, CaseAdvice
 from townclerk.change.operations import case_advice, programme
 from townclerk.change.permissions_programme import CHANGE, SPONSOR, check
 from townclerk.change.queries import programme as queries
-from townclerk.change.queries.case_advice import asked_of
+from townclerk.change.queries.case_advice import was_asked
 from townclerk.change.queries.programme_gates import latest_case
 from townclerk.change.registers_programme import PROJECTS
 from townclerk.change.web import programme_acts, programme_presenters
@@ -31,11 +31,11 @@ State = CaseAdvice.State
 
 
 def case_or_404(request: HttpRequest, code: str, pk: int) -> BusinessCase:
-    """A version, for who sees behind its project, and for whoever was asked about it."""
+    """A version, for who sees behind its project, and for whoever was asked of it."""
     reader: Reader = request.reader  # type: ignore[attr-defined]
     rows = BusinessCase.objects.select_related("project__pillar", "project__unit", "written_by")
     found = get_object_or_404(rows, pk=pk, project__code=code)
-    if sees_behind(PROJECTS, reader, found.project) or asked_of(reader).filter(case=found).exists():
+    if sees_behind(PROJECTS, reader, found.project) or was_asked(reader, found):
         return found
     raise Http404(code)
 

@@ -11,6 +11,7 @@ from townclerk.change.tests.builders_programme import by
 from townclerk.platform import clock
 from townclerk.platform.access.testing import an_actor
 from townclerk.platform.documents import render_html
+from townclerk.platform.organisation.models import Unit
 
 pytestmark = pytest.mark.django_db
 
@@ -107,3 +108,16 @@ def test_an_earlier_version_says_that_another_came_after_it(office, case):
     assert f"/cases/{later.pk}/" in page
     assert "agree, of an earlier version" in pmo.get("/change/projects/assets/").content.decode()
     assert pmo.get(address(case, "finance/")).status_code == 403
+
+
+def test_an_officer_of_another_service_does_not_open_what_was_asked(office):
+    parks, care = (Unit.objects.create(code=code) for code in ("parks", "care"))
+    project = builders.a_project(office, unit=care)
+    stamp = {**by(office), "moment": clock.now()}
+    case = programme_gates.write_case(project, kind="full", summary="Fewer offices", **stamp)
+    case_advice.ask(case, **stamp)
+    theirs, other = (signed_in(an_actor("hr-officer", unit=one.code)) for one in (care, parks))
+    assert theirs.get(address(case, "people/")).status_code == 200
+    assert other.get(address(case, "people/")).status_code == 404
+    assert other.get(address(case)).status_code == 404
+    assert other.get(f"/change/projects/assets/cases/{case.pk}.pdf").status_code == 404
