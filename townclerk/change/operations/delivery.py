@@ -63,6 +63,11 @@ def owner_of(saving: Saving) -> Saving | Project:
 
 def check_open(saving: Saving, *, actor: Actor, moment: datetime) -> None:
     check_owner(actor, moment=moment, record=owner_of(saving))
+    _still_delivered(saving)
+
+
+def _still_delivered(saving: Saving) -> None:
+    """Refuse a saving that was delivered and verified, replaced or written off."""
     if saving.state in Saving.CLOSED:
         raise SavingIsClosed(saving)
 
@@ -163,6 +168,7 @@ def change_month(
     if CONFIRMS & set(moved):
         check_role(actor, *FINANCE, moment=moment, record=owner_of(saving))
         check_other(actor, (month.reported_by, "reported"))
+        _still_delivered(saving)
         given["confirmed_by"] = actor.user
         _confirmable(month, given)
     if set(moved) - CONFIRMS:
@@ -260,6 +266,7 @@ def decide_rest(
 ) -> SavingYear:
     """What becomes of what will not come this year: it rolls on, or widens the plan's gap."""
     check_role(actor, *FINANCE, moment=moment, record=owner_of(target.saving))
+    _still_delivered(target.saving)
     rest = position_of(target).pressure
     if not rest:
         raise NothingLeft(f"Nothing of {target} is at risk or missing, so there is no decision.")
@@ -345,11 +352,12 @@ def _verified(saving: Saving) -> None:
 
 @transaction.atomic
 def replace(saving: Saving, *, by: Saving, actor: Actor, moment: datetime, reason: str) -> Saving:
-    """Another saving takes its place; both are kept."""
+    """Another saving, one still to be delivered, takes its place; both are kept."""
     move = policies.step(policies.SAVING, "replace", saving.state, saving)
     for one in (saving, by):
         check_role(actor, *FINANCE, moment=moment, record=owner_of(one))
     if by.pk == saving.pk or not reason.strip():
         raise Problems([Problem("Name another saving, and say why.", field="by")])
+    _still_delivered(by)
     values = {"state": move.target, "replaced_by": by}
     return records.change(saving, values, actor=actor, moment=moment, reason=reason, verb="replace")

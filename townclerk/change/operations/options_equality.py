@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from townclerk.change import permissions, permissions_programme, policies_options, tasks
 from townclerk.change.core.options_equality import check_group
-from townclerk.change.models import EqualityAssessment, EqualityImpact
+from townclerk.change.models import EqualityAssessment, EqualityImpact, Project
 from townclerk.change.operations.options import DID
-from townclerk.change.operations.programme import unit_of
+from townclerk.change.operations.programme import ProjectIsClosed, unit_of
 from townclerk.change.queries.options_equality import groups_on, lacking
 from townclerk.customers.public import problem_with
 from townclerk.democracy.public import decision_or_plan
@@ -27,6 +27,10 @@ class AssessmentIsFrozen(TownclerkError):
     """What was read before a decision stays as it was read."""
 
 
+class AssessedAlready(TownclerkError):
+    """What a project does to people is assessed once: by its option sheet, or by itself."""
+
+
 @transaction.atomic
 def create(
     values: Mapping[str, Any], *, actor: Actor, moment: datetime, reason: str = ""
@@ -35,6 +39,8 @@ def create(
     made.subject, named = _subject_of(made)
     made.reference = f"{made.subject}-{named}"[:120]
     check_keeps(made, actor=actor, moment=moment)
+    if made.project is not None:
+        _may_begin(made.project)
     _require_named(made.about_decision, made.consultation_reference)
     _may_publish(made, values, actor, moment)
     return records.create(made, actor=actor, moment=moment, reason=reason)
@@ -191,6 +197,16 @@ def _subject_of(assessment: EqualityAssessment) -> tuple[str, str]:
     return subject.DECISION, assessment.about_decision
 
 
+def _may_begin(project: Project) -> None:
+    """Refuse a project that ended, and one whose option sheet is assessed."""
+    if project.is_closed:
+        raise ProjectIsClosed(project)
+    if EqualityAssessment.objects.filter(option=project.option_id).exclude(option=None).exists():
+        raise AssessedAlready(
+            f"The option sheet of {project} is assessed already, and the project with it."
+        )
+
+
 def _require_named(decision: str, consultation: str) -> None:
     """What it names is in its register: a decision made or foretold, and a consultation."""
     problems = []
@@ -207,18 +223,14 @@ def _require_named(decision: str, consultation: str) -> None:
 def _may_publish(
     assessment: EqualityAssessment, values: Mapping[str, Any], actor: Actor, moment: datetime
 ) -> None:
-    """Who publishes option sheets publishes what was read before other decisions."""
-    day = values.get("published_on")
-    if day is None:
-        return
-    if not assessment.about_decision:
+    """Who publishes option sheets publishes what was read before other decisions, and takes it
+    back."""
+    rows = EqualityAssessment.objects.filter(pk=assessment.pk)
+    before = rows.values_list("published_on", flat=True).first()
+    day = values.get("published_on", before)
+    if day is not None and not assessment.about_decision:
         problem = "An option and a project are published by themselves, and it with them."
         raise Problems([Problem(problem, field="published_on")])
-    if (
-        day
-        != EqualityAssessment.objects.filter(pk=assessment.pk)
-        .values_list("published_on", flat=True)
-        .first()
-    ):
+    if day != before:
         roles = (permissions.S151, *permissions.APPROVERS)
         permissions.check_role(actor, *roles, moment=moment, record=assessment)

@@ -9,7 +9,7 @@ from townclerk.change.core.programme import State
 from townclerk.change.core.programme_gates import NAMES, Gate, following, refusals, unsaid, warnings
 from townclerk.change.models import BusinessCase, CaseAdvice, GatePassage, Project, Saving
 from townclerk.change.operations.case_advice import overtake
-from townclerk.change.operations.programme import check_project, day_of
+from townclerk.change.operations.programme import ProjectIsClosed, check_project, day_of
 from townclerk.change.permissions import check_other
 from townclerk.change.permissions_programme import SIGNERS, check_role
 from townclerk.change.queries import programme_gates as queries
@@ -22,6 +22,10 @@ from townclerk.platform.deadlines import operations as deadlines
 
 class AlreadySigned(TownclerkError):
     """A signed version stays as it was signed."""
+
+
+class NothingToSign(TownclerkError):
+    """No version waits for an officer to sign it."""
 
 
 @transaction.atomic
@@ -65,13 +69,15 @@ def write_case(
 def sign_case(
     case: BusinessCase, *, on: date | None = None, actor: Actor, moment: datetime
 ) -> BusinessCase:
-    """An officer signs the latest version; not the one who wrote it.
+    """An officer signs the latest version, while its project goes on; not the one who wrote it.
 
     The full case waits for finance, people and legal: who does not agree does not stop it, and
     is printed beside the signature.
     """
     check_role(actor, *SIGNERS, moment=moment, record=case)
     check_other(actor, (case.written_by, "wrote"))
+    if case.project.is_closed:
+        raise ProjectIsClosed(case.project)
     if case.signed_on is not None:
         raise AlreadySigned(f"{case} is signed already. Write a new version to change it.")
     latest = queries.latest_case(case.project, case.kind)

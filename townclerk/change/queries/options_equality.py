@@ -143,7 +143,8 @@ def _projects(
     known = {one.project_id for one in held}
     by_option = set(_standing(public).exclude(option=None).values_list("option_id", flat=True))
     for project in projects:
-        elsewhere = f"Kept elsewhere: {project.equality}" if project.equality else "Not begun"
+        none = "No decided assessment" if public else "Not begun"
+        elsewhere = f"Kept elsewhere: {project.equality}" if project.equality else none
         yield Assessed(
             subject=project.code,
             title=f"{project.title} (project)",

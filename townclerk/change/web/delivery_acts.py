@@ -1,9 +1,10 @@
 """Acts on savings: report a month, confirm it, say what is at risk, decide what becomes of it."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -160,13 +161,16 @@ class Replace(OfFinance):
     label = "Replace"
     about = Saving
 
+    seen: ClassVar["QuerySet[Saving]"] = Saving.objects.none()
+    """The savings that the reader sees, of which one may take its place."""
+
     by = forms.ModelChoiceField(Saving.objects.none(), empty_label="Choose a saving")
     reason = text_input("Why")
 
     def prepare(self) -> None:
         field: Any = self.fields["by"]
         field.label = "By"
-        field.queryset = Saving.objects.exclude(state__in=Saving.CLOSED).exclude(pk=self.record.pk)
+        field.queryset = self.seen.exclude(state__in=Saving.CLOSED).exclude(pk=self.record.pk)
 
     def act(self, given: dict[str, Any], *, actor: Actor, moment: datetime) -> str:
         delivery.replace(self.record, **given, actor=actor, moment=moment)
@@ -238,7 +242,8 @@ def track(request: HttpRequest, reference: str) -> HttpResponse:
 @needs(Verb.READ, RUNNING)
 def replace(request: HttpRequest, code: str) -> HttpResponse:
     open_to = visible(SAVINGS, request.reader)  # type: ignore[attr-defined]
-    return acts.act_page(request, Replace, get_object_or_404(open_to, code=code))
+    kind = type("ReplaceBySeen", (Replace,), {"seen": open_to})
+    return acts.act_page(request, kind, get_object_or_404(open_to, code=code))
 
 
 @needs(Verb.READ, RUNNING)

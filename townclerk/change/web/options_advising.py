@@ -11,10 +11,17 @@ from townclerk.change import permissions, policies_options
 from townclerk.change.models import EqualityAssessment, OptionAdvice, OptionSheet
 from townclerk.change.operations import options_equality, options_parts
 from townclerk.change.web import options_reading as reading
+from townclerk.kernel.errors import TownclerkError
 from townclerk.platform.access.http import signed_in
 from townclerk.platform.audit.log import Actor
 from townclerk.platform.clock import LOCAL
 from townclerk.platform.web import acts
+
+
+
+class NothingToReview(TownclerkError):
+    """A review is of what somebody assessed."""
+
 
 AGREE = policies_options.ASSESSMENT["agree"]
 
@@ -74,7 +81,11 @@ class ReviewEquality(OnSheet):
             options_equality.check_step(found, AGREE, actor=actor, moment=moment)
 
     def act(self, given: dict[str, Any], *, actor: Actor, moment: datetime) -> str:
-        found = EqualityAssessment.objects.get(option=self.record)
+        found = self.of(self.record)
+        if found is None:
+            raise NothingToReview(
+                f"{self.record} has no equality assessment yet, so there is none to review."
+            )
         options_equality.move(found, "agree", **given, actor=actor, moment=moment)
         return "The equality assessment is reviewed."
 

@@ -176,6 +176,9 @@ class SignCase(ProjectAct):
     title = "Sign the latest business case"
     label = "Sign"
 
+    case = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    """The version that was read: another that came since is not signed in its place."""
+
     @classmethod
     def check(cls, actor: Actor, record: Any, *, moment: datetime) -> None:
         check_role(actor, *SIGNERS, moment=moment, record=record)
@@ -185,20 +188,24 @@ class SignCase(ProjectAct):
         return super().is_open(record) and unsigned(record) is not None
 
     def prepare(self) -> None:
-        self.case = unsigned(self.record)
-        if self.case is not None:
-            missing = awaited(self.case) if self.case.kind == BusinessCase.Kind.FULL else ()
-            self.intro = (*advice_lines(self.case), *unsaid(missing, "this version"))
+        self.found = unsigned(self.record)
+        if self.found is not None:
+            missing = awaited(self.found) if self.found.kind == BusinessCase.Kind.FULL else ()
+            self.intro = (*advice_lines(self.found), *unsaid(missing, "this version"))
+            self.initial = {"case": self.found.pk}
 
     @property
     def heading(self) -> str:
-        return f"Sign: {self.case}"
+        return f"Sign: {self.found or self.record}"
 
     def act(self, given: dict[str, Any], *, actor: Actor, moment: datetime) -> str:
-        if self.case is None:
-            raise Http404(self.record.code)
-        programme_gates.sign_case(self.case, actor=actor, moment=moment)
-        return f"{self.case} is signed."
+        read = self.record.cases.filter(pk=given["case"]).first() or self.found
+        if read is None:
+            raise programme_gates.NothingToSign(
+                f"No business case of {self.record} waits to be signed."
+            )
+        signed = programme_gates.sign_case(read, actor=actor, moment=moment)
+        return f"{signed} is signed."
 
 
 def unsigned(project: Project) -> BusinessCase | None:

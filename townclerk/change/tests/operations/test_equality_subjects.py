@@ -244,3 +244,22 @@ def test_the_equality_lead_owes_the_review_of_what_lacks_nothing(office):
     assert owes(office) == []
     options_equality.change(made, {"review_on": None}, **by() | {"actor": office})
     assert owes(lead) == []
+
+
+def test_what_is_published_is_withdrawn_by_who_publishes(office):
+    a_decision()
+    finance = an_actor("finance-partner")
+    made = decided(of(finance, about_decision="cabinet-1"))
+    open_to_all = {"published_on": DAY}
+    made = options_equality.change(made, open_to_all, **by("s151-officer"))
+    with pytest.raises(Refused):
+        options_equality.change(made, {"published_on": None}, **by() | {"actor": finance})
+    made.refresh_from_db()
+    assert made.published_on == DAY
+
+
+def test_a_project_whose_assessment_is_not_public_yet_is_not_said_to_have_none(office):
+    project = builders.a_project(office)
+    of(office, project=project)
+    found = over([], projects=[project], on=DAY, public=True)
+    assert [one.status for one in found.not_assessed] == ["No decided assessment"]
