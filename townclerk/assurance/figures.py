@@ -1,7 +1,7 @@
 """Figures of risks: how many, how they moved, what is above appetite and late."""
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 from townclerk.assurance.counting import counted
 from townclerk.assurance.models import Risk
@@ -19,9 +19,11 @@ from townclerk.figures import (
     figure,
 )
 from townclerk.platform import clock
+from townclerk.platform.clock import LOCAL
 from townclerk.platform.records import Record
 
 PREFIX = "assurance.risks."
+OFFERED = f"{PREFIX}offered"
 OWNER = "risk-officer"
 Rows = Sequence[queries.Row]
 
@@ -36,10 +38,12 @@ def answer(asked: Sequence[tuple[str, Question]]) -> Sequence[Answer]:
     held: dict[datetime | None, queries.Held] = {}
     found = []
     for key, question in asked:
-        if question.known_at not in held:
-            held[question.known_at] = queries.read(question.known_at)
-        day = question.as_at or clock.today()
-        read = held[question.known_at]
+        day, known_at = question.as_at or clock.today(), question.known_at
+        if key == OFFERED:
+            known_at = _by_the_end_of(day, known_at)
+        if known_at not in held:
+            held[known_at] = queries.read(known_at)
+        read = held[known_at]
         paper = read.last_paper(day)
         risks = [one for one in read.risks if _within(one, question.scope)]
         rows = queries.rows_on(read, risks, day, since=paper.on if paper else None)
@@ -48,6 +52,14 @@ def answer(asked: Sequence[tuple[str, Question]]) -> Sequence[Answer]:
         those = chosen(rows, day) if chosen is not None else _offered(risks)
         found.append(counted(those, label, register, day, owner=OWNER))
     return found
+
+
+def _by_the_end_of(day: date, known_at: datetime | None) -> datetime | None:
+    """An offer has no day of its own: what was offered on a day gone by is what was known then."""
+    if day >= clock.today():
+        return known_at
+    ended = datetime.combine(day + timedelta(days=1), time.min, LOCAL)
+    return ended if known_at is None else min(ended, known_at)
 
 
 def _within(risk: Risk, scope: str) -> bool:

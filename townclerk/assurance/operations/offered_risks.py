@@ -1,6 +1,7 @@
 """Risks the programme offers to the corporate register: accepted, or returned with a reason."""
 
 from datetime import datetime
+from itertools import chain, count
 from typing import Any
 
 from django.db import transaction
@@ -77,9 +78,12 @@ def offer(
 
 
 def _free(code: str) -> str:
-    """The code of the corporate risk; one that was returned or closed keeps its own."""
-    before = Risk.objects.filter(raised_from=code).count()
-    return f"programme-{code}"[:94] + (f"-{before + 1}" if before else "")
+    """The code of the corporate risk; one that was returned or closed keeps its own, as does one
+    whose long code begins alike."""
+    wanted = f"programme-{code}"[:94]
+    taken = set(Risk.objects.filter(code__startswith=wanted).values_list("code", flat=True))
+    numbered = (f"{wanted}-{number}" for number in count(2))
+    return next(one for one in chain([wanted], numbered) if one not in taken)
 
 
 def _ask(risk: Risk, why: str, *, actor: Actor, moment: datetime) -> None:

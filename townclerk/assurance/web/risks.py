@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -93,12 +94,15 @@ def index(request: HttpRequest) -> HttpResponse:
         "themes": sorted(set(themes.values_list("theme", flat=True))),
         "may_add": bool(may_contribute(RISKS_REGISTER, _reader(request))),
         "inside": _whole(request),
-        "offered": visible(RISKS_REGISTER, _reader(request))
-        .filter(state=Risk.State.OFFERED)
-        .select_related("unit")
-        .order_by("code"),
+        "offered": _offered(_reader(request)) if day == clock.today() else (),
     }
     return render(request, "assurance/risks.html", content)
+
+
+def _offered(reader: Reader) -> "QuerySet[Risk]":
+    """What waits today to be accepted or returned, of what is open to the reader."""
+    rows: QuerySet[Risk] = visible(RISKS_REGISTER, reader).filter(state=Risk.State.OFFERED)
+    return rows.select_related("unit").order_by("code")
 
 
 def _columns(picture: Any) -> list[tuple[str, bool]]:

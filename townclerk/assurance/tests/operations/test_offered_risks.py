@@ -1,6 +1,7 @@
 """A risk of the programme's board on its way to the corporate register and back."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -232,3 +233,27 @@ def test_it_is_offered_and_answered_on_pages_and_linked_both_ways(office, team):
     assert "The service holds it." in words(pmo.get("/change/projects/assets/"))
     own = a_risk(an_actor("internal-auditor"))
     assert pmo.get(f"/assurance/risks/{own.code}/").status_code == 404
+
+
+def test_risks_whose_long_codes_begin_alike_are_both_offered(office):
+    long = "early-intervention-and-prevention-locality-teams-and-personalisation-capacity-of-the-board"
+    first = offered(office, of_the_board(office, f"{long}-one"))
+    project = ProgrammeRisk.objects.get().project
+    given = {"risk": "It costs more", "project": project, "programme": project.pillar.programme}
+    risk = programme_control.create_risk({"code": f"{long}-two", **given}, **by(office))
+    risk = programme_control.move_risk(risk, "escalate", reason="High", **by(office))
+    second = offered(office, risk)
+    assert first.code != second.code
+    assert (second.raised_from, again(risk).corporate) == (f"{long}-two", second.code)
+
+
+def test_what_was_offered_on_a_day_is_told_of_that_day(office, team):
+    made = offered(office, of_the_board(office))
+    later = by(team)["moment"] + timedelta(days=10)
+    offered_risks.accept(made, actor=team, moment=later)
+
+    def count(day):
+        return figures.ask("assurance.risks.offered", as_at=day, reader=OPERATOR).value
+
+    days = (TODAY - timedelta(days=1), TODAY, TODAY + timedelta(days=9), later.date())
+    assert [count(day) for day in days] == [0, 1, 1, 0]
