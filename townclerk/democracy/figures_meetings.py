@@ -47,10 +47,14 @@ class Raised(NamedTuple):
     due: date
     closed_on: date | None
     met: date | None
-    """The day of the meeting that raised it; none where no meeting did."""
+    """The day of the meeting that raised it; none where no meeting did, and then it is not open to
+    everybody."""
 
     def __str__(self) -> str:
         return self.title
+
+
+Counted = Meeting | AgendaItem | Raised
 
 
 class Business:
@@ -64,15 +68,12 @@ class Business:
 
     @cached_property
     def meetings(self) -> tuple[Meeting, ...]:
-        bodies = {one.pk: one for one in records.as_known(Body, self.known_at)}
+        bodies = {one.pk: one for one in records.as_known(Body, self.known_at, public=True)}
         held = records.as_known(Meeting, self.known_at, state=Meeting.State.HELD)
-        for one in held:
+        found = [one for one in held if one.body_id in bodies]
+        for one in found:
             one.body = bodies[one.body_id]
-        return tuple(
-            sorted(
-                (one for one in held if one.body.public), key=lambda one: (one.on, one.reference)
-            )
-        )
+        return tuple(sorted(found, key=lambda one: (one.on, one.reference)))
 
     @cached_property
     def items(self) -> tuple[AgendaItem, ...]:
@@ -207,22 +208,18 @@ def _open_on(known: Business, day: date) -> list[Raised]:
 _ACTIONS: dict[str, Count] = {"open": _unfinished, "overdue": _overdue, "closed": _closed}
 
 
-def _counted(
-    rows: Sequence[Meeting | AgendaItem | Raised], label: str, register: str, day: date
-) -> Answer:
-    kind = type_of(MODELS[register])
-    parts = tuple(
-        Step(
-            label=str(row),
-            value=1,
-            records=Records(count=1, kind=register, label="record", url=f"/r/{register}/{row.pk}/"),
-            source=recorded(kind, row.pk),
-        )
-        for row in rows[:SHOWN]
-    )
-    more = len(rows) - len(parts)
-    if more > 0:
+def _counted(rows: Sequence[Counted], label: str, register: str, day: date) -> Answer:
+    """How many there are, down to the records; those not open to everybody are a level below."""
+    told, hidden = [], []
+    for row in rows:
+        (hidden if isinstance(row, Raised) and row.met is None else told).append(row)
+    parts = _leaves(told, register)
+    if more := len(told) - len(parts):
         parts = (*parts, Step(label="More, in the register", value=more))
+    if hidden:
+        inner = _leaves(hidden, register)
+        below = Step(label="Not made public", value=len(hidden), access="records", parts=inner)
+        parts = (*parts, below)
     step = Step(
         label=label,
         value=len(rows),
@@ -232,6 +229,20 @@ def _counted(
         held_by=OWNER,
     )
     return Answer(value=len(rows), step=step, as_at=day, status=Status.PUBLISHED)
+
+
+def _leaves(rows: Sequence[Counted], register: str) -> tuple[Step, ...]:
+    """The first of the records, each to be opened."""
+    kind = type_of(MODELS[register])
+    return tuple(
+        Step(
+            label=str(row),
+            value=1,
+            records=Records(count=1, kind=register, label="record", url=f"/r/{register}/{row.pk}/"),
+            source=recorded(kind, row.pk),
+        )
+        for row in rows[:SHOWN]
+    )
 
 
 def _declare(key: str, label: str, definition: str, polarity: Polarity, *, of_bodies: bool) -> None:

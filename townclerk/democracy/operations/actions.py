@@ -36,19 +36,30 @@ def raise_action(
     action = CommitteeAction(**values)
     of = action if cause is None else cause
     permissions.check(actor, *permissions.CLERKS, moment=moment, record=of)
-    if action.part_of is not None:
-        permissions.check(actor, *permissions.CLERKS, moment=moment, record=action.part_of)
+    whole = action.part_of
+    if whole is not None:
+        permissions.check(actor, *permissions.CLERKS, moment=moment, record=whole)
     action.first_due = action.first_due or action.due
     problems = []
     if action.owner_role not in matrix.roles():
         problems.append(Problem(f"{action.owner_role} is no role.", field="owner_role"))
-    if action.part_of is not None and action.part_of.part_of_id is not None:
-        problems.append(
-            Problem("A part has no parts of its own.", field="part_of", hint="Name the whole.")
-        )
+    problems += _of_a_part(whole)
     if problems:
         raise Problems(problems)
     return records.create(action, actor=actor, moment=moment, reason=reason)
+
+
+def _of_a_part(
+    whole: CommitteeAction | None, *, own: CommitteeAction | None = None
+) -> list[Problem]:
+    """A part is of a whole, which is neither itself nor a part; and what has parts is no part."""
+    if whole is None:
+        return []
+    nested = whole.part_of_id is not None or (own is not None and own.parts.exists())
+    if not nested and whole != own:
+        return []
+    message = "A part has no parts of its own."
+    return [Problem(message, field="part_of", hint="Name the whole.")]
 
 
 @transaction.atomic
@@ -62,6 +73,11 @@ def change(
     reason: str = "",
 ) -> CommitteeAction:
     permissions.check(actor, *permissions.CLERKS, moment=moment, record=action, values=values)
+    whole = values.get("part_of")
+    if whole is not None and whole != action.part_of:
+        permissions.check(actor, *permissions.CLERKS, moment=moment, record=whole)
+    if problems := _of_a_part(whole, own=action):
+        raise Problems(problems)
     if "due" in values and values["due"] != action.due:
         raise CannotAct("Roll the action forward to move its day, so that it is counted.")
     return records.change(

@@ -135,7 +135,7 @@ def people() -> "QuerySet[Member]":
     return stamped(found).prefetch_related(Prefetch("memberships", seats(), to_attr="open_seats"))
 
 
-def items() -> "QuerySet[AgendaItem]":
+def items() -> "QuerySet[Any]":
     """Items of published agendas, each with its place among those of its meeting and whether it
     has papers."""
     before = (
@@ -152,7 +152,7 @@ def items() -> "QuerySet[AgendaItem]":
     return stamped(found.annotate(place=place, has_papers=papers).order_by("pk"))
 
 
-def items_with_files() -> "QuerySet[AgendaItem]":
+def items_with_files() -> "QuerySet[Any]":
     return items().filter(has_papers=True)
 
 

@@ -41,7 +41,7 @@ class Plan:
     makers: Mapping[int, str]
     """Who decides each, by the key of the entry."""
     members: Mapping[str, tuple[str, ...]]
-    """Who sits on each body that decides."""
+    """Who sits on each public body that decides."""
     private: tuple[PrivateBusiness, ...]
     last: PublishedPlan | None
     before: Mapping[int, Entry]
@@ -87,7 +87,7 @@ def _plan(
     deciding = {
         one.body_id: bodies[one.body_id]
         for one in entries
-        if one.state in Entry.TO_COME and one.body_id in bodies
+        if one.state in Entry.TO_COME and one.body_id in bodies and bodies[one.body_id].public
     }
     return Plan(
         on=on,

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,12 +13,13 @@ from django.urls import reverse
 from townclerk.democracy import permissions
 from townclerk.democracy.models import CommitteeAction, Meeting
 from townclerk.democracy.operations import actions, following
+from townclerk.democracy.queries import meetings as meeting_queries
 from townclerk.figures import Ask
 from townclerk.figures import url as figure_url
 from townclerk.figures.asking import those_open
 from townclerk.platform import clock
 from townclerk.platform.access.http import signed_in
-from townclerk.platform.access.reader import Refused
+from townclerk.platform.access.reader import Reader, Refused
 from townclerk.platform.audit.log import Actor
 from townclerk.platform.web import acts
 from townclerk.platform.web.fields import day_input
@@ -40,10 +41,10 @@ def index(request: HttpRequest) -> HttpResponse:
     if not every:
         rows = rows.filter(state__in=CommitteeAction.UNFINISHED)
     asked = [Ask(key=f"democracy.actions.{name}") for name in FIGURES]
+    page = Paginator(rows.order_by("due", "reference"), PAGE).get_page(request.GET.get("page"))
     content = {
-        "page": Paginator(rows.order_by("due", "reference"), PAGE).get_page(
-            request.GET.get("page")
-        ),
+        "page": page,
+        "open": _open(reader, [one.part_of_id for one in page.object_list if one.part_of_id]),
         "today": clock.today(),
         "unfollowed": following.unfollowed().filter(
             permissions.of_own_bodies(reader, NONE, code="item__meeting__body__code")
@@ -61,12 +62,17 @@ def index(request: HttpRequest) -> HttpResponse:
 @signed_in
 def show(request: HttpRequest, reference: str) -> HttpResponse:
     found = _action(request, reference)
+    reader = request.reader  # type: ignore[attr-defined]
+    meetings = meeting_queries.open_to(reader)
     content = {
         "action": found,
+        "meeting": permissions.if_open(found.meeting, meetings),
+        "heard_at": permissions.if_open(found.reported_at, meetings),
+        "whole": permissions.if_open(found.part_of, _read(reader)),
         "colour": COLOURS[found.state],
         "today": clock.today(),
         "petition": getattr(found, "petition", None),
-        "parts": found.parts.order_by("due"),
+        "parts": _read(reader).filter(part_of=found).order_by("due"),
         "colours": COLOURS,
         "acts": acts.offered(
             request,
@@ -78,6 +84,15 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
         ),
     }
     return render(request, "democracy/action.html", content)
+
+
+def _read(reader: Reader) -> "QuerySet[CommitteeAction]":
+    return CommitteeAction.objects.filter(permissions.actions_read(reader))
+
+
+def _open(reader: Reader, keys: list[int]) -> frozenset[int]:
+    """Those of the actions that are open to the reader, so that a part may say of what it is."""
+    return frozenset(_read(reader).filter(pk__in=keys).values_list("pk", flat=True))
 
 
 def _action(request: HttpRequest, reference: str) -> CommitteeAction:
@@ -133,9 +148,11 @@ class Heard(ActionAct):
 
     def prepare(self) -> None:
         field: Any = self.fields["at"]
-        rows = Meeting.objects.filter(state=Meeting.State.HELD)
+        rows = Meeting.objects.filter(state=Meeting.State.HELD).select_related("body")
         if self.record.report_to_id:
             rows = rows.filter(body=self.record.report_to)
+        elif self.record.meeting_id:
+            rows = rows.filter(Q(body__public=True) | Q(body=self.record.meeting.body_id))
         field.queryset = rows
 
     def act(self, given: dict[str, Any], *, actor: Actor, moment: datetime) -> str:

@@ -59,8 +59,8 @@ def running_order(meeting: Meeting, reader: Reader, *, inside: bool) -> dict[str
         return shown
     minutes = queries.minutes_of(meeting)
     told = minutes is not None and (inside or minutes.state in Minutes.OPEN)
-    rows = queries.items_of(meeting).select_related("meeting", "minute")
-    items = list(rows.prefetch_related("motions", "votes"))
+    found = queries.items_of(meeting).select_related("meeting", "minute")
+    items = list(found.prefetch_related("motions", "votes"))
     times = expected_times(meeting.starts, [item.duration for item in items])
     notes = _notes(reader, items)
     papers, exempt = paper_queries.papers_by_item(items), _exempt(reader, items)

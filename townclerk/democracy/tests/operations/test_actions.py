@@ -5,14 +5,15 @@ from datetime import date
 import pytest
 
 from townclerk import figures
-from townclerk.democracy.models import CommitteeAction
-from townclerk.democracy.operations import actions, meetings
+from townclerk.democracy.figures_meetings import business
+from townclerk.democracy.models import Body, CommitteeAction
+from townclerk.democracy.operations import actions, bodies, meetings
 from townclerk.democracy.operations.actions import CannotAct
 from townclerk.democracy.tests.builders import a_body, a_meeting, at, by
 from townclerk.figures.permission import OPERATOR
 from townclerk.kernel.errors import Problems
 from townclerk.platform.access.reader import Refused
-from townclerk.platform.access.testing import an_actor
+from townclerk.platform.access.testing import a_reader, an_actor
 
 pytestmark = pytest.mark.django_db
 COUNCIL_DAY, BACK = date(2023, 9, 14), date(2024, 1, 18)
@@ -99,6 +100,11 @@ def test_an_owner_is_a_role_and_a_part_has_no_parts(clerk, raised):
         an_action(clerk, raised, "third", part_of=part, owner_role="somebody")
     assert {problem.field for problem in refused.value.problems} == {"part_of", "owner_role"}
     assert CommitteeAction.objects.count() == 2
+    other = an_action(clerk, raised, "other")
+    for action, wrong in ((whole, whole), (whole, other), (other, part)):
+        with pytest.raises(Problems, match="no parts of its own"):
+            actions.change(action, {"part_of": wrong}, **by(clerk))
+    assert actions.change(other, {"part_of": whole}, **by(clerk)).part_of == whole
 
 
 def test_the_figures_tell_what_is_open_late_and_closed_on_a_day(clerk, raised):
@@ -116,3 +122,32 @@ def test_the_figures_tell_what_is_open_late_and_closed_on_a_day(clerk, raised):
     actions.close(action, evidence="Done", **by(clerk, at(BACK)))
     assert told(BACK) == [0, 0, 1]
     assert told(date(2024, 1, 11)) == [1, 1, 0]
+
+
+def test_the_same_actions_count_in_the_records_and_in_their_history(clerk):
+    then = by(clerk, at(date(2023, 9, 1)))
+
+    def asked(code, **values):
+        """An action of a meeting of a body of its own, and of no meeting."""
+        named = {"code": code, "name": code.capitalize(), "kind": Body.Kind.COMMITTEE}
+        body = bodies.create_body(named | values, **then)
+        given = {"reference": code, "body": body, "on": date(2023, 9, 14), "starts": "10:00"}
+        met = meetings.hold(meetings.plan(given, **then), **by(clerk, at(date(2023, 9, 15))))
+        for reference, more in ((code, {"meeting": met}), (f"{code}-2", {"report_to": body})):
+            action = {"reference": reference, "title": reference, "owner_role": "leader"}
+            stamp = by(clerk, at(date(2023, 9, 16)))
+            actions.raise_action(action | more | {"due": date(2023, 12, 1)}, **stamp)
+
+    asked("audit")
+    asked("panel", public=False)
+    now = business().actions
+    assert [one.title for one in now] == ["audit", "audit-2", "panel-2"]
+    assert business(at(date(2023, 9, 17))).actions == now
+    key, day = "democracy.actions.open", date(2023, 9, 20)
+    titles = {
+        who: {step.label for step in figures.ask(key, as_at=day, reader=reader).explanation.walk()}
+        for who, reader in (("all", a_reader()), ("clerk", a_reader("democratic-services")))
+    }
+    assert {"audit", "audit-2", "panel-2"} <= titles["clerk"]
+    assert "audit" in titles["all"]
+    assert not {"audit-2", "panel-2"} & titles["all"], "the register does not show them either"

@@ -144,6 +144,7 @@ def test_a_question_is_refused_with_the_reason_and_never_after_its_meeting(clerk
 
 def test_an_amendment_comes_first_and_becomes_the_motion_when_it_is_carried(clerk, item):
     anne, bert = a_member(clerk, "a"), a_member(clerk, "b")
+    item.meeting = meetings.hold(item.meeting, **by(clerk, AFTER))
     given = {"reference": "mo", "item": item, "text": "Sell it", "mover": anne, "seconder": bert}
     motion = questions.move(questions.give_notice(given, **by(clerk)), **by(clerk, AFTER))
     given = {"reference": "am", "item": item, "text": "Let it", "amends": motion, "mover": bert}

@@ -224,6 +224,8 @@ def test_no_action_is_made_a_part_of_what_another_body_asked(clerk, own_clerk, a
     assert raised("part", audit, part_of=own).part_of == own
     with pytest.raises(Refused):
         raised("more", audit, part_of=other)
+    with pytest.raises(Refused):
+        actions.change(own, {"part_of": other}, **by(own_clerk))
 
 
 def test_a_refusal_leaves_nothing_behind(clerk, own_clerk, audit, planning):

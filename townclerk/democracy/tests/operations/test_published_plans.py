@@ -165,3 +165,11 @@ def test_clerks_alone_publish_it_and_a_second_on_one_day_has_its_own_name(clerk,
     assert [issue(clerk, FIRST).reference for _ in range(2)] == ["2016-12-14", "2016-12-14-2"]
     assert AuditEntry.objects.filter(record_type="democracy.publishedplan").count() == 2
     assert PublishedPlan.objects.count() == 2
+
+
+def test_it_names_no_member_of_a_body_that_is_not_public(clerk, cabinet):
+    sits(clerk, cabinet, "Member b")
+    published(an_entry(cabinet), clerk, on=FIRST)
+    assert "Member b" in text(document(as_it_stands(FIRST)))
+    bodies.change(cabinet, {"public": False}, **by(clerk, at(FIRST)))
+    assert "Member b" not in text(document(as_it_stands(FIRST)))

@@ -14,7 +14,7 @@ from townclerk.democracy.models import (
     Motion,
     Vote,
 )
-from townclerk.democracy.operations import actions, agendas, meetings, questions
+from townclerk.democracy.operations import actions, agendas, bodies, meetings, questions
 from townclerk.democracy.tests.builders import a_body, a_meeting, a_member, at, by, seat
 from townclerk.platform.access.testing import a_user, an_actor
 
@@ -165,6 +165,28 @@ def test_an_owner_for_a_unit_opens_what_is_theirs_and_nothing_else(client, meeti
     client.force_login(a_user("democratic-services", held_for=("body", meeting.body.code)))
     assert "Of a2" in client.get("/democracy/actions/").content.decode()
     assert client.get("/democracy/actions/a2/").status_code == 200
+
+
+def test_a_part_names_the_others_and_its_meeting_to_who_may_open_them(client, meeting):
+    clerk = an_actor("democratic-services")
+    whole = {"reference": "a", "title": "Sell the quay", "owner_role": "democratic-services"}
+    given = {"meeting": held(meeting), "due": date(2026, 6, 1)}
+    made = actions.raise_action(whole | given, **by(clerk, AFTER))
+    for reference, role in (("a1", "head-of-service"), ("a2", "s151-officer")):
+        part = {"reference": reference, "title": f"Of {reference}", "owner_role": role}
+        actions.raise_action(part | given | {"part_of": made}, **by(clerk, AFTER))
+    bodies.change(meeting.body, {"public": False}, **by(clerk))
+    client.force_login(a_user("head-of-service", unit="libraries"))
+    for place in ("/democracy/actions/", "/democracy/actions/a1/"):
+        page = client.get(place).content.decode()
+        assert "Of a1" in page
+        assert not [said for said in ("Sell the quay", "Of a2", str(meeting)) if said in page]
+    client.force_login(clerk.user)
+    assert "Part of “Sell the quay”" in client.get("/democracy/actions/").content.decode()
+    page = client.get("/democracy/actions/a1/").content.decode()
+    assert "Sell the quay" in page
+    assert str(meeting) in page
+    assert "Of a2" in client.get("/democracy/actions/a/").content.decode()
 
 
 def test_actions_are_not_for_the_public(client):
