@@ -8,6 +8,7 @@ from django.db import transaction
 
 from townclerk.change.core.programme import State
 from townclerk.change.models import (
+    OptionSheet,
     Pillar,
     Placement,
     ProgrammeRisk,
@@ -19,6 +20,7 @@ from townclerk.platform import records
 from townclerk.platform.access.areas import Verb
 from townclerk.platform.audit.log import Actor
 from townclerk.platform.clock import LOCAL
+from townclerk.platform.organisation.models import Unit
 from townclerk.platform.records import Record
 
 R = TypeVar("R", bound=Record)
@@ -123,8 +125,9 @@ def _may_publish(values: Mapping[str, Any], *, actor: Actor, moment: datetime) -
 
 
 def _prefilled(values: Mapping[str, Any]) -> dict[str, Any]:
-    """What the option sheet says already is not typed again."""
+    """What the option sheet says already is not typed again, nor is the service it is of."""
     given = dict(values)
+    given["unit"] = given.get("unit") or _service_of(given)
     option = given.get("option")
     if option is None:
         return given
@@ -137,11 +140,26 @@ def _prefilled(values: Mapping[str, Any]) -> dict[str, Any]:
             for part in (option.impact_users, option.impact_partners, option.impact_council)
             if part
         ),
-        "unit": option.unit,
     }
     for name, value in from_sheet.items():
         given[name] = given.get(name) or value
     return given
+
+
+def _service_of(given: Mapping[str, Any]) -> Unit | None:
+    """The service that a project belongs to where none is named: that of its option sheet, of its
+    package, or of all the sheets in the package. A project of several services has none, so its
+    cases are signed for the whole council."""
+    package = given.get("package")
+    for held in (given.get("option"), package):
+        if held is not None and held.unit is not None:
+            found: Unit = held.unit
+            return found
+    if package is None:
+        return None
+    sheets = package.options.exclude(state=OptionSheet.State.WITHDRAWN)
+    services = {sheet.unit for sheet in sheets.select_related("unit")}
+    return services.pop() if len(services) == 1 else None
 
 
 @transaction.atomic
