@@ -1,6 +1,6 @@
 """Figures of savings in delivery: targets, what came, what finance found, what is short."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -131,30 +131,45 @@ MEANING = {
 }
 
 
-def compute(name: str) -> Callable[[Question], Answer]:
-    def one(question: Question) -> Answer:
-        return answer([(PREFIX + name, question)])[0]
+def declare(
+    prefix: str,
+    answers: Callable[[Sequence[tuple[str, Question]]], Sequence[Answer]],
+    *,
+    labels: Mapping[str, str],
+    meaning: Mapping[str, str],
+    bad: Collection[str],
+    scope: str,
+    scopes: Callable[[], Sequence[Choice]],
+    periods_by_scope: Callable[[], Mapping[str, Sequence[str]]],
+) -> None:
+    """Declare amounts of savings by year, of the council and of a kind of scope. `bad` are those of
+    which less is better."""
+    for name, label in labels.items():
+        key = prefix + name
+        figure(
+            key=key,
+            label=label,
+            unit=Unit.MONEY,
+            display="£m 3 dp",
+            polarity=Polarity.LOWER_IS_BETTER if name in bad else Polarity.HIGHER_IS_BETTER,
+            grain=Grain(scopes=(COUNCIL, scope), periods=("financial-year",)),
+            definition=meaning[name],
+            source="The registers of savings in delivery, their targets and months.",
+            owner_role=OWNER,
+            area=RUNNING,
+            additive=True,
+            scopes=scopes,
+            periods_by_scope=periods_by_scope,
+        )(lambda question, key=key: answers([(key, question)])[0])
 
-    return one
 
-
-for _name, _label in LABELS.items():
-    figure(
-        key=PREFIX + _name,
-        label=_label,
-        unit=Unit.MONEY,
-        display="£m 3 dp",
-        polarity=(
-            Polarity.LOWER_IS_BETTER
-            if _name in ("at_risk", "pressure")
-            else Polarity.HIGHER_IS_BETTER
-        ),
-        grain=Grain(scopes=(COUNCIL, "saving"), periods=("financial-year",)),
-        definition=MEANING[_name],
-        source="The registers of savings in delivery, their targets and months.",
-        owner_role=OWNER,
-        area=RUNNING,
-        additive=True,
-        scopes=scopes,
-        periods_by_scope=periods_by_scope,
-    )(compute(_name))
+declare(
+    PREFIX,
+    answer,
+    labels=LABELS,
+    meaning=MEANING,
+    bad=("at_risk", "pressure"),
+    scope="saving",
+    scopes=scopes,
+    periods_by_scope=periods_by_scope,
+)

@@ -7,28 +7,23 @@ saving, with what a service does about it told apart.
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 
-from townclerk.change.figures_delivery import OWNER, part_of
+from townclerk.change.figures_delivery import OWNER, declare, part_of
 from townclerk.change.models import Saving
-from townclerk.change.permissions_programme import RUNNING
 from townclerk.change.queries import delivery as queries
 from townclerk.figures import (
     COUNCIL,
     Answer,
     Choice,
-    Grain,
     NotAnswerable,
-    Polarity,
     Question,
-    Unit,
     batch,
-    figure,
 )
 from townclerk.kernel.display import pounds_display
 from townclerk.kernel.explained import Step
 from townclerk.kernel.money import Money
 from townclerk.kernel.years import FinancialYear
 from townclerk.platform import clock
-from townclerk.platform.organisation.models import Unit as OrganisationUnit
+from townclerk.platform.organisation.models import Unit
 from townclerk.platform.organisation.queries import Node, below, nodes
 
 Read = tuple[queries.Held, Mapping[int, str]]
@@ -53,7 +48,7 @@ def _above(code: str, known: Mapping[str, Node]) -> list[str]:
 
 def _codes(savings: Sequence[Saving]) -> Mapping[int, str]:
     units = {one.unit_id for one in savings if one.unit_id is not None}
-    return dict(OrganisationUnit.objects.filter(pk__in=units).values_list("pk", "code"))
+    return dict(Unit.objects.filter(pk__in=units).values_list("pk", "code"))
 
 
 def periods_by_scope() -> Mapping[str, Sequence[str]]:
@@ -172,26 +167,13 @@ MEANING = {
 }
 
 
-def compute(name: str) -> Callable[[Question], Answer]:
-    def one(question: Question) -> Answer:
-        return answer([(PREFIX + name, question)])[0]
-
-    return one
-
-
-for _name, _label in LABELS.items():
-    figure(
-        key=PREFIX + _name,
-        label=_label,
-        unit=Unit.MONEY,
-        display="£m 3 dp",
-        polarity=Polarity.LOWER_IS_BETTER if _name == "savings" else Polarity.HIGHER_IS_BETTER,
-        grain=Grain(scopes=(COUNCIL, "unit"), periods=("financial-year",)),
-        definition=MEANING[_name],
-        source="The registers of savings in delivery, their targets and months.",
-        owner_role=OWNER,
-        area=RUNNING,
-        additive=True,
-        scopes=scopes,
-        periods_by_scope=periods_by_scope,
-    )(compute(_name))
+declare(
+    PREFIX,
+    answer,
+    labels=LABELS,
+    meaning=MEANING,
+    bad=("savings",),
+    scope="unit",
+    scopes=scopes,
+    periods_by_scope=periods_by_scope,
+)
