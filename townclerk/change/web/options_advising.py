@@ -18,7 +18,6 @@ from townclerk.platform.clock import LOCAL
 from townclerk.platform.web import acts
 
 
-
 class NothingToReview(TownclerkError):
     """A review is of what somebody assessed."""
 

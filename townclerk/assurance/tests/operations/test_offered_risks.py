@@ -236,7 +236,9 @@ def test_it_is_offered_and_answered_on_pages_and_linked_both_ways(office, team):
 
 
 def test_risks_whose_long_codes_begin_alike_are_both_offered(office):
-    long = "early-intervention-and-prevention-locality-teams-and-personalisation-capacity-of-the-board"
+    long = (
+        "early-intervention-and-prevention-locality-teams-and-personalisation-capacity-of-the-board"
+    )
     first = offered(office, of_the_board(office, f"{long}-one"))
     project = ProgrammeRisk.objects.get().project
     given = {"risk": "It costs more", "project": project, "programme": project.pillar.programme}
