@@ -149,8 +149,9 @@ def _schemes(caption: str, found: Sequence[SchemeFacts], first: int) -> Table:
 
 
 def _titled(one: SchemeFacts) -> str:
+    """A scheme with its stage, and the decision that approved it; one named beforehand is none."""
     stage = one.scheme.get_stage_display().lower()
-    decision = f", {one.scheme.decision}" if one.scheme.decision else ""
+    decision = f", {one.scheme.decision}" if one.scheme.approved_on is not None else ""
     return f"{one.scheme.name} ({stage}{decision})"
 
 

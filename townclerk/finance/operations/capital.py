@@ -143,6 +143,10 @@ def _decision(reference: str, by: str) -> TakenDecision:
         said = f"{found.reference} was not decided by {who}."
         hint = f"Name a decision of {who}."
         raise Problems([Problem(said, field="decision", hint=hint)])
+    if found.decided_on is None:
+        said = f"{found.reference} has no day in the register of decisions."
+        hint = "Record there when it was decided, then try again."
+        raise Problems([Problem(said, field="decision", hint=hint)])
     return found
 
 

@@ -232,6 +232,7 @@ def test_no_scheme_is_approved_or_begun_on_a_pot_that_has_shrunk(officer):
         ("", None, "No decision is named"),
         ("CL-404", None, "CL-404 is no decision taken"),
         ("CL-5", {"state": "planned", "decided_on": None}, "CL-5 is no decision taken"),
+        ("CL-6", {"decided_on": None}, "CL-6 has no day in the register of decisions"),
         ("SC-1", {"kind": Body.Kind.SCRUTINY}, "was not decided by Cabinet or the Council"),
     ],
 )

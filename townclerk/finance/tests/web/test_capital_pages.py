@@ -210,7 +210,7 @@ def test_the_council_report_prints_the_programme_with_what_pays_for_it(s151, off
     assert "No capital scheme is approved, and none is put up for approval." in empty
     a_programme(officer)
     assert checksum(report(s151)) != checksum(empty)
-    hall = a_scheme(officer, "hall")
+    hall = a_scheme(officer, "hall", decision=a_decision("CL-2"))
     cost(hall, 2016, P(40), officer)
     cost(hall, 2030, P(60), officer)
     pay(hall, "Loans", 2016, P(40), officer)
