@@ -210,7 +210,8 @@ _ACTIONS: dict[str, Count] = {"open": _unfinished, "overdue": _overdue, "closed"
 
 def _counted(rows: Sequence[Counted], label: str, register: str, day: date) -> Answer:
     """How many there are, down to the records; those not open to everybody are a level below."""
-    told, hidden = [], []
+    told: list[Counted] = []
+    hidden: list[Counted] = []
     for row in rows:
         (hidden if isinstance(row, Raised) and row.met is None else told).append(row)
     parts = _leaves(told, register)

@@ -20,11 +20,6 @@ COUNCIL_DAY, BACK = date(2023, 9, 14), date(2024, 1, 18)
 
 
 @pytest.fixture
-def clerk():
-    return an_actor("democratic-services")
-
-
-@pytest.fixture
 def scrutiny(clerk):
     return a_body(clerk, "scrutiny", "scrutiny")
 

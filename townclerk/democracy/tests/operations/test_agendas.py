@@ -30,11 +30,6 @@ BEFORE, AFTER = at(date(2017, 1, 3)), at(date(2017, 1, 13))
 
 
 @pytest.fixture
-def clerk():
-    return an_actor("democratic-services")
-
-
-@pytest.fixture
 def cabinet(clerk):
     return a_body(clerk, quorum=2)
 

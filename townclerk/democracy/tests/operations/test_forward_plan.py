@@ -21,11 +21,6 @@ CABINET_DAY = date(2017, 1, 12)
 
 
 @pytest.fixture
-def clerk():
-    return an_actor("democratic-services")
-
-
-@pytest.fixture
 def cabinet(clerk):
     return a_body(clerk)
 

@@ -57,11 +57,6 @@ AFTER = at(date(2026, 3, 6))
 
 
 @pytest.fixture
-def clerk():
-    return an_actor("democratic-services")
-
-
-@pytest.fixture
 def audit(clerk):
     return a_body(clerk, "audit", Body.Kind.COMMITTEE)
 

@@ -53,7 +53,9 @@ def test_an_overlap_is_shown_with_its_way_out_and_the_drop_is_minuted(
     page = read(client, address)
     assert "Contact-centre activity" in page
     assert all(f"{address}{act}/" in page for act in ("defer", "drop", "go-ahead"))
-    assert "Room for 1" in read(client, "/democracy/scrutiny/")
+    listed = read(client, "/democracy/scrutiny/")
+    assert "Room for 1" in listed
+    assert "&lt;" not in listed
     refused = client.post(f"{address}accept/")
     assert refused.status_code == 422
     done = client.post(f"{address}drop/", {"at": june.pk, "reason": "It is said on 10 September."})
