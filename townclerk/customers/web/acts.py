@@ -120,7 +120,8 @@ class Report(ConsultationAct):
     findings = words("What people said", rows=14, help_text="Everybody will read it.")
 
     def prepare(self) -> None:
-        self.initial["findings"] = drafted(self.record, self.record.analysis)
+        if self.record.analysis:
+            self.initial["findings"] = drafted(self.record, self.record.analysis)
 
     def act(self, given: dict[str, Any], *, actor: Actor, moment: datetime) -> str:
         findings.report(self.record, **given, actor=actor, moment=moment)
