@@ -1,36 +1,27 @@
 """A period's report put together: what was written, and the figures and extracts that were due."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 
-from townclerk.figures import COUNCIL, Ask, Definition
-from townclerk.figures.asking import those_open
+from townclerk.figures import COUNCIL, Definition
 from townclerk.figures.models import Scope
-from townclerk.figures.permission import OPERATOR
 from townclerk.figures.questions import Listing
 from townclerk.figures.register import definitions_of
 from townclerk.kernel.display import date_display
 from townclerk.kernel.reporting_period import parse_period
 from townclerk.platform import extracts
+from townclerk.reports import trending
+from townclerk.reports.building import answers
 from townclerk.reports.catalogue import Template
 from townclerk.reports.core.asked_for import ABOUT, LAST_DAY, FigureDue, extract_due, figure_due
-from townclerk.reports.core.exhibits import Exhibit, Row
+from townclerk.reports.core.exhibits import DueRow, Exhibit
 from townclerk.reports.core.passages import Written, passages
 from townclerk.reports.core.prose import FigureRef, figures_of
 from townclerk.reports.models import PeriodSection, Report, ReportPeriod
+from townclerk.reports.trending import Printed
 
 NOTHING = "There is nothing to report for this period."
-
-
-@dataclass(frozen=True, kw_only=True)
-class DueRow(Row):
-    """A figure that was due, of this period and of the one before."""
-
-    by_column: tuple[tuple[str, FigureRef], ...] = field(default=())
-
-    def ref(self, period: str) -> FigureRef:
-        return dict(self.by_column).get(period) or super().ref(period)
 
 
 @dataclass(frozen=True)
@@ -40,7 +31,8 @@ class Assembled:
 
 
 def assembled(report: Report, chapters: Sequence[Written], template: Template) -> Assembled:
-    """The chapters with the tables of their extracts, and a table of the figures not yet told.
+    """The chapters with the tables of their extracts, a table of the figures not yet told, and
+    pictures of the figures of those sections that have them.
 
     A report that is of no period stays as it is.
     """
@@ -55,10 +47,10 @@ def assembled(report: Report, chapters: Sequence[Written], template: Template) -
         else one
         for one in chapters
     )
-    tables = _tables(found, asked, period)
-    if not tables:
+    shown = [*_tables(found, asked, period), *_trends(found, asked, period)]
+    if not shown:
         return Assembled(found, template)
-    return Assembled(found, replace(template, exhibits=(*template.exhibits, *tables)))
+    return Assembled(found, replace(template, exhibits=(*template.exhibits, *shown)))
 
 
 def ref_of(due: FigureDue, period: ReportPeriod) -> FigureRef:
@@ -67,14 +59,10 @@ def ref_of(due: FigureDue, period: ReportPeriod) -> FigureRef:
     return FigureRef(due.key, due.scope, stretch, day)
 
 
-def ask_of(ref: FigureRef) -> Ask:
-    return Ask(key=ref.key, scope=ref.scope or None, period=ref.period or None, as_at=ref.day)
-
-
-def told(chapter: Written) -> set[FigureRef]:
-    """The figures a section's own text tells."""
+def told(chapter: Written) -> tuple[FigureRef, ...]:
+    """The figures a section's own text tells, in their order."""
     said = [part for one in passages(chapter, 1) for _, parts in one.sentences for part in parts]
-    return set(figures_of(said))
+    return figures_of(said)
 
 
 def figure_label(
@@ -139,9 +127,7 @@ def _tables(
     for chapter in chapters:
         if chapter.name not in asked:
             continue
-        said = {(ref.key, ref.scope) for ref in told(chapter)}
-        due = [figure_due(one) for one in asked[chapter.name].figures]
-        if left := [one for one in due if (one.key, one.scope) not in said]:
+        if left := _left(chapter, asked[chapter.name]):
             wanted[chapter.title] = left
     if not wanted:
         return []
@@ -149,12 +135,11 @@ def _tables(
     known = definitions_of({one.key for one in every_due})
     words, days = scope_words(every_due, known), _days(every_due, period)
     earlier = before(period)
-    every = [ref_of(one, earlier) for due in wanted.values() for one in due] if earlier else []
-    there = {_named(one) for one in those_open([ask_of(ref) for ref in every], reader=OPERATOR)}
+    there = answers(ref_of(one, earlier) for one in every_due) if earlier else {}
     found = []
     for title, due in wanted.items():
         columns = [period]
-        if earlier and all(_asked(ref_of(one, earlier)) in there for one in due):
+        if earlier and all(ref_of(one, earlier) in there for one in due):
             columns.append(earlier)
         labels = {
             one: figure_label(one, known[one.key], period, words.get(one, ""), days.get(one))
@@ -164,17 +149,34 @@ def _tables(
     return found
 
 
+def _left(chapter: Written, asked: PeriodSection) -> list[FigureDue]:
+    """The figures that were due of a section and that its words do not tell."""
+    said = {(ref.key, ref.scope) for ref in told(chapter)}
+    due = [figure_due(one) for one in asked.figures]
+    return [one for one in due if (one.key, one.scope) not in said]
+
+
+def _trends(
+    chapters: Sequence[Written], asked: Mapping[str, PeriodSection], period: ReportPeriod
+) -> list[Exhibit]:
+    """A picture of each figure over time, of the sections the catalogue chose it for."""
+    printed: list[Printed] = []
+    for one in chapters:
+        if one.name in asked and asked[one.name].trends:
+            left = _left(one, asked[one.name])
+            printed += [Printed(one.title, ref, in_words=True) for ref in told(one)]
+            printed += [Printed(one.title, ref_of(due, period), in_words=False) for due in left]
+    return trending.exhibits_of(printed) if printed else []
+
+
 def _days(wanted: Sequence[FigureDue], period: ReportPeriod) -> dict[FigureDue, date]:
     """The day each figure asked for as at a day is really of: its last value may be older."""
-    asked = [one for one in dict.fromkeys(wanted) if one.at == LAST_DAY]
-    asks = [ask_of(ref_of(one, period)) for one in asked]
-    answers = {
-        (one.key, one.scope): one.as_at for one in those_open(asks, reader=OPERATOR) if one.as_at
-    }
+    asked = {one: ref_of(one, period) for one in wanted if one.at == LAST_DAY}
+    there = answers(asked.values())
     return {
         one: day
-        for one in asked
-        if (day := answers.get((one.key, one.scope or COUNCIL))) is not None
+        for one, ref in asked.items()
+        if ref in there and (day := there[ref].as_at) is not None
     }
 
 
@@ -196,13 +198,3 @@ def _table(title: str, labels: Mapping[FigureDue, str], columns: Sequence[Report
         rows=tuple(rows),
         as_displayed=True,
     )
-
-
-def _named(figure: object) -> tuple[str, str, str]:
-    scope = getattr(figure, "scope", "") or ""
-    period = getattr(figure, "period", None)
-    return getattr(figure, "key", ""), "" if scope == "council" else scope, str(period or "")
-
-
-def _asked(ref: FigureRef) -> tuple[str, str, str]:
-    return ref.key, ref.scope, ref.period

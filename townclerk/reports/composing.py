@@ -24,7 +24,7 @@ from townclerk.platform.documents import (
     Table,
     Text,
 )
-from townclerk.reports import picturing, tabling
+from townclerk.reports import picturing, tabling, trending
 from townclerk.reports.annexing_blocks import annex_blocks
 from townclerk.reports.building import Documents, documents_of, those_answered
 from townclerk.reports.core import exempt
@@ -103,7 +103,8 @@ def document_of(draft: Draft, documents: Documents, *, loose: bool = False) -> D
         told = [one for one in draft.passages if one.section == chapter.name]
         text += _chapter(number, chapter, told, draft, documents, loose=loose)
         shown = [one for one in draft.exhibits if one.chapter == chapter.title]
-        shown = [one for one in shown if one not in draft.placed.values()]
+        placed = [*draft.placed.values(), *(one for many in draft.beside.values() for one in many)]
+        shown = [one for one in shown if one not in placed]
         text += [_drawn(one, draft, documents, loose=loose) for one in shown]
     blocks = [*cover, *text, *annex_blocks(draft, documents, loose=loose)]
     if draft.withholds and draft.withheld:
@@ -228,6 +229,7 @@ def section_of(report: Report, draft: Draft, name: str, *, reader: "Reader | Ope
     placed = [
         shown.placed[here] for one in told if (here := (one.section, one.place)) in shown.placed
     ]
+    placed += [each for one in told for each in shown.beside.get((one.section, one.place), ())]
     documents |= _figures([ref for one in placed for ref in one.refs], reader)
     blocks = [block for one in told for block in _passage(one, shown, documents, loose=True)]
     return Document(title="", status=shown.status, checksum="", blocks=tuple(blocks))
@@ -309,7 +311,8 @@ def _passage(passage: Passage, draft: Draft, documents: Documents, *, loose: boo
     ]
     if items:
         found.append(NumberedList(items) if passage.written.ordered else BulletList(items))
-    return found
+    beside = draft.beside.get((passage.section, passage.place), ())
+    return [*found, *(_drawn(one, draft, documents, loose=loose) for one in beside)]
 
 
 def _placed(passage: Passage, draft: Draft, documents: Documents, *, loose: bool) -> Block:
@@ -407,6 +410,8 @@ def _exhibit(exhibit: Exhibit, draft: Draft, documents: Documents) -> Table | Pi
         return _steps(exhibit, documents)
     if exhibit.kind == "fan":
         return _fan(exhibit, documents)
+    if exhibit.kind == "trend":
+        return trending.drawn(exhibit, documents)
     if exhibit.kind in DRAWN:
         return _series(exhibit, documents)
     cells = _displayed if exhibit.as_displayed else _cells

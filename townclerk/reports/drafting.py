@@ -100,6 +100,18 @@ class Draft:
         }
 
     @cached_property
+    def beside(self) -> dict[tuple[str, int], tuple[Exhibit, ...]]:
+        """The pictures that follow a paragraph of this version, by its section and its place: each
+        the first that tells its figure."""
+        found: dict[tuple[str, int], tuple[Exhibit, ...]] = {}
+        for exhibit in self.template.exhibits:
+            here = next((one for one in self.shown if _tells(one, exhibit)), None)
+            if here is not None:
+                place = here.section, here.place
+                found[place] = (*found.get(place, ()), exhibit)
+        return found
+
+    @cached_property
     def places(self) -> dict[str, str]:
         return places(self.chapters)
 
@@ -119,9 +131,15 @@ class Draft:
 
     @property
     def exhibits(self) -> tuple[Exhibit, ...]:
-        """The tables and pictures of the template, without those of a chapter that is withheld."""
+        """The tables and pictures of the template, without those of a chapter or a paragraph that
+        is withheld."""
         kept = {one.title for one in self.chapters if not (self.withholds and one.exempt)}
-        return tuple(one for one in self.template.exhibits if one.chapter in kept)
+        beside = {exhibit for found in self.beside.values() for exhibit in found}
+        return tuple(
+            one
+            for one in self.template.exhibits
+            if one.chapter in kept and (one.beside is None or one in beside)
+        )
 
     @cached_property
     def table_numbers(self) -> dict[object, str]:
@@ -178,6 +196,14 @@ class Draft:
     def figures(self) -> tuple[FigureRef, ...]:
         """The questions of the prose this version prints, each once."""
         return figures_of([part for one in self.sentences for part in one.parts])
+
+
+def _tells(passage: Passage, exhibit: Exhibit) -> bool:
+    """Whether a paragraph tells the figure an exhibit is to stand beside."""
+    if exhibit.beside is None or passage.title != exhibit.chapter:
+        return False
+    said = [part for _, parts in passage.sentences for part in parts]
+    return exhibit.beside in figures_of(said)
 
 
 def of_template(template: Template, period: str) -> Draft:

@@ -132,6 +132,7 @@ def _section(period: ReportPeriod, entry: SectionEntry, place: int, by: Mapping[
             portfolio=entry.portfolio,
             figures=[one.to_json() for one in figures],
             extracts=[one.to_json() for one in tables],
+            trends=entry.trends,
         ),
         reason="As the catalogue had it",
         **by,

@@ -88,6 +88,13 @@ SECTIONS = register(
                 help="One a line: name of the extract, then facets, as meetings-held body=cabinet. "
                 "{about} stands for what the period is about.",
             ),
+            Column(
+                "trends",
+                "Drawn over time",
+                Kind.FLAG,
+                listed=False,
+                help="Each figure it prints that has three values by then gets a small picture.",
+            ),
             Column("start", "From", Kind.DATE, required=True),
             Column("end", "Until", Kind.DATE, help="The first day it is no longer in force."),
             SOURCE,

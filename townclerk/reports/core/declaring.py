@@ -12,6 +12,7 @@ from townclerk.reports.core.cover import KINDS, unbound
 from townclerk.reports.core.passages import Passage, Written, passages, reference_problems
 from townclerk.reports.core.prose import figures_of
 from townclerk.reports.core.references import APPROVES
+from townclerk.reports.core.trends import FEWEST
 
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
 HEAD = ("name", "title", "from", "to", "bodies")
@@ -227,6 +228,9 @@ def _exhibit(given: Any, where: str, titles: Collection[str], known: Known) -> l
         found.append(_wrong(f"No chapter is called “{given['chapter']}”.", where, titles))
     if given.get("kind") and given["kind"] not in exhibits.KINDS:
         found.append(_wrong(f"{given['kind']} is no kind.", where, exhibits.KINDS))
+    sizes = [len(_rows(given, name, [])) for name in ("rows", "columns")]
+    if given.get("kind") == "trend" and (sizes[0] != 1 or sizes[1] < FEWEST):
+        found.append(_wrong(f"A trend has one row and {FEWEST} columns or more.", where))
     total = [given["total"]] if "total" in given else []
     for number, row in enumerate([*_rows(given, "rows", found), *total], start=1):
         found += _exhibit_row(row, given, f"{where}, row {number}", known)

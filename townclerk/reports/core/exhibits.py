@@ -6,7 +6,7 @@ from typing import Any
 
 from townclerk.reports.core.prose import FigureRef
 
-KINDS = ("table", "waterfall", "bars", "path", "bridge", "fan")
+KINDS = ("table", "waterfall", "bars", "path", "bridge", "fan", "trend")
 PICTURES = KINDS[1:]
 
 
@@ -36,6 +36,16 @@ class Row:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DueRow(Row):
+    """A figure of a period, which asks another question under each column."""
+
+    by_column: tuple[tuple[str, FigureRef], ...] = ()
+
+    def ref(self, period: str) -> FigureRef:
+        return dict(self.by_column).get(period) or super().ref(period)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Exhibit:
     chapter: str
     kind: str
@@ -47,6 +57,8 @@ class Exhibit:
     """Left out while a figure of it has no value: before the first simulation, for instance."""
     as_displayed: bool = False
     """A table whose cells are of any unit, each as its figure is displayed."""
+    beside: FigureRef | None = None
+    """It follows the first paragraph that tells this figure, and is withheld with it."""
 
     @property
     def lines(self) -> tuple[Row, ...]:

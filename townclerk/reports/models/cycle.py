@@ -65,6 +65,8 @@ class SectionEntry(Record):
     wanted = models.TextField(blank=True)
     figures = models.TextField(blank=True)
     extracts = models.TextField(blank=True)
+    trends = models.BooleanField(default=False)
+    """Whether what it prints is drawn over time, where a figure has three values by then."""
     start = models.DateField()
     end = models.DateField(null=True, blank=True)
     """The first day it is no longer in force."""
@@ -159,6 +161,7 @@ class PeriodSection(Record):
     portfolio = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
     figures = models.JSONField(default=list, blank=True)
     extracts = models.JSONField(default=list, blank=True)
+    trends = models.BooleanField(default=False)
 
     class Meta:
         ordering = ("period", "place")
