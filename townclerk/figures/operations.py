@@ -11,11 +11,12 @@ from townclerk.figures.declaration import Definition
 from townclerk.figures.display import exact, parse_value, shown
 from townclerk.figures.errors import NotAnswerable
 from townclerk.figures.models import ReturnedValue, SignOff
-from townclerk.figures.permission import owns, role_title
+from townclerk.figures.permission import owns, role_title, stating
 from townclerk.figures.standing import checksum
 from townclerk.kernel.errors import Problem, Problems, TownclerkError
 from townclerk.platform import records
 from townclerk.platform.access.duties import reader_of
+from townclerk.platform.access.reader import Reader, Refused
 from townclerk.platform.audit.log import Actor
 from townclerk.platform.clock import LOCAL
 
@@ -41,10 +42,20 @@ class Statement:
     reason: str = ""
 
 
-def state_value(statement: Statement, *, actor: Actor, moment: datetime) -> ReturnedValue:
-    """Record a value; when there is one already, a new revision with the reason it changes."""
+def state_value(
+    statement: Statement, *, actor: Actor, moment: datetime, asked_in: str = ""
+) -> ReturnedValue:
+    """Record a value; when there is one already, a new revision with the reason it changes.
+
+    Who may state it: whoever contributes to the figure's area, for all or for the unit it is of;
+    and whoever a report has asked for just this figure, which `asked_in` then names.
+    """
     definition = register.definition(statement.key)
     scope = _checked(definition, statement)
+    if not asked_in:
+        allowed = stating(definition, scope, _acting(actor, moment))
+        if not allowed:
+            raise Refused(allowed.reason)
     with transaction.atomic():
         last = (
             ReturnedValue.objects.select_for_update()
@@ -87,7 +98,7 @@ def state_value(statement: Statement, *, actor: Actor, moment: datetime) -> Retu
             ),
             actor=actor,
             moment=moment,
-            reason=statement.reason,
+            reason=statement.reason or asked_in,
         )
 
 
@@ -196,9 +207,13 @@ def sign_off(
 
 
 def _may_sign(definition: Definition, scope: str, actor: Actor, moment: datetime) -> None:
-    reader = reader_of(actor, moment.astimezone(LOCAL).date())
-    if not owns(definition, scope, reader):
+    if not owns(definition, scope, _acting(actor, moment)):
         raise CannotSign(
             f"{definition.label} is signed off by the role {role_title(definition.owner_role)}, "
             "which you do not hold."
         )
+
+
+def _acting(actor: Actor, moment: datetime) -> Reader:
+    """What the roles of who acts open on the day of the act."""
+    return reader_of(actor, moment.astimezone(LOCAL).date())

@@ -322,7 +322,8 @@ def _state(sheet: Sheet, given: Given, actor: Actor, moment: datetime) -> None:
             evidence=given.evidence.strip(),
             reason=AGAIN if one.now is not None else "",
         )
-        state_value(statement, actor=actor, moment=moment)
+        asked_in = f"{sheet.chapter.title} in {sheet.period}"
+        state_value(statement, actor=actor, moment=moment, asked_in=asked_in)
 
 
 def _plain(figure: Figure) -> str:

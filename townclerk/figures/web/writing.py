@@ -22,17 +22,20 @@ from townclerk.platform.access.reader import Refused
 def state(request: HttpRequest, key: str) -> HttpResponseBase:
     """State a value or correct one."""
     definition = register.definition(key)
-    scope = request.POST.get("scope") or request.GET.get("scope") or COUNCIL
+    sent = request.method == "POST"
+    scope = (request.POST if sent else request.GET).get("scope") or COUNCIL
     allowed = permission.stating(definition, scope, reader_of(request))
     if not allowed:
         raise Refused(allowed.reason)
-    form = Stating(request.POST if request.method == "POST" else None, initial=request.GET.dict())
-    if request.method == "POST" and form.is_valid():
+    form = Stating(request.POST if sent else None, initial=request.GET.dict())
+    if sent and form.is_valid():
         try:
             row = operations.state_value(
                 form.statement(definition), actor=actor(request), moment=clock.now()
             )
             return HttpResponseRedirect(_address(row))
+        except Refused:
+            raise
         except Problems as error:
             form.refuse(error.problems)
         except TownclerkError as error:

@@ -155,10 +155,10 @@ def state(value, actor, moment=MOMENT, reason=""):
 def test_it_keeps_to_the_published_value_for_the_public_until_the_next_is_published(book):
     officer = an_actor("s151-officer")
     row = operations.sign_value(
-        state("97.1", an_actor("budget-holder")), actor=officer, moment=MOMENT
+        state("97.1", an_actor("finance-partner")), actor=officer, moment=MOMENT
     )
     operations.publish_value(row, actor=officer, moment=MOMENT)
-    state("97.3", an_actor("budget-holder"), MOMENT + timedelta(days=2), "A late batch.")
+    state("97.3", an_actor("finance-partner"), MOMENT + timedelta(days=2), "A late batch.")
     outside = figures.ask("test.rate", period="2017/18", reader=ANYONE)
     inside = figures.ask("test.rate", period="2017/18", reader=OPERATOR)
     assert (outside.display, inside.display) == ("97.1%", "97.3%")
@@ -174,7 +174,7 @@ def test_it_hides_a_sign_off_the_public_never_saw(book):
 
 
 def test_it_keeps_what_was_known_before_a_correction(book):
-    holder = an_actor("budget-holder")
+    holder = an_actor("finance-partner")
     state("97.1", holder)
     with pytest.raises(Problems, match="already stated"):
         state("97.3", holder)
@@ -186,7 +186,7 @@ def test_it_keeps_what_was_known_before_a_correction(book):
 
 
 def test_it_wants_a_second_person_to_sign_a_statement(book):
-    officer = an_actor("s151-officer")
+    officer = an_actor("s151-officer", "finance-partner")
     row = state("97.1", officer)
     with pytest.raises(operations.CannotSign, match="someone else"):
         operations.sign_value(row, actor=officer, moment=MOMENT)
@@ -199,16 +199,16 @@ def test_it_wants_a_second_person_to_sign_a_statement(book):
 def test_it_refuses_to_type_over_a_computed_figure(book):
     statement = operations.Statement(key="test.gap", value="1", evidence="", period="2017/18")
     with pytest.raises(Problems) as refused:
-        operations.state_value(statement, actor=an_actor(), moment=MOMENT)
+        operations.state_value(statement, actor=an_actor("finance-partner"), moment=MOMENT)
     assert {problem.field for problem in refused.value.problems} == {"key", "evidence"}
 
 
 def test_it_refuses_a_rate_without_a_year_and_gives_the_years(book):
-    state("97.1", an_actor())
+    state("97.1", an_actor("finance-partner"))
     statement = operations.Statement(
         key="test.rate", value="98", evidence="return", period="2018/19"
     )
-    operations.state_value(statement, actor=an_actor(), moment=MOMENT)
+    operations.state_value(statement, actor=an_actor("finance-partner"), moment=MOMENT)
     with pytest.raises(figures.AmbiguousQuestion) as refused:
         figures.ask("test.rate", reader=OPERATOR)
     assert refused.value.choices == ("2017/18", "2018/19")
@@ -219,7 +219,7 @@ def test_it_compares_with_last_year_target_and_peers(book):
         statement = operations.Statement(
             key="test.gap", value=value, evidence="plan", period="2018/19", basis=basis
         )
-        operations.state_value(statement, actor=an_actor(), moment=MOMENT)
+        operations.state_value(statement, actor=an_actor("finance-partner"), moment=MOMENT)
     found = figures.ask("test.gap", period="2018/19", reader=OPERATOR)
     told = [(c.title, c.display, c.against) for c in comparators.comparisons(found, OPERATOR)]
     assert told == [
@@ -234,7 +234,7 @@ def test_it_shows_the_public_no_target_that_is_not_published(book):
     statement = operations.Statement(
         key="test.gap", value="1", evidence="plan", period="2018/19", basis="budget"
     )
-    operations.state_value(statement, actor=an_actor(), moment=MOMENT)
+    operations.state_value(statement, actor=an_actor("finance-partner"), moment=MOMENT)
     found = figures.ask("test.gap", period="2018/19", reader=ANYONE)
     assert [c.name for c in comparators.comparisons(found, ANYONE)] == ["same_date_last_year"]
     definition = figures.definition("test.gap")
@@ -329,7 +329,7 @@ def test_it_tells_the_home_page_of_its_owner_what_moved(book):
 
 
 def test_it_owes_its_owner_the_sign_off_of_what_another_stated(book):
-    row = state("97.1", an_actor("budget-holder"))
+    row = state("97.1", an_actor("finance-partner"))
     officer = a_reader("s151-officer")
     found = list(home.to_sign(officer, MOMENT.date()))
     assert len(found) == 1

@@ -44,7 +44,7 @@ def reviews():
 def stated(value, *, scope=None, moment=MOMENT, **given):
     return operations.state_value(
         Statement(key=REVIEWS, value=value, evidence="the plan", scope=scope, **given),
-        actor=an_actor("internal-auditor"),
+        actor=an_actor("information-officer"),
         moment=moment,
     )
 
@@ -138,7 +138,7 @@ def test_a_figure_that_a_record_defines_is_listed_found_and_asked(monkeypatch):
     assert "test.weight" in set(figures.keys())
     operations.state_value(
         Statement(key="test.weight", value="114.6", evidence="the log", as_at=OCTOBER),
-        actor=an_actor("internal-auditor"),
+        actor=an_actor("information-officer"),
         moment=MOMENT,
     )
     assert figures.ask("test.weight", reader=OPERATOR).display == "114.6 tonnes"

@@ -36,7 +36,8 @@ def a_value(key, value, *, scope=None, basis="actual", signed=True, reason="", *
     statement = Statement(
         key=key, value=value, evidence="ledger", scope=scope, basis=basis, reason=reason, **when
     )
-    actor, owner = an_actor("information-officer"), an_actor("chief-executive")
+    actor = an_actor("information-officer", "finance-partner")
+    owner = an_actor("chief-executive")
     row = returned.state_value(statement, actor=actor, moment=MOMENT)
     return returned.sign_value(row, actor=owner, moment=MOMENT) if signed else row
 

@@ -311,7 +311,7 @@ class TestWarnings:
     def test_another_day_is_to_be_labelled_or_aligned(self, kind, catalogue, people):
         period = build.collected(build.a_period(kind, people.compiler), people.compiler)
         stated = Statement(key=build.DEBT, value="5", evidence="Ledger", as_at=date(2031, 3, 31))
-        state_value(stated, **by(people.libraries))
+        state_value(stated, **by(people.libraries), asked_in="Libraries")
         binding = f'{{{{ figure("{build.DEBT}", as_at="2031-03-31") }}}}'
         text = f"Councillor Jane Poole said going forward debt is {binding}."
         give(period, people.libraries, text=text, values=["9", "1.00", "3"])
