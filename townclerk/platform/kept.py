@@ -1,7 +1,7 @@
 """What is long to work out, kept in this process while the records it rests on do not change.
 
 Every write through `records` and every import adds to the history of its records, in whichever
-process; so the last entry of each history says whether anything has changed. What is disposed of
+process; so the last entries of each history say whether anything has changed. What is disposed of
 takes its history along, and is told by the history of disposals. Inside a transaction nothing is
 kept, since what it sees may never come to be.
 """
@@ -13,23 +13,32 @@ from threading import Lock
 from typing import Any, Generic, TypeVar
 
 from django.db import connection
-from django.db.models import Max
+from django.db.models import Max, Sum
 
 from townclerk.platform.records import once_a_look
 from townclerk.platform.retention.models import Disposal
 
 T = TypeVar("T")
+Written = tuple[int | None, int | None]
+LATE = 1_000
+"""How many of the last entries are looked at."""
 
 
-def last_written(*models: Any) -> tuple[int | None, ...]:
-    """The last entry in the history of each kind of record and of disposals, asked once a look."""
+def last_written(*models: Any) -> tuple[Written, ...]:
+    """The last entries in the history of each kind of record and of disposals, asked once a look.
+
+    Two who write at once are given their places in a history when they write, and are seen when
+    they are done: an entry may come to stand before one that was seen already. So it is not the
+    last entry alone that tells, but also the sum of the last ones, which any of these adds to.
+    """
     kinds = (*models, Disposal)
     return tuple(once_a_look((last_written, one), partial(_last, one)) for one in kinds)
 
 
-def _last(model: Any) -> int | None:
-    found: int | None = model.history.model.objects.aggregate(last=Max("pk"))["last"]
-    return found
+def _last(model: Any) -> Written:
+    entries = model.history.model.objects.order_by("-pk").values("pk")[:LATE]
+    found = entries.aggregate(last=Max("pk"), together=Sum("pk"))
+    return found["last"], found["together"]
 
 
 class Kept(Generic[T]):

@@ -123,6 +123,33 @@ def test_it_keeps_the_counts_until_a_record_is_written(client, partner, grants, 
     assert "Core (4)" in offered(page(client), "type")
 
 
+@pytest.fixture
+def keeping(monkeypatch):
+    # Inside the transaction of a test nothing would be kept.
+    monkeypatch.setattr(kept, "connection", SimpleNamespace(in_atomic_block=False))
+    found = kept.Kept(50)
+
+    def codes(rows):
+        listed = rows.order_by("code").values_list("code", flat=True)
+        return facets._kept_while_unwritten(found, listed, lambda: list(listed))
+
+    return codes
+
+
+def test_it_keeps_nothing_of_a_question_that_asks_of_other_records_within(grants, keeping):
+    rows = GrantStream.objects.filter(unit__in=Unit.objects.filter(code="own"))
+    assert keeping(rows) == ["a", "b"]
+    given = {"actor": an_actor(), "moment": clock.now()}
+    records.change(Unit.objects.get(code="own"), {"code": "former"}, **given)
+    assert keeping(rows) == []
+
+
+def test_it_takes_two_codes_for_no_other_that_reads_like_both(grants, keeping):
+    GrantStream.objects.create(code="a, b", name="Both")
+    assert keeping(GrantStream.objects.filter(code__in=["a, b"])) == ["a, b"]
+    assert keeping(GrantStream.objects.filter(code__in=["a", "b"])) == ["a", "b"]
+
+
 def test_it_keeps_no_choice_of_a_record_that_was_disposed_of(client, partner, monkeypatch):
     monkeypatch.setattr(kept, "connection", SimpleNamespace(in_atomic_block=False))
     for name in ("_combinations", "_values"):
