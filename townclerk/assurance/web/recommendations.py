@@ -111,7 +111,8 @@ class RecommendationAct(acts.Act):
         move = policies.RECOMMENDATION[cls.step]
         if move.verb is Verb.APPROVE:
             check_role(actor, *move.roles, moment=moment, record=record)
-            reader(actor, moment).require(Verb.APPROVE, ASSURANCE, subject=CLOSING)
+            who = reader(actor, moment)
+            who.require(Verb.APPROVE, ASSURANCE, unit=unit_code(record), subject=CLOSING)
             return
         check_keeps(actor, moment=moment, unit=unit_code(record))
 
