@@ -1,12 +1,12 @@
 """Reading the organisation as it was on a day, and figures on either side of a reorganisation."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from townclerk.kernel.allocation import allocate
 from townclerk.kernel.errors import TownclerkError
@@ -34,8 +34,12 @@ def council() -> Council | None:
     return Council.objects.order_by("id").first()
 
 
+def _in_force(on: date) -> "QuerySet[UnitName]":
+    return UnitName.objects.filter(Q(end__isnull=True) | Q(end__gt=on), start__lte=on)
+
+
 def names_on(on: date) -> list[UnitName]:
-    found = UnitName.objects.filter(Q(end__isnull=True) | Q(end__gt=on), start__lte=on)
+    found = _in_force(on)
     return list(found.select_related("unit", "parent").order_by("name", "unit__code"))
 
 
@@ -68,25 +72,30 @@ def descendants(code: str, on: date) -> frozenset[str]:
 
 
 def all_below(codes: Iterable[str], on: date) -> dict[str, frozenset[str]]:
-    """For each code, itself and every unit below it. One query for all."""
-    known = nodes(on)
-    return {code: below(code, known) for code in codes}
+    """For each code, itself and every unit below it. One query for all, of codes alone: every page
+    of somebody whose role is held for a unit asks it."""
+    parents = dict(_in_force(on).values_list("unit__code", "parent__code"))
+    children: dict[str, list[str]] = defaultdict(list)
+    for code, parent in parents.items():
+        if parent in parents:
+            children[parent].append(code)
+    return {code: _walk(code, lambda at: children.get(at, ())) for code in codes}
 
 
 def below(code: str, known: Mapping[str, Node]) -> frozenset[str]:
     """A unit and everything below it in a structure read before."""
-    return frozenset(_walk(code, known))
+    return _walk(code, lambda at: [one.code for one in known[at].children] if at in known else [])
 
 
-def _walk(code: str, known: Mapping[str, Node]) -> set[str]:
+def _walk(code: str, children: Callable[[str], Iterable[str]]) -> frozenset[str]:
     found: set[str] = set()
     waiting = [code]
     while waiting:
         at = waiting.pop()
         if at not in found:
             found.add(at)
-            waiting += [child.code for child in known[at].children] if at in known else []
-    return found
+            waiting += children(at)
+    return frozenset(found)
 
 
 def unit_label(code: str, on: date) -> str:
@@ -121,8 +130,7 @@ def labels(on: date) -> Mapping[str, str]:
 
 def name_of_unit(unit: str, on: date) -> Subquery:
     """For a query: what the unit a field leads to is called on a day; none outside its life."""
-    names = UnitName.objects.filter(Q(end__isnull=True) | Q(end__gt=on), start__lte=on)
-    return Subquery(names.filter(unit_id=OuterRef(unit)).values("name")[:1])
+    return Subquery(_in_force(on).filter(unit_id=OuterRef(unit)).values("name")[:1])
 
 
 def history(code: str) -> list[UnitName]:

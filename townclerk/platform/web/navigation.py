@@ -1,10 +1,11 @@
 """Navigation by work: what each area adds to the sections, and what this reader may open."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib import import_module
 from importlib.util import find_spec
+from itertools import groupby
 
 from django.apps import apps
 from django.urls import resolve, reverse
@@ -43,7 +44,8 @@ class Entry:
     url: str
     arguments: tuple[str, ...] = field(default=())
     opens: Callable[[Reader], bool] | None = None
-    """Whether a reader has a way in, for a page whose door is open and whose rows are not."""
+    """Whether a reader has a way in, for a page whose door is open and whose rows are not: from
+    what the reader holds alone, since it is asked once for each reader."""
 
     @cached_property
     def address(self) -> str:
@@ -60,12 +62,12 @@ class Section:
     def address(self) -> str:
         return self.entries[0].address
 
-    @property
+    @cached_property
     def pages(self) -> tuple[Entry, ...]:
         """What is always shown; a few registers beside a few pages are shown as well."""
-        return tuple(one for one in self.entries if one not in self.folded)
+        return tuple(one for one in self.entries if not self.folded or one.url != REGISTER)
 
-    @property
+    @cached_property
     def folded(self) -> tuple[Entry, ...]:
         """Its registers, where there are so many that they would hide the pages."""
         registers = tuple(one for one in self.entries if one.url == REGISTER)
@@ -100,27 +102,30 @@ def _door(entry: Entry) -> Access:
     return declared(resolve(entry.address).func)
 
 
-def open_to(reader: Reader) -> Iterator[Entry]:
-    for entry in entries():
-        try:
-            decide(_door(entry), reader)
-        except Refused:
-            continue
-        if entry.opens is None or entry.opens(reader):
-            yield entry
+def _is_open(entry: Entry, reader: Reader) -> bool:
+    try:
+        decide(_door(entry), reader)
+    except Refused:
+        return False
+    return entry.opens is None or entry.opens(reader)
+
+
+@lru_cache(maxsize=500)
+def open_to(reader: Reader) -> tuple[Entry, ...]:
+    """What a reader may enter. It follows from what they hold, which is a part of the reader: who
+    is given another role is another reader, so it is worked out once for as long as it stays."""
+    return tuple(entry for entry in entries() if _is_open(entry, reader))
 
 
 def sections(reader: Reader, path: str) -> tuple[Section, ...]:
     """The sections this reader may enter; the one that holds `path` is current."""
-    open_entries = tuple(open_to(reader))
+    open_entries = open_to(reader)
     here = max(
         (e for e in open_entries if path.startswith(e.address)),
         key=lambda e: len(e.address),
         default=None,
     )
-    made = []
-    for name in SECTIONS:
-        inside = tuple(e for e in open_entries if e.section == name)
-        if inside:
-            made.append(Section(name, inside, here is not None and here.section == name))
-    return tuple(made)
+    current = "" if here is None else here.section
+    # The entries stand in the order of their sections.
+    found = groupby(open_entries, key=lambda entry: entry.section)
+    return tuple(Section(name, tuple(inside), name == current) for name, inside in found)
