@@ -259,10 +259,7 @@ def attend(
 ) -> Attendance:
     """Record that a member was there, or was not; said again, it is put right."""
     permissions.check(actor, *permissions.CLERKS, moment=moment, record=meeting)
-    if meeting.state == Meeting.State.CANCELLED:
-        raise CannotMinute(f"{meeting} was cancelled, so nobody attended it.")
-    if meeting.on > today(moment):
-        raise CannotMinute(f"{meeting} is still to come, so nobody has attended it.")
+    require_begun(meeting, moment)
     found = Attendance.objects.filter(meeting=meeting, member=member).first()
     values = {"kind": kind, "instead_of": instead_of}
     if found is None:
@@ -285,7 +282,7 @@ def vote(
 ) -> Vote:
     """Record a vote: counted, or by name, from which the count follows."""
     permissions.check(actor, *permissions.CLERKS, moment=moment, record=item)
-    require_held(item.meeting)
+    require_begun(item.meeting, moment)
     counted = voting.counted(casts.values()) if casts else count
     if counted is None:
         raise voting.BadCount("Give the count, or how each member voted.")
@@ -311,10 +308,13 @@ def vote(
     return made
 
 
-def require_held(meeting: Meeting) -> None:
-    """Nothing is moved or voted on before the meeting, nor at one that was cancelled."""
-    if meeting.state != Meeting.State.HELD:
-        raise CannotMinute(f"{meeting} is {meeting.get_state_display().lower()}, not held.")
+def require_begun(meeting: Meeting, moment: datetime) -> None:
+    """Nobody attends, moves or votes before the day of the meeting, nor at one that was
+    cancelled."""
+    if meeting.state == Meeting.State.CANCELLED:
+        raise CannotMinute(f"{meeting} was cancelled, so nobody was there.")
+    if meeting.on > today(moment):
+        raise CannotMinute(f"{meeting} is still to come, so nobody has attended it.")
 
 
 def _require_there(item: AgendaItem, casts: Mapping[Member, str], count: voting.Count) -> None:
@@ -346,7 +346,8 @@ def _require_there(item: AgendaItem, casts: Mapping[Member, str], count: voting.
 def draft_minutes(meeting: Meeting, *, actor: Actor, moment: datetime) -> Minutes:
     """Begin the minutes of a meeting that was held."""
     permissions.check(actor, *permissions.CLERKS, moment=moment, record=meeting)
-    require_held(meeting)
+    if meeting.state != Meeting.State.HELD:
+        raise CannotMinute(f"{meeting} is {meeting.get_state_display().lower()}, not held.")
     if queries.minutes_of(meeting) is not None:
         raise CannotMinute(f"The minutes of {meeting} are begun already.")
     made = Minutes(meeting=meeting, drafted_on=today(moment))

@@ -179,7 +179,7 @@ def move(
     """The motion is moved and seconded at the meeting, by those its notice names or by others."""
     taken = step(MOTION, "move", motion.state, motion)
     permissions.check(actor, *taken.roles, moment=moment, record=motion)
-    agendas.require_held(motion.item.meeting)
+    agendas.require_begun(motion.item.meeting, moment)
     problems = []
     first, second = mover or motion.mover, seconder or motion.seconder
     if first is None:

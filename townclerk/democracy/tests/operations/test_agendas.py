@@ -123,7 +123,7 @@ def test_nothing_comes_late_of_itself(clerk, cabinet, meeting):
     assert agendas.compose(meeting, **by(clerk, BEFORE)) == ()
 
 
-def test_nobody_attends_votes_or_moves_at_a_meeting_that_is_not_held(clerk, meeting):
+def test_nobody_attends_votes_or_moves_before_a_meeting_or_at_a_cancelled_one(clerk, meeting):
     item, anne = an_item(clerk, meeting), a_member(clerk, "a")
     given = {"reference": "sell", "item": item, "text": "Sell it.", "mover": anne}
     motion = questions.give_notice(given | {"seconder": a_member(clerk, "b")}, **by(clerk, BEFORE))
@@ -131,7 +131,7 @@ def test_nobody_attends_votes_or_moves_at_a_meeting_that_is_not_held(clerk, meet
         lambda: agendas.vote(item, motion="Agree", count=Count(2, 0), **by(clerk, BEFORE)),
         lambda: questions.move(motion, **by(clerk, BEFORE)),
     ):
-        with pytest.raises(CannotMinute, match="planned, not held"):
+        with pytest.raises(CannotMinute, match="still to come"):
             act()
     item.meeting = meetings.cancel(meeting, reason="Snow", **by(clerk, BEFORE))
     with pytest.raises(CannotMinute, match="was cancelled"):
