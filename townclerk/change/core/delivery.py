@@ -1,7 +1,7 @@
 """Where an approved saving stands: target, delivered, forecast and what will not come, by month."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from townclerk.kernel.allocation import allocate
@@ -43,6 +43,11 @@ class Month:
         if self.delivered is not None:
             return self.delivered
         return self.target if self.forecast is None else self.forecast
+
+    @property
+    def given_up(self) -> "Month":
+        """The month when nothing is expected of it any more."""
+        return replace(self, forecast=Money.zero)
 
     @property
     def gap(self) -> Money:

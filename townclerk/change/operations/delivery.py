@@ -330,9 +330,19 @@ def move_saving(
         _verified(saving)
     if name == "write-off" and not reason.strip():
         raise Problems([Problem("Say why it is written off.", field="reason")])
-    return records.change(
+    made = records.change(
         saving, {"state": move.target}, actor=actor, moment=moment, reason=reason, verb=name
     )
+    _ask_no_more(made, actor=actor, moment=moment)
+    return made
+
+
+def _ask_no_more(saving: Saving, *, actor: Actor, moment: datetime) -> None:
+    """Finance decides on the rest of a year only while the saving is delivered."""
+    if saving.state in Saving.CLOSED:
+        why = f"The saving is {saving.get_state_display().lower()}"
+        for year in saving.years.all():
+            deadlines.settle(source=year, purpose="rest", reason=why, actor=actor, moment=moment)
 
 
 def _verified(saving: Saving) -> None:
@@ -360,4 +370,7 @@ def replace(saving: Saving, *, by: Saving, actor: Actor, moment: datetime, reaso
         raise Problems([Problem("Name another saving, and say why.", field="by")])
     _still_delivered(by)
     values = {"state": move.target, "replaced_by": by}
-    return records.change(saving, values, actor=actor, moment=moment, reason=reason, verb="replace")
+    stamp: dict[str, Any] = {"actor": actor, "moment": moment}
+    made = records.change(saving, values, reason=reason, verb="replace", **stamp)
+    _ask_no_more(made, **stamp)
+    return made

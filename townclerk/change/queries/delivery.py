@@ -9,6 +9,7 @@ from functools import cached_property
 from townclerk.change.core import delivery as core
 from townclerk.change.models import OptionSheet, Saving, SavingMonth, SavingYear
 from townclerk.kernel.explained import Explained
+from townclerk.kernel.money import Money
 from townclerk.platform import records
 
 State = OptionSheet.State
@@ -50,9 +51,12 @@ class Held:
 
 
 def tracked(saving: Saving, target: SavingYear, months: Sequence[SavingMonth]) -> Tracked:
-    found = core.position(
-        [month.core for month in months], at_risk=target.at_risk, label=saving.title
-    )
+    """A year with its position. Of a saving that was written off nothing more is expected."""
+    held, at_risk = [month.core for month in months], target.at_risk
+    if saving.state == Saving.State.WRITTEN_OFF:
+        held = [one if one.delivered is not None else one.given_up for one in held]
+        at_risk = Money.zero
+    found = core.position(held, at_risk=at_risk, label=saving.title)
     return Tracked(saving, target, tuple(months), found)
 
 

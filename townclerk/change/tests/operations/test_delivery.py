@@ -177,3 +177,16 @@ def test_its_figures_add_what_is_short_and_say_why(owner, teams):
         ask("change.delivery.target", as_at=date(2018, 6, 1), reader=OPERATOR)
     with pytest.raises(NotForReader):
         ask("change.delivery.pressure", reader=a_reader("resident"))
+
+
+@pytest.mark.parametrize("end", ["write-off", "replace"])
+def test_finance_is_no_longer_asked_about_a_saving_that_ended(owner, partner, teams, end):
+    delivery.set_at_risk(year_of(teams, 2018), at_risk=Money.thousands(9), why="Late", **by(owner))
+    assert Task.objects.get(purpose="rest").state == Task.State.OPEN
+    if end == "replace":
+        given = {"code": "desks", "title": "Desks", "decision": "Council"}
+        other = delivery.create_saving(given, **by(owner))
+        delivery.replace(teams, by=other, reason="It does as well", **by(partner))
+    else:
+        delivery.move_saving(teams, end, reason="Never came", **by(partner))
+    assert Task.objects.get(purpose="rest").state == Task.State.DONE

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from townclerk.change.models import SavingYear
+from townclerk.change.models import Saving, SavingYear
 from townclerk.change.operations import delivery
 from townclerk.change.tests.builders_programme import by
 from townclerk.figures import Ask, NotAnswerable, NotForReader, ask, ask_many
@@ -138,3 +138,16 @@ def test_many_are_answered_from_one_reading(owner, units, teams):
         return len(queries)
 
     assert asked("communities") == asked("communities", "localities", "council")
+
+
+def test_nothing_more_is_expected_of_what_was_written_off(owner, teams):
+    desks = a_saving(owner, "desks", {2018: 120}, at_risk={2018: 5})
+    month = SavingYear.objects.get(saving=desks).months.first()
+    delivery.change_month(month, {"delivered": month.target}, **by(owner))
+    assert value(SHORT) == Money.thousands(3_005)
+    desks = Saving.objects.get(code="desks")
+    partner = an_actor("finance-partner")
+    delivery.move_saving(desks, "write-off", reason="Never came", **by(partner))
+    assert value(SHORT) == Money.thousands(3_000 + 110) == value("change.delivery.pressure")
+    assert value("change.delivery.at_risk", "desks") == Money.zero
+    assert value("change.delivery.delivered", "desks") == Money.thousands(10)
