@@ -131,9 +131,19 @@ MEANING = {
 }
 
 
+Answers = Callable[[Sequence[tuple[str, Question]]], Sequence[Answer]]
+
+
+def _computed(answers: Answers, key: str) -> Callable[[Question], Answer]:
+    def one(question: Question) -> Answer:
+        return answers([(key, question)])[0]
+
+    return one
+
+
 def declare(
     prefix: str,
-    answers: Callable[[Sequence[tuple[str, Question]]], Sequence[Answer]],
+    answers: Answers,
     *,
     labels: Mapping[str, str],
     meaning: Mapping[str, str],
@@ -160,7 +170,7 @@ def declare(
             additive=True,
             scopes=scopes,
             periods_by_scope=periods_by_scope,
-        )(lambda question, key=key: answers([(key, question)])[0])
+        )(_computed(answers, key))
 
 
 declare(
