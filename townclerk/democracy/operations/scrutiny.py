@@ -118,16 +118,11 @@ def accept(topic: Topic, *, actor: Actor, moment: datetime, reason: str = "") ->
 def require_weighed(topic: Topic) -> None:
     """Refuse what overlaps and has no reason to go ahead all the same."""
     if topic.overlaps and not topic.overlap_reason.strip():
-        raise Problems(
-            [
-                Problem(
-                    f"“{topic}” covers the same ground as: {line}",
-                    field="overlap_reason",
-                    hint="Defer it, drop it, or say why it goes ahead all the same.",
-                )
-                for line in topic.overlaps.splitlines()
-            ]
-        )
+        others = len(topic.overlaps.splitlines())
+        said = "another piece of work" if others == 1 else f"{others} other pieces of work"
+        message = f"“{topic}” covers the same ground as {said}; its page names those you may open."
+        hint = "Defer it, drop it, or say why it goes ahead all the same."
+        raise Problems([Problem(message, field="overlap_reason", hint=hint)])
 
 
 @transaction.atomic

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import Q
+
 from townclerk.democracy.core.overlap import Overlap, Piece, overlaps
 from townclerk.democracy.models import (
     AgendaItem,
@@ -14,7 +16,9 @@ from townclerk.democracy.models import (
     ScrutinySubject,
     Topic,
 )
+from townclerk.democracy.permissions import of_own_bodies
 from townclerk.democracy.queries.bodies import on_day
+from townclerk.platform.access.reader import Reader
 
 LOOKED_BACK = timedelta(days=183)
 """What was considered longer ago may be looked at again."""
@@ -31,10 +35,11 @@ def piece_of(topic: Topic) -> Piece:
     )
 
 
-def overlapping(topic: Topic, today: date) -> Sequence[Overlap]:
-    """Other topics, decisions to come and reports to come on the same ground as a topic."""
+def overlapping(topic: Topic, today: date, reader: Reader | None = None) -> Sequence[Overlap]:
+    """Other topics, decisions to come and reports to come on the same ground as a topic: all of
+    them, or those that a reader may open."""
     named = subjects(topic.suggested_on or today)
-    return overlaps(piece_of(topic), _others(topic, today), named)
+    return overlaps(piece_of(topic), _others(topic, today, reader), named)
 
 
 def subjects(on: date) -> dict[str, tuple[str, ...]]:
@@ -43,9 +48,15 @@ def subjects(on: date) -> dict[str, tuple[str, ...]]:
     return {one.title: tuple(filter(str.strip, one.names.splitlines())) for one in rows}
 
 
-def _others(topic: Topic, today: date) -> Iterator[Piece]:
+def _told(reader: Reader | None, open_ones: Q, code: str) -> Q:
+    return Q() if reader is None else of_own_bodies(reader, open_ones, code=code)
+
+
+def _others(topic: Topic, today: date, reader: Reader | None) -> Iterator[Piece]:
     since = (topic.suggested_on or today) - LOOKED_BACK
-    rows = Topic.objects.select_related("programme__body", "meeting").exclude(pk=topic.pk)
+    agreed = Q(programme__body__public=True) & ~Q(state=Topic.State.SUGGESTED)
+    rows = Topic.objects.filter(_told(reader, agreed, "programme__body__code"))
+    rows = rows.select_related("programme__body", "meeting").exclude(pk=topic.pk)
     for other in rows.exclude(state=Topic.State.DROPPED):
         piece = piece_of(other)
         if other.state in Topic.LIVE or (piece.on is not None and piece.on >= since):
@@ -61,7 +72,9 @@ def _others(topic: Topic, today: date) -> Iterator[Piece]:
             entry.made_by,
             entry.decision_on,
         )
-    items = AgendaItem.objects.select_related("meeting__body").filter(
+    out = Q(meeting__state=Meeting.State.AGENDA, meeting__body__public=True)
+    items = AgendaItem.objects.filter(_told(reader, out, "meeting__body__code"))
+    items = items.select_related("meeting__body").filter(
         meeting__state__in=Meeting.TO_COME,
         meeting__on__gte=min(today, topic.suggested_on or today),
         exempt_paragraph="",
@@ -76,7 +89,9 @@ def _others(topic: Topic, today: date) -> Iterator[Piece]:
             str(item.meeting.body),
             item.meeting.on,
         )
-    for review in Review.objects.select_related("body").exclude(state=Review.State.CLOSED):
+    reported = _told(reader, Q(state__in=Review.REPORTED), "body__code")
+    reviews = Review.objects.filter(reported).select_related("body")
+    for review in reviews.exclude(state=Review.State.CLOSED):
         if topic.pk is None or review.topic_id != topic.pk:
             yield Piece("review", review.reference, review.title, str(review.body), None)
 

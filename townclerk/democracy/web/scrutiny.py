@@ -82,15 +82,16 @@ def _loose(programme: Programme, topics: Iterable[Topic]) -> list[Topic]:
 def topic(request: HttpRequest, reference: str) -> HttpResponse:
     """One topic, with what it overlaps and what came of it."""
     found = _topic(request, reference)
-    within = inside(request, found)
+    within, reader = inside(request, found), request.reader  # type: ignore[attr-defined]
     live = found.state in Topic.LIVE and within
-    meetings = meeting_queries.open_to(request.reader)  # type: ignore[attr-defined]
+    meetings = meeting_queries.open_to(reader)
     content = {
         "topic": found,
         "meeting": if_open(found.meeting, meetings),
         "minuted": if_open(found.minuted.meeting if found.minuted else None, meetings),
         "colour": COLOURS[found.state],
-        "overlaps": queries.overlapping(found, clock.today()) if live else (),
+        "overlaps": queries.overlapping(found, clock.today(), reader) if live else (),
+        "weighed": found.overlaps if inside(request) else "",
         "inside": within,
         "acts": acts.offered(
             request,

@@ -365,6 +365,29 @@ def test_bodies_topics_and_reviews_open_what_is_not_published_of_the_own_body(
     assert ("/bodies/audit/" in listed, "/bodies/planning/" in listed) == (True, False)
 
 
+def test_a_member_of_one_committee_is_told_of_no_topic_another_only_thinks_of(
+    clerk, client, audit, planning
+):
+    topics = {}
+    for body in (planning, audit):
+        given = {"reference": f"w-{body.code}", "body": body, "year": "2025/26"}
+        programme = a_programme(clerk, given | {"start": START, "end": date(2026, 5, 20)})
+        topic = {"reference": f"t-{body.code}", "programme": programme}
+        topics[body] = scrutiny.suggest(
+            topic | {"title": f"Quay wall repairs, {body.code}"}, **by(clerk)
+        )
+    own, other = topics[audit], topics[planning]
+    assert other.title in own.overlaps
+    user = a_user("scrutiny-member", held_for=("body", "audit"))
+    client.force_login(user)
+    page = client.get(f"/democracy/scrutiny/{own.reference}/").content.decode()
+    refused = client.post(f"/democracy/scrutiny/{own.reference}/accept/").content.decode()
+    assert "covers the same ground as another piece of work" in refused
+    assert other.title not in page + refused
+    client.force_login(clerk.user)
+    assert other.title in client.get(f"/democracy/scrutiny/{own.reference}/").content.decode()
+
+
 def test_the_index_pages_lead_a_clerk_of_one_body_to_what_they_keep(clerk, client, audit, planning):
     client.force_login(a_user("democratic-services", held_for=("body", "audit")))
     for body, code in ((audit, "sell"), (planning, "let")):
