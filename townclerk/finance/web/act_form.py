@@ -1,5 +1,6 @@
 """An act of finance: its verb in its area, the page that offers it, and fields acts share."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -9,6 +10,7 @@ from django.urls import reverse
 from townclerk.finance import permissions, policies
 from townclerk.finance.permissions import PLANNING
 from townclerk.platform.access.areas import Area, Verb
+from townclerk.platform.access.reader import Reader
 from townclerk.platform.audit.log import Actor
 from townclerk.platform.web import acts
 
@@ -30,6 +32,35 @@ class Act(acts.Act):
 
     def back_address(self) -> str:
         return reverse(self.back[1])
+
+
+def offers_of_rows(
+    reader: Reader,
+    rows: Iterable[tuple[Any, Iterable[str]]],
+    table: Mapping[str, type[Act]],
+    address: str,
+    *,
+    unit: str | None = None,
+) -> list[tuple[acts.Offered, ...]]:
+    """The acts of each row, by names of the table, whose rule is their verb alone: no query a row.
+
+    `unit` is whose the rows are, where a verb held for a unit reaches them.
+    """
+
+    def may(kind: type[Act]) -> bool:
+        found = permissions.reaches(
+            reader, kind.verb, area=kind.area, subject=kind.subject, unit=unit
+        )
+        return bool(found)
+
+    return [
+        tuple(
+            acts.Offered(table[name].title, reverse(address, args=[name, row.pk]))
+            for name in names
+            if table[name].is_open(row) and may(table[name])
+        )
+        for row, names in rows
+    ]
 
 
 def words(label: str, *, required: bool = True, help_text: str = "") -> forms.CharField:

@@ -1,6 +1,6 @@
 """Acts that need more than a sentence: each a form of its own, offered to whoever may do it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,7 +16,7 @@ from townclerk.finance.web import (
     acts_tax,
     reading,
 )
-from townclerk.finance.web.act_form import Act
+from townclerk.finance.web.act_form import Act, offers_of_rows
 from townclerk.platform.access.areas import Verb
 from townclerk.platform.access.http import needs
 from townclerk.platform.web import acts
@@ -61,6 +61,14 @@ def offered(
     given = [] if record is None else [record.pk]
     named = ((ACTS[name], reverse("finance:act", args=[name, *given])) for name in names)
     return acts.offered(request, named, record)
+
+
+def offered_each(
+    request: HttpRequest, names: Sequence[str], found: Iterable[Model]
+) -> list[tuple[acts.Offered, ...]]:
+    """The acts of these names on each of the records, of those whose rule is their verb alone."""
+    rows = [(one, names) for one in found]
+    return offers_of_rows(request.reader, rows, ACTS, "finance:act")  # type: ignore[attr-defined]
 
 
 @needs(Verb.READ, PLANNING)

@@ -28,6 +28,7 @@ from townclerk.finance.queries.budget_amendments import costing
 from townclerk.finance.queries.budget_votes import vote_on
 from townclerk.finance.queries.services import service_names
 from townclerk.finance.web import (
+    act_form,
     acts_amendments,
     acts_round,
     acts_statement,
@@ -39,12 +40,12 @@ from townclerk.finance.web import (
 )
 from townclerk.platform import clock
 from townclerk.platform.access.areas import Verb
-from townclerk.platform.access.http import actor, needs, public
+from townclerk.platform.access.http import needs, public
 from townclerk.platform.documents import Document, render_html
 from townclerk.platform.documents.files import KINDS, as_file
 from townclerk.platform.web import acts
 
-ACTS: dict[str, type[acts.Act]] = {
+ACTS: dict[str, type[act_form.Act]] = {
     **acts_round.ACTS,
     **acts_statement.ACTS,
     **acts_submissions.ACTS,
@@ -65,16 +66,8 @@ def offered(request: HttpRequest, names: tuple[str, ...], record: Any = None) ->
 def offers_of_rows(
     request: HttpRequest, rows: Sequence[tuple[Any, tuple[str, ...]]], unit: str | None = None
 ) -> list[tuple[acts.Offered, ...]]:
-    """The acts of each row, which all ask for the same: asked once, however many rows there are."""
-    may = permissions.can(actor(request), Verb.CONTRIBUTE, moment=clock.now(), unit=unit)
-    return [
-        tuple(
-            acts.Offered(ACTS[name].title, reverse("finance:budget-act", args=[name, row.pk]))
-            for name in names
-            if may and ACTS[name].is_open(row)
-        )
-        for row, names in rows
-    ]
+    reader = request.reader  # type: ignore[attr-defined]
+    return act_form.offers_of_rows(reader, rows, ACTS, "finance:budget-act", unit=unit)
 
 
 @needs(Verb.READ, PLANNING)

@@ -21,7 +21,7 @@ from townclerk.finance.queries import plan as plan_queries
 from townclerk.finance.queries import reserves as reserve_queries
 from townclerk.finance.queries.tax import NoTaxAssumptions, Worked, options_of
 from townclerk.finance.web import presenters, reading, schedules
-from townclerk.finance.web.acts import offered
+from townclerk.finance.web.acts import offered, offered_each
 from townclerk.finance.web.pictures import (
     balances_path_of,
     bridge_of,
@@ -151,12 +151,13 @@ def tax(request: HttpRequest) -> HttpResponse:
     options = _options(read)
     version = PlanVersion.objects.get(pk=read.plan.pk)
     each = ("move-tax-option", "carry-surplus")
+    offers = offered_each(request, each, [worked.record for worked in options])
     content = {
         "read": read,
         "acts": offered(request, ("tax-assumptions", "draw-tax-option"), version),
         "options": [
-            (schedules.option(worked, read.unit), offered(request, each, worked.record))
-            for worked in options
+            (schedules.option(worked, read.unit), given)
+            for worked, given in zip(options, offers, strict=True)
         ],
         "picture": tax_options_of(options, read.plan.labels) if options else None,
         "assumed": schedules.assumption_table(options[0].assumption, read.unit)
@@ -168,6 +169,7 @@ def tax(request: HttpRequest) -> HttpResponse:
 
 
 RESERVE_ACTS = ("review-reserve", "use-general-balance", "transfer-reserve", "assess-balances")
+MEET = ("meet-replenishment",)
 
 
 @needs(Verb.READ, PLANNING)
@@ -179,13 +181,11 @@ def reserves(request: HttpRequest) -> HttpResponse:
     rows = reserve_queries.schedule()
     unit = reading.unit_of(request)
     assessment = reserve_queries.assessment_for()
+    duties = reserve_queries.open_obligations()
     content = {
         "acts": offered(request, RESERVE_ACTS),
         "assessment": assessment,
-        "duties": [
-            (duty, offered(request, ("meet-replenishment",), duty))
-            for duty in reserve_queries.open_obligations()
-        ],
+        "duties": list(zip(duties, offered_each(request, MEET, duties), strict=True)),
         "picture": _balances(rows, assessment),
         "rows": schedules.reserve_table(rows, unit),
         "ratio": schedules.ratio(rows, assessment),

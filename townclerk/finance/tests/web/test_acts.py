@@ -2,6 +2,8 @@
 
 import pytest
 from bs4 import BeautifulSoup
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from townclerk.finance.models import (
@@ -90,6 +92,21 @@ def test_a_page_offers_only_what_the_reader_may_do(client):
     assert "What you can do" not in client.get(reverse("finance:reserves")).content.decode()
     client.force_login(a_user("s151-officer"))
     assert "Review a reserve" in client.get(reverse("finance:reserves")).content.decode()
+
+
+def test_the_page_of_options_asks_no_more_for_more_of_them(s151):
+    plan = TaxOption.objects.first().plan
+    counts = []
+    for more in (0, 4):
+        for number in range(more):
+            made = TaxOption.objects.create(plan=plan, code=f"more-{number}", name="More")
+            for year in plan.year_numbers:
+                made.increases.create(year=year, core=1)
+        with CaptureQueriesContext(connection) as asked:
+            page = s151.get(reverse("finance:tax")).content.decode()
+        counts.append(len(asked))
+    assert page.count("Take the option on") >= 4
+    assert counts[0] == counts[1] < 40
 
 
 def test_a_reserve_is_reviewed(s151):
