@@ -1,7 +1,7 @@
 """The page of one version of a business case: what it says, and what officers say of it."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
@@ -40,12 +40,15 @@ def case_or_404(request: HttpRequest, code: str, pk: int) -> BusinessCase:
     raise Http404(code)
 
 
-def _trail(case: BusinessCase) -> acts.Trail:
-    project = case.project
+def _trail(case: BusinessCase, *, sees_project: bool = True) -> acts.Trail:
+    """The pages above those of a version; who was only asked of it opens none but its own."""
+    project, own = case.project, (case.called, _address(case))
+    if not sees_project:
+        return [(str(case), own[1])]
     return [
         ("Programme", reverse("change:programme")),
         (str(project), reverse("change:project", args=[project.code])),
-        (case.called, _address(case)),
+        own,
     ]
 
 
@@ -91,6 +94,7 @@ class Answer(acts.Act):
     title = "Say what you think"
     label = "Keep the answer"
     about = CaseAdvice
+    sees_project: ClassVar[bool] = True
     intro = ("It is printed beside the signature and kept with the gate. It stops no signature.",)
 
     answer = forms.ChoiceField(
@@ -118,7 +122,7 @@ class Answer(acts.Act):
         return record.state != State.OVERTAKEN and _stands(record.case)
 
     def trail(self) -> acts.Trail:
-        return _trail(self.record.case)
+        return _trail(self.record.case, sees_project=self.sees_project)
 
     def act(self, given: dict[str, Any], *, actor: Actor, moment: datetime) -> str:
         case_advice.answer(self.record, **given, actor=actor, moment=moment)
@@ -177,4 +181,7 @@ def ask(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 def answer(request: HttpRequest, code: str, pk: int, discipline: str) -> HttpResponse:
     found = case_or_404(request, code, pk)
     rows = found.advice.select_related("case__project__unit", "case__written_by")
-    return acts.act_page(request, Answer, get_object_or_404(rows, discipline=discipline))
+    reader: Reader = request.reader  # type: ignore[attr-defined]
+    inside = bool(sees_behind(PROJECTS, reader, found.project))
+    kind = type("AnswerOfReader", (Answer,), {"sees_project": inside})
+    return acts.act_page(request, kind, get_object_or_404(rows, discipline=discipline))

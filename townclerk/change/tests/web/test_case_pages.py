@@ -117,7 +117,10 @@ def test_an_officer_of_another_service_does_not_open_what_was_asked(office):
     case = programme_gates.write_case(project, kind="full", summary="Fewer offices", **stamp)
     case_advice.ask(case, **stamp)
     theirs, other = (signed_in(an_actor("hr-officer", unit=one.code)) for one in (care, parks))
-    assert theirs.get(address(case, "people/")).status_code == 200
+    page = theirs.get(address(case, "people/"))
+    assert page.status_code == 200
+    above = f'href="{address(case)}"', 'href="/change/projects/assets/"'
+    assert [one in page.content.decode() for one in above] == [True, False], "no way to a 404"
     assert other.get(address(case, "people/")).status_code == 404
     assert other.get(address(case)).status_code == 404
     assert other.get(f"/change/projects/assets/cases/{case.pk}.pdf").status_code == 404
