@@ -5,8 +5,10 @@ from collections.abc import Callable
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 
-NOTHING = "%00"
-"""The character without meaning, as an address writes it: no text of a database may hold it."""
+NOTHING = "\x00"
+"""The character without meaning: no text of a database may hold it."""
+AS_WRITTEN = "%00"
+"""The same behind the question mark, which is still as the address writes it."""
 
 
 class ReadableAddresses:
@@ -16,6 +18,7 @@ class ReadableAddresses:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if NOTHING in request.META.get("QUERY_STRING", ""):
+        asked = request.META.get("QUERY_STRING", "")
+        if NOTHING in request.path_info or AS_WRITTEN in asked:
             raise BadRequest("The address holds a character that no text may hold.")
         return self.get_response(request)
