@@ -73,8 +73,8 @@ def test_whoever_reads_the_area_opens_every_page_and_a_wrong_day_is_told(client,
     assert found.status_code == 200
 
 
-def test_only_a_cabinet_member_signs_a_portfolios_pack(client, plans):
-    Quarter.objects.create(
+def a_quarter(**values):
+    return Quarter.objects.create(
         code="q2",
         period="2024/25-Q2",
         first=date(2024, 7, 1),
@@ -84,7 +84,12 @@ def test_only_a_cabinet_member_signs_a_portfolios_pack(client, plans):
         leadership_on=date(2024, 10, 3),
         cabinet_on=date(2024, 10, 4),
         state="moderated",
+        **values,
     )
+
+
+def test_only_a_cabinet_member_signs_a_portfolios_pack(client, plans):
+    a_quarter()
     address = "/performance/quarters/q2/sign/parks/"
     client.force_login(a_user("finance-partner"))
     assert client.get(address).status_code == 403
@@ -95,18 +100,7 @@ def test_only_a_cabinet_member_signs_a_portfolios_pack(client, plans):
 
 
 def test_a_member_held_for_a_portfolio_sees_and_signs_its_pack_and_no_other(client, plans):
-    quarter = Quarter.objects.create(
-        code="q2",
-        period="2024/25-Q2",
-        first=date(2024, 7, 1),
-        last=date(2024, 9, 30),
-        collect_by=date(2024, 10, 1),
-        moderate_by=date(2024, 10, 2),
-        leadership_on=date(2024, 10, 3),
-        cabinet_on=date(2024, 10, 4),
-        achievements="A fair was held",
-        state="moderated",
-    )
+    quarter = a_quarter(achievements="A fair was held")
     item = PackItem.objects.create(
         code="spend", key="a.spend", section="budget", by_portfolio=True, start=date(2024, 4, 1)
     )
