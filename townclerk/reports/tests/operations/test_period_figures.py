@@ -20,14 +20,10 @@ by, MOMENT = build.by, build.MOMENT
 WEIGHT = "test.cycle_weight"
 
 
-@pytest.fixture
-def people():
-    build.declare_figures()
+def declare(key, label, **more):
     figures.returned_figure(
-        key=WEIGHT,
-        label="Weight",
-        unit=figures.Unit.NUMBER,
-        display="number 1 dp",
+        key=key,
+        label=label,
         grain=figures.Grain(scopes=("council", "unit"), periods=("dates",)),
         additive=True,
         definition="Of the test.",
@@ -35,7 +31,14 @@ def people():
         owner_role="head-of-service",
         area=Area.CUSTOMERS,
         public=True,
+        **more,
     )
+
+
+@pytest.fixture
+def people():
+    build.declare_figures()
+    declare(WEIGHT, "Weight", unit=figures.Unit.NUMBER, display="number 1 dp")
     yield build.people()
     build.forget_figures()
     register.discard(WEIGHT)
@@ -97,19 +100,7 @@ def many(people):
     """A section that owes one figure, and one that owes twelve."""
     keys = [f"test.cycle_many_{number}" for number in range(12)]
     for key in keys:
-        figures.returned_figure(
-            key=key,
-            label=f"Many {key[-1]}",
-            unit=figures.Unit.COUNT,
-            display="count",
-            grain=figures.Grain(scopes=("council",), periods=("dates",)),
-            additive=True,
-            definition="Of the test.",
-            source="the test",
-            owner_role="head-of-service",
-            area=Area.CUSTOMERS,
-            public=True,
-        )
+        declare(key, f"Many {key[-1]}", unit=figures.Unit.COUNT, display="count")
     units = build.units()
     period = a_period(
         people,
