@@ -11,25 +11,15 @@ over time. The floor is the three files alone, drawn from the same finished docu
 import os
 import random
 import tempfile
-import time
 from datetime import UTC, date, datetime, timedelta
+
+from bench.report import best
 
 SECTIONS, FIGURES, TOLD, MONTHS = 30, 10, 6, 6
 LIMIT = 4.0
-BEST_OF = 3
 FIRST, LAST = date(2026, 6, 1), date(2026, 6, 30)
 STATED = datetime(2026, 7, 1, 9, tzinfo=UTC)
 CHOSEN = random.Random(20261127)  # noqa: S311 (a fixed sequence, so that runs compare)
-
-
-def best(work):
-    """The best of a few, in seconds, and what came of it."""
-    fastest, found = float("inf"), None
-    for _ in range(BEST_OF):
-        start = time.perf_counter()
-        found = work()
-        fastest = min(fastest, time.perf_counter() - start)
-    return fastest, found
 
 
 def key(section, figure):
