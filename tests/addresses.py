@@ -122,7 +122,8 @@ def crawl(
     """By kind, the first address of each that shows a page or a file, else the last that was tried.
 
     What `also` names is visited under its own kind, whatever else of that sort was seen. `note`
-    is asked of each page. Of the names in `alike` one page stands for those of every register.
+    is asked of each page. Of the names in `alike` one page stands for those of every register, step
+    and form.
     """
     waiting = deque(starts)
     seen: set[str] = set()

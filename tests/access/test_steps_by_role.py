@@ -7,18 +7,17 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from tests.access.conftest import ANONYMOUS, UNIT, People, own_only
+from tests.access.conftest import ANONYMOUS, UNIT, People, grants, own_only
 from tests.access.minimal import a_record
 from townclerk.kernel.errors import TownclerkError
 from townclerk.platform import clock
 from townclerk.platform.access.areas import Reach, Verb
-from townclerk.platform.access.matrix import cells, roles
+from townclerk.platform.access.matrix import roles
 from townclerk.platform.access.models import Clearance
 from townclerk.platform.access.reader import Reader, Refused
 from townclerk.platform.access.testing import LONG_AGO
 from townclerk.platform.audit.log import Actor
 from townclerk.platform.audit.models import AuditEntry
-from townclerk.platform.organisation.queries import descendants
 from townclerk.platform.registers import operations
 from townclerk.platform.registers.declaration import (
     Register,
@@ -49,9 +48,7 @@ def granted(role: str, register: Register, step: Transition) -> bool:
         and grant.reach is Reach.ALL
         and grant.subject in ("", subject)
         and not grant.clearance
-        for cell in cells()
-        if cell.role == role and cell.area is register.area
-        for grant in cell.grants
+        for grant in grants(role, register.area)
     )
 
 
@@ -131,6 +128,7 @@ def clear_everybody(register: Register, people: People) -> None:
         Clearance.objects.bulk_create(
             Clearance(user=user, **since) for user in people.users.values()
         )
+        people.readers.clear()
 
 
 @pytest.mark.parametrize(("register", "step"), STEPS, ids=named)
@@ -212,12 +210,11 @@ def refused(act: Callable[..., Any], *given: Any, **named: Any) -> bool:
 @pytest.mark.parametrize("name", sorted(register.name for register in all_registers()))
 def test_it_offers_add_and_edit_to_nobody_whom_saving_refuses(people, name):
     register = next(one for one in all_registers() if one.name == name)
-    units = descendants(UNIT, people.on)
     wrong = []
     for role in roles():
         rows = rows_of(register.model)
         if own_only(role) and register.unit_path:
-            rows = rows.filter(**{f"{register.unit_path}__code__in": units})
+            rows = rows.filter(**{f"{register.unit_path}__code__in": people.units})
         record, reader = rows.first(), people.reader(role)
         if record is None:
             continue
