@@ -22,7 +22,11 @@ from townclerk.democracy.operations import actions
 from townclerk.democracy.queries.boards import Board, board_on
 from townclerk.democracy.queries.bodies import on_day
 from townclerk.democracy.queries.meetings import agenda_by
-from townclerk.democracy.queries.named import NamedDecision, decision_or_plan
+from townclerk.democracy.queries.named import (
+    NamedDecision,
+    decision_or_plan,
+    decisions_or_plans,
+)
 from townclerk.democracy.queries.papers import PublishedReport, find_reports_with
 from townclerk.democracy.queries.votes import NamedVote, council_vote, council_votes
 from townclerk.kernel.errors import TownclerkError
@@ -51,6 +55,7 @@ __all__ = [
     "council_votes",
     "decision_named",
     "decision_or_plan",
+    "decisions_or_plans",
     "find_reports_with",
     "headings_asked",
     "papers_by",

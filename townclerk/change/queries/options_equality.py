@@ -16,7 +16,7 @@ from townclerk.change.core.options_equality import (
     groups,
 )
 from townclerk.change.models import EqualityAssessment, EqualityImpact, OptionSheet, Project
-from townclerk.democracy.public import decision_or_plan
+from townclerk.democracy.public import NamedDecision, decisions_or_plans
 from townclerk.kernel.errors import Problem
 from townclerk.platform.access.reader import Reader
 from townclerk.platform.deadlines.core.stopping import standing
@@ -74,6 +74,7 @@ def over(
     projects: Iterable[Project] = (),
     decisions: Iterable[EqualityAssessment] = (),
     on: date,
+    reader: Reader,
     public: bool = False,
 ) -> Cumulative:
     """The equality picture of these together. The public sees decided assessments only.
@@ -84,7 +85,7 @@ def over(
     named = {project.pk: project for project in projects}
     asked = {one.pk for one in decisions}
     held = [one for one in _standing(public) if _asked(one, options, named, asked)]
-    found = {one.pk: titled(one) for one in held}
+    found = titled(held, reader)
     impacts = EqualityImpact.objects.filter(assessment__in=found).order_by("pk")
     return cumulative(
         groups_on(on),
@@ -164,14 +165,19 @@ def _decisions(held: Sequence[EqualityAssessment], titles: Mapping[int, str]) ->
             )
 
 
-def titled(assessment: EqualityAssessment) -> str:
-    """What it is of, as the picture names it."""
+def titled(held: Sequence[EqualityAssessment], reader: Reader) -> dict[int, str]:
+    """What each is of, as the picture names it; a decision that is not open by its reference."""
+    named = decisions_or_plans({one.about_decision for one in held if one.about_decision}, reader)
+    return {one.pk: _title(one, named) for one in held}
+
+
+def _title(assessment: EqualityAssessment, named: Mapping[str, NamedDecision]) -> str:
     if assessment.option is not None:
         return assessment.option.title
     if assessment.project is not None:
         return f"{assessment.project.title} (project)"
-    named = decision_or_plan(assessment.about_decision)
-    return f"{named.title if named else assessment.about_decision} (decision)"
+    decision = named.get(assessment.about_decision.strip())
+    return f"{decision.title if decision else assessment.about_decision} (decision)"
 
 
 @owed_provider

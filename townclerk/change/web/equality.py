@@ -72,14 +72,14 @@ def assessment_or_404(request: HttpRequest, pk: int) -> tuple[EqualityAssessment
     return found, inside
 
 
-def subject_of(found: EqualityAssessment) -> tuple[str, str]:
-    """What it is of, and the page of that."""
+def subject_of(found: EqualityAssessment, reader: Reader) -> tuple[str, str]:
+    """What it is of, and the page of that, as far as they are open to the reader."""
     if found.option is not None:
         return found.option.title, reverse("change:option", args=[found.option.reference])
     if found.project is not None:
         return found.project.title, reverse("change:project", args=[found.project.code])
-    named = decision_or_plan(found.about_decision)
-    return titled(found), named.address if named else ""
+    named = decision_or_plan(found.about_decision, reader)
+    return titled([found], reader)[found.pk], named.address if named else ""
 
 
 def _address(found: EqualityAssessment) -> str:
@@ -213,7 +213,7 @@ def _offered(request: HttpRequest, found: EqualityAssessment) -> tuple[acts.Offe
 def assessment(request: HttpRequest, pk: int) -> HttpResponse:
     """One assessment: what it is of, what it does to each group, what is done, who is next."""
     found, inside = assessment_or_404(request, pk)
-    title, address = subject_of(found)
+    title, address = subject_of(found, reading.reader_of(request))
     seen = {impact.group: impact for impact in found.impacts.all()}
     content = {
         "found": found,
@@ -283,6 +283,7 @@ def picture(request: HttpRequest) -> HttpResponse:
             projects=_going(reader) if kind in ("", Subject.PROJECT) else (),
             decisions=_of_decisions(reader) if kind in ("", Subject.DECISION) else (),
             on=clock.today(),
+            reader=reader,
             public=not reading.reads_all(request),
         ),
         "packages": held.packages,

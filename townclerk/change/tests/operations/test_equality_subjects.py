@@ -4,12 +4,15 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from townclerk.change.models import EqualityAssessment, EqualityImpact
 from townclerk.change.operations import options_equality, programme, programme_gates
-from townclerk.change.queries.options_equality import over
+from townclerk.change.queries.options_equality import over, titled
 from townclerk.change.tests import builders_programme as builders
 from townclerk.change.tests.builders_options import DAY, a_sheet, by
+from townclerk.change.web.equality import subject_of
 from townclerk.democracy.models import Decision, Entry
 from townclerk.democracy.tests import builders as democracy
 from townclerk.kernel.errors import Problems
@@ -45,6 +48,10 @@ def a_decision(reference="cabinet-1"):
     return democracy.a_decision(
         clerk, democracy.a_body(clerk), reference=reference, key_decision=False
     )
+
+
+def clerk():
+    return Reader.of(an_actor("democratic-services").user, DAY)
 
 
 def on_age(assessment):
@@ -169,7 +176,7 @@ def test_the_picture_is_cut_by_kind_and_each_group_stands_once(office):
     for one in made:
         EqualityImpact.objects.create(assessment=one, group="age", effect="negative", degree="low")
     decision = made[2:]
-    whole = over(sheets, projects=projects, decisions=decision, on=DAY)
+    whole = over(sheets, projects=projects, decisions=decision, on=DAY, reader=clerk())
     assert [one.group.code for one in whole.affected] == ["age"]
     assert whole.affected[0].negative == (
         "Lamps",
@@ -177,11 +184,43 @@ def test_the_picture_is_cut_by_kind_and_each_group_stands_once(office):
         f"{a_decision_title()} (decision)",
     )
     assert {one.title for one in whole.not_assessed} == {"Buses", "Teams (project)"}
-    assert over([], projects=projects, on=DAY).affected[0].negative == ("Assets (project)",)
-    assert over([], decisions=decision, on=DAY).not_assessed == ()
-    assert over(sheets, on=DAY).affected[0].negative == ("Lamps",)
-    nothing = over(sheets, projects=projects, decisions=decision, on=DAY, public=True)
+    assert over([], projects=projects, on=DAY, reader=clerk()).affected[0].negative == (
+        "Assets (project)",
+    )
+    assert over([], decisions=decision, on=DAY, reader=clerk()).not_assessed == ()
+    assert over(sheets, on=DAY, reader=clerk()).affected[0].negative == ("Lamps",)
+    nothing = over(
+        sheets,
+        projects=projects,
+        decisions=decision,
+        on=DAY,
+        reader=Reader.anonymous(DAY),
+        public=True,
+    )
     assert nothing.affected == ()
+
+
+def test_a_decision_that_is_not_open_is_named_by_its_reference_alone():
+    keeper = an_actor("democratic-services")
+    body = democracy.a_body(keeper)
+    for reference in ("cabinet-1", "cabinet-2"):
+        democracy.a_decision(keeper, body, reference=reference, key_decision=False)
+    made = [
+        of(an_actor("finance-partner"), about_decision=reference)
+        for reference in ("cabinet-1", "cabinet-2")
+    ]
+    title, resident = a_decision_title(), Reader.anonymous(DAY)
+    assert titled(made, clerk())[made[0].pk] == f"{title} (decision)"
+    assert titled(made, resident) == {
+        made[0].pk: "cabinet-1 (decision)",
+        made[1].pk: "cabinet-2 (decision)",
+    }
+    assert subject_of(made[0], resident) == ("cabinet-1 (decision)", "")
+    with CaptureQueriesContext(connection) as one:
+        titled(made[:1], resident)
+    with CaptureQueriesContext(connection) as both:
+        titled(made, resident)
+    assert len(both) == len(one)
 
 
 def a_decision_title():
@@ -261,5 +300,5 @@ def test_what_is_published_is_withdrawn_by_who_publishes(office):
 def test_a_project_whose_assessment_is_not_public_yet_is_not_said_to_have_none(office):
     project = builders.a_project(office)
     of(office, project=project)
-    found = over([], projects=[project], on=DAY, public=True)
+    found = over([], projects=[project], on=DAY, reader=Reader.anonymous(DAY), public=True)
     assert [one.status for one in found.not_assessed] == ["No decided assessment"]

@@ -12,6 +12,7 @@ from townclerk.change.queries.options_equality import over
 from townclerk.change.tests.builders_options import DAY, a_sheet, by
 from townclerk.customers.models import Consultation
 from townclerk.kernel.errors import Problems
+from townclerk.platform.access.reader import Reader
 from townclerk.platform.access.testing import an_actor
 from townclerk.platform.deadlines.models import Task
 from townclerk.platform.registers import by_name
@@ -44,7 +45,7 @@ def test_fourteen_options_list_each_group_they_affect_once():
             EqualityImpact.objects.create(
                 assessment=made, group=group, effect=effect, degree="high" if place else "low"
             )
-    found = over(sheets, on=DAY)
+    found = over(sheets, on=DAY, reader=Reader.anonymous(DAY))
     assert [one.group.code for one in found.affected] == ["age", "sex"]
     assert [len(one.negative) for one in found.affected] == [12, 2]
     assert [one.title for one in found.not_assessed] == ["Option 12", "Option 13"]
