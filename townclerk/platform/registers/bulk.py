@@ -112,7 +112,7 @@ def _step(register: Register, step: Transition, reader: Reader, record: Any) -> 
 def _change(
     register: Register, column: Column, value: Any, reader: Reader, record: Any
 ) -> Prospect:
-    names = Names(reader.on) if column.kind is Kind.REFERENCE else str
+    names = Names(reader) if column.kind is Kind.REFERENCE else str
     now, then = (display(register, column, v, names) for v in (raw(column, record), value))
     decision = may_contribute(register, reader, record)
     refused = "" if decision else decision.reason

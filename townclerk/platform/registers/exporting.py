@@ -1,12 +1,18 @@
 """A register's rows as a file: what the list shows, under the headings that read it back."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any
 
 from townclerk.platform.access.reader import Reader
 from townclerk.platform.exchange.writing import Heading, write
-from townclerk.platform.registers.declaration import Kind, Register
-from townclerk.platform.registers.listing import listing
-from townclerk.platform.registers.values import exported
+from townclerk.platform.registers.declaration import Column, Kind, Register
+from townclerk.platform.registers.listing import Listing, listing
+from townclerk.platform.registers.names import Names
+from townclerk.platform.registers.values import exported, referred
+
+AT_ONCE = 2_000
+"""Records in memory at a time."""
 
 
 def export(register: Register, reader: Reader, query: Mapping[str, str], form: str) -> bytes:
@@ -19,8 +25,12 @@ def export(register: Register, reader: Reader, query: Mapping[str, str], form: s
     headings = [
         Heading(column.name, column.label, money=column.kind is Kind.MONEY) for column in columns
     ]
-    rows = (
-        [exported(column, record) for column in columns]
-        for record in found.rows.iterator(chunk_size=2000)
-    )
-    return write(form, register.title, headings, rows)
+    return write(form, register.title, headings, _rows(found, columns, Names(reader)))
+
+
+def _rows(found: Listing, columns: Sequence[Column], names: Names) -> Iterator[list[Any]]:
+    rows = found.rows.iterator(chunk_size=AT_ONCE)
+    while several := list(islice(rows, AT_ONCE)):
+        names.meet(referred(columns, several))
+        for record in several:
+            yield [exported(column, record, names.tells) for column in columns]

@@ -9,7 +9,6 @@ a query a column.
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.apps import apps
@@ -17,6 +16,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db.models import Count, QuerySet
 
 from townclerk.kernel.years import FinancialYear
+from townclerk.platform.access.reader import Reader
 from townclerk.platform.kept import Kept, last_written
 from townclerk.platform.registers.declaration import Column, Kind, Register, rows_of
 from townclerk.platform.registers.listing import Listing, narrowed_to, target_of
@@ -62,16 +62,16 @@ class Faceted:
     counted: bool
 
 
-def faceted(found: Listing, on: date, *, ask: bool = False) -> Faceted:
+def faceted(found: Listing, reader: Reader, *, ask: bool = False) -> Faceted:
     """The facets of a list; `ask` counts them whatever it costs."""
     register = found.register
     if not register.facets:
         return Faceted((), None, counted=True)
     combinations = _combined(found)
     if len(combinations) > MOST:
-        return _one_by_one(found, on, counted=ask)
+        return _one_by_one(found, reader, counted=ask)
     named = {
-        column.name: _named(register, column, {row[place] for row in combinations}, on)
+        column.name: _named(register, column, {row[place] for row in combinations}, reader)
         for place, column in enumerate(register.facets)
     }
     counts, total = _counts(found, combinations, named)
@@ -154,13 +154,13 @@ def _facet(
     return Facet(column, offered, chosen)
 
 
-def _one_by_one(found: Listing, on: date, *, counted: bool) -> Faceted:
+def _one_by_one(found: Listing, reader: Reader, *, counted: bool) -> Faceted:
     facets = []
     for column in found.register.facets:
         name = found.register.field(column).attname
         every = found.seen.order_by().values_list(name, flat=True).distinct()
         values = _kept_while_unwritten(_values, every, lambda every=every: tuple(every))
-        named = _named(found.register, column, set(values), on)
+        named = _named(found.register, column, set(values), reader)
         counts: dict[str, int] | None = None
         if counted:
             rows = narrowed_to(found.register, found.worded, found.asked, but=column.name)
@@ -171,7 +171,7 @@ def _one_by_one(found: Listing, on: date, *, counted: bool) -> Faceted:
 
 
 def _named(
-    register: Register, column: Column, values: set[Any], on: date
+    register: Register, column: Column, values: set[Any], reader: Reader
 ) -> dict[Any, tuple[str, str]]:
     """Each value as an address writes it and as people read it, in the order people look for it."""
     held = values - {None, ""}
@@ -181,10 +181,12 @@ def _named(
     if column.kind is Kind.CHOICE and (known := choices(register, column)):
         return {value: (value, label) for value, label in known if value in held}
     if column.kind is Kind.REFERENCE:
-        target, names = target_of(register, column), Names(on)
+        target, names = target_of(register, column), Names(reader)
         key = key_field(target)
-        rows = rows_of(target).filter(pk__in=held)
-        pairs = {row.pk: (str(getattr(row, key)), names(row)) for row in rows}
+        rows = list(rows_of(target).filter(pk__in=held))
+        names.meet(rows)
+        told = [row for row in rows if names.tells(row)]
+        pairs = {row.pk: (str(getattr(row, key)), names(row)) for row in told}
         return dict(sorted(pairs.items(), key=lambda pair: pair[1][1].casefold()))
     if column.kind is Kind.YEAR:
         return {value: (str(value), FinancialYear(int(value)).label) for value in sorted(held)}

@@ -1,27 +1,37 @@
-"""What records that others refer to are called.
+"""What records that others refer to are called, as far as a reader may be told.
 
-A unit is known by a code that never changes; people know it by the name it has on a day.
+A unit is known by a code that never changes; people know it by the name it has on a day. A record
+that is published one day is named before that only to who may open it.
 """
 
-from collections.abc import Mapping
-from datetime import date
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Model
+
+from townclerk.platform.access.reader import Reader, Refused
 from townclerk.platform.organisation.models import Unit
 from townclerk.platform.organisation.queries import labels
+from townclerk.platform.registers.declaration import of_model
+from townclerk.platform.registers.permission import reads_whole, visible
+
+NOT_OPEN = "Not open to you"
 
 
 class Names:
-    """Names on a day. All units' are read together when the first is asked for."""
+    """Names to a reader, on their day. All units' are read together when the first is asked for."""
 
-    def __init__(self, on: date) -> None:
-        self.on = on
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
+        self._waits: dict[type[Model], bool] = {}
+        self._open: defaultdict[type[Model], dict[Any, bool]] = defaultdict(dict)
 
     def __call__(self, record: Any) -> str:
         if isinstance(record, Unit):
             return self._units.get(record.code, record.code)
-        return str(record)
+        return str(record) if self.tells(record) else NOT_OPEN
 
     def code(self, record: Any) -> str:
         """The code beside the name, where the name is not the code itself."""
@@ -29,6 +39,44 @@ class Names:
             return record.code
         return ""
 
+    def tells(self, record: Any) -> bool:
+        """Whether the reader may know which record it is."""
+        if not isinstance(record, Model) or not self._may_be_closed(type(record)):
+            return True
+        if record.pk not in self._open[type(record)]:
+            self.meet([record])
+        return self._open[type(record)][record.pk]
+
+    def meet(self, records: Iterable[Any]) -> None:
+        """Find out which of them are open, with one question a register."""
+        asked: defaultdict[type[Model], set[Any]] = defaultdict(set)
+        for record in records:
+            if isinstance(record, Model) and self._may_be_closed(type(record)):
+                asked[type(record)].add(record.pk)
+        for model, keys in asked.items():
+            found = self._found(model, keys)
+            self._open[model].update({key: key in found for key in keys})
+
+    def _may_be_closed(self, model: type[Model]) -> bool:
+        if model not in self._waits:
+            register = of_model(model)
+            self._waits[model] = (
+                register is not None
+                and register.published_when is not None
+                and not reads_whole(register, self.reader)
+            )
+        return self._waits[model]
+
+    def _found(self, model: type[Model], keys: set[Any]) -> set[Any]:
+        register = of_model(model)
+        if register is None:
+            return keys
+        try:
+            rows = visible(register, self.reader)
+        except Refused:
+            return set()
+        return set(rows.filter(pk__in=keys).values_list("pk", flat=True))
+
     @cached_property
     def _units(self) -> Mapping[str, str]:
-        return labels(self.on)
+        return labels(self.reader.on)

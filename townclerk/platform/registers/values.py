@@ -1,6 +1,6 @@
 """One value of a column: read from what somebody typed, shown to a reader, written to a file."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -104,11 +104,18 @@ def _places(number: Decimal) -> int:
     return max(0, -int(number.normalize().as_tuple().exponent))
 
 
-def exported(column: Column, record: Any) -> Any:
-    """As a file holds it: typed, and by the key through which it could come back in."""
+def referred(columns: Iterable[Column], records: Iterable[Any]) -> Iterator[Any]:
+    """The records that these refer to."""
+    leading = [column for column in columns if column.kind is Kind.REFERENCE]
+    return (raw(column, record) for record in records for column in leading)
+
+
+def exported(column: Column, record: Any, tells: Callable[[Any], bool]) -> Any:
+    """As a file holds it: typed, and by the key through which it could come back in; nothing of a
+    record that is not told."""
     value = raw(column, record)
     if isinstance(value, models.Model):
-        return key_of(value)
+        return key_of(value) if tells(value) else None
     if column.kind is Kind.YEAR and isinstance(value, int):
         return FinancialYear(value).label
     return value

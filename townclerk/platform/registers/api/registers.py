@@ -23,8 +23,9 @@ from townclerk.platform.registers.declaration import (
     by_name,
 )
 from townclerk.platform.registers.listing import Pages, listing, query_of
+from townclerk.platform.registers.names import Names
 from townclerk.platform.registers.permission import may_contribute, may_take, opens, visible
-from townclerk.platform.registers.values import References, exported, parse_all
+from townclerk.platform.registers.values import References, exported, parse_all, referred
 
 router = Router(tags=["registers"])
 
@@ -125,13 +126,16 @@ def _record(register: Register, reader: Reader, pk: int) -> Any:
     return found
 
 
-def _out(register: Register, record: Any) -> dict[str, Any]:
+def _out(register: Register, record: Any, names: Names) -> dict[str, Any]:
     return {
         "id": record.pk,
         "version": record.version,
         "label": str(record),
         "address": reverse("registers:detail", args=[register.name, record.pk]),
-        "values": {column.name: as_json(exported(column, record)) for column in register.columns},
+        "values": {
+            column.name: as_json(exported(column, record, names.tells))
+            for column in register.columns
+        },
     }
 
 
@@ -139,7 +143,7 @@ def _open(register: Register, reader: Reader, record: Any) -> OpenRecordOut:
     states = register.states
     open_steps = states.open_from(getattr(record, states.field)) if states else ()
     return OpenRecordOut(
-        **_out(register, record),
+        **_out(register, record, Names(reader)),
         may_change=Ways.CHANGE in register.ways and bool(may_contribute(register, reader, record)),
         steps=[
             StepOut(name=step.name, label=step.label)
@@ -185,8 +189,10 @@ def records(
 ) -> ListOut:
     """Narrowed by `q` and by any column with `filter`, as in `?type=core`; fifty a page."""
     register = _register(name)
-    found = listing(register, reader_of_request(request), query_of(request.GET))
-    shown = Pages(found.rows).get_page(page)
+    reader = reader_of_request(request)
+    found = listing(register, reader, query_of(request.GET))
+    shown, names = Pages(found.rows).get_page(page), Names(reader)
+    names.meet(referred(register.columns, shown.object_list))
     return ListOut(
         total=shown.paginator.count,
         page=shown.number,
@@ -194,7 +200,7 @@ def records(
         sort=found.sort,
         filters={name: value for name, value in found.asked.items() if value},
         columns=[_column(register, column) for column in register.columns],
-        records=[RecordOut(**_out(register, record)) for record in shown.object_list],
+        records=[RecordOut(**_out(register, record, names)) for record in shown.object_list],
     )
 
 

@@ -32,7 +32,7 @@ class RecordForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         self.register, self.record = register, record
-        self.references, self.names = References(reader), Names(reader.on)
+        self.references, self.names = References(reader), Names(reader)
         every = register.editable if record is None else register.changeable
         self.columns = columns or every
         self.values: dict[str, Any] = {}

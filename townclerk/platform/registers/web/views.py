@@ -40,7 +40,7 @@ from townclerk.platform.registers.permission import (
     sees_behind,
     visible,
 )
-from townclerk.platform.registers.values import raw, shown
+from townclerk.platform.registers.values import raw, referred, shown
 
 
 def register_or_404(name: str) -> Register:
@@ -80,9 +80,10 @@ def list_page(request: HttpRequest, name: str) -> HttpResponse:
         address = f"{request.path}?{opened.query}&{urlencode({'view': opened.pk})}"
         return HttpResponseRedirect(address)
     found = listing(register, reader, query)
-    facets = faceted(found, reader.on, ask=query.get("counts") == "yes")
+    facets = faceted(found, reader, ask=query.get("counts") == "yes")
     page = Pages(found.rows, facets.total).get_page(query.get("page"))
-    names = Names(reader.on)
+    names = Names(reader)
+    names.meet(referred(found.columns, page.object_list))
     kept = {key: value for key, value in query.items() if key not in ("sort", "page") and value}
     heads = [
         (column, f"?{urlencode({**kept, 'sort': following})}" if following else "", now)
@@ -94,7 +95,7 @@ def list_page(request: HttpRequest, name: str) -> HttpResponse:
         "facets": facets,
         "counting": f"?{urlencode({**kept, 'counts': 'yes'})}",
         "page": page,
-        "rows": [_cells(found, reader, record, names) for record in page.object_list],
+        "rows": [_cells(found, record, names) for record in page.object_list],
         "heads": heads,
         "exports": _exports(register, query),
         "may_import": _may_import(register, reader),
@@ -167,13 +168,11 @@ def _exports(register: Register, query: dict[str, str]) -> list[tuple[str, str]]
     ]
 
 
-def _cells(
-    found: Listing, reader: Reader, record: Any, names: Names
-) -> tuple[str, list[tuple[str, str]], int]:
+def _cells(found: Listing, record: Any, names: Names) -> tuple[str, list[tuple[str, str]], int]:
     """The record's address, each cell with the address it leads to, if any, and its key."""
     register = found.register
     cells = [
-        (_text(register, column, record, names), _leads_to(column, record, reader))
+        (_text(register, column, record, names), _leads_to(column, record, names))
         for column in found.columns
     ]
     return reverse("registers:detail", args=[register.name, record.pk]), cells, record.pk
@@ -186,14 +185,14 @@ def _text(register: Register, column: Column, record: Any, names: Names) -> str:
     return format_html('{} <span class="tc-code">{}</span>', text, code) if code else text
 
 
-def _leads_to(column: Column, record: Any, reader: Reader) -> str:
+def _leads_to(column: Column, record: Any, names: Names) -> str:
     if column.kind is not Kind.REFERENCE:
         return ""
     target = raw(column, record)
-    if isinstance(target, Unit) and reader.user_id is not None:
+    if isinstance(target, Unit) and names.reader.user_id is not None:
         return reverse("access:unit", args=[target.code])
     register = of_model(type(target)) if target is not None else None
-    if register is None or not opens(register, reader):
+    if register is None or not opens(register, names.reader) or not names.tells(target):
         return ""
     return reverse("registers:detail", args=[register.name, target.pk])
 
@@ -203,9 +202,9 @@ def detail(request: HttpRequest, name: str, pk: int) -> HttpResponse:
     register = register_or_404(name)
     reader: Reader = request.reader  # type: ignore[attr-defined]
     record = record_or_404(register, reader, pk)
-    names = Names(reader.on)
+    names = Names(reader)
     values = [
-        (column, _text(register, column, record, names), _leads_to(column, record, reader))
+        (column, _text(register, column, record, names), _leads_to(column, record, names))
         for column in register.columns
     ]
     behind = sees_behind(register, reader, record)
