@@ -71,6 +71,8 @@ def answer(asked: Sequence[tuple[str, Question]]) -> Sequence[Answer]:
 
 
 def _year(question: Question) -> FinancialYear:
+    if question.as_at is not None:
+        raise NotAnswerable("Allowances are owed for a year, not as at a day. Leave the day out.")
     if question.period is None or question.period.kind is not PeriodKind.FINANCIAL_YEAR:
         raise NotAnswerable("Allowances are owed for a financial year. Say which, like 2024/25.")
     return FinancialYear.containing(question.period.period.start)

@@ -63,6 +63,8 @@ DEMOCRACY = (
     "agenda-items",
     "constitution-sections",
     "delegations",
+    "allowance-schemes",
+    "allowance-rates",
 )
 CUSTOMERS = ("consulted-people", "consultations", "consultation-people")
 COUNCIL = {

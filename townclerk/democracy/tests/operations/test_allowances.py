@@ -9,6 +9,7 @@ from townclerk.democracy.models import AllowanceLine, AllowanceStatement, Body
 from townclerk.democracy.operations import allowances, bodies
 from townclerk.democracy.operations.allowances import CannotState
 from townclerk.democracy.tests.builders import a_body, a_member, at, by, seat
+from townclerk.figures import NotAnswerable
 from townclerk.figures.permission import OPERATOR
 from townclerk.kernel.errors import Problems
 from townclerk.kernel.money import Money
@@ -107,6 +108,11 @@ def test_two_rates_for_one_thing_and_two_schemes_of_one_day_are_refused(clerk, s
         allowances.create_scheme(given, **by(clerk))
     with pytest.raises(Refused):
         a_rate(an_actor("s151-officer"), scheme, "basic", 1)
+
+
+def test_what_is_owed_is_of_a_year_and_not_as_at_a_day(scheme, members):
+    with pytest.raises(NotAnswerable, match="not as at a day"):
+        owed("b", "2024/25", as_at=date(2024, 9, 1))
 
 
 def test_everybody_reads_the_scheme_and_the_years_published(clerk, scheme, members, client):
