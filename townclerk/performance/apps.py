@@ -23,3 +23,4 @@ class PerformanceConfig(AppConfig):
             registers_reviews,
             registers_service_plans,
         )
+        from townclerk.performance.queries import aims  # noqa: F401 (likewise)

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from townclerk.assurance import policies, tasks
+from townclerk.assurance.aims import aim_of
 from townclerk.assurance.core.scoring import judged
 from townclerk.assurance.models import Risk, RiskAction, RiskMatrix, RiskPaper, RiskScore
 from townclerk.assurance.operations.errors import CannotAct, MixedMatrices, NoMatrix
@@ -21,7 +22,6 @@ from townclerk.assurance.permissions import (
     unit_code,
 )
 from townclerk.assurance.queries import risks as queries
-from townclerk.assurance.queries.aims import aim_of
 from townclerk.figures import UnknownFigure, definition
 from townclerk.kernel.deadlines import add_months
 from townclerk.kernel.display import date_display

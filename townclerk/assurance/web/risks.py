@@ -7,13 +7,13 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from townclerk.assurance.aims import aim_of
 from townclerk.assurance.documents.heat_map import heat_map
 from townclerk.assurance.documents.risk_paper import SAID, risk_paper
 from townclerk.assurance.models import Risk
 from townclerk.assurance.operations.errors import MixedMatrices
 from townclerk.assurance.permissions import ASSURANCE, RISKS
 from townclerk.assurance.queries import risks as queries
-from townclerk.assurance.queries.aims import aim_of
 from townclerk.assurance.queries.risk_register import Register, register_on
 from townclerk.assurance.registers_risks import RISKS_REGISTER
 from townclerk.assurance.web import risk_acts

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 
+from townclerk.assurance.public import ThreatenedAim, finds_aims
 from townclerk.kernel.errors import TownclerkError
 from townclerk.performance.models import Aim
 from townclerk.platform.access.reader import Reader
@@ -12,6 +14,7 @@ from townclerk.platform.registers import by_name
 from townclerk.platform.registers.declaration import rows_of
 from townclerk.platform.registers.permission import visible
 
+AIMS = "aims"
 RISKS = "risks"
 """The register of risks, which name the aim they threaten by its code."""
 
@@ -43,6 +46,17 @@ def _rows(name: str, reader: Reader, **wanted: Any) -> "QuerySet[Any]":
         return visible(register, reader).filter(**wanted)
     except TownclerkError:
         return rows_of(register.model).none()
+
+
+@finds_aims
+def aim_named(code: str, reader: Reader | None) -> ThreatenedAim | None:
+    """The aim a risk names; with a reader, only where it is open to them."""
+    rows = Aim.objects.all() if reader is None else _rows(AIMS, reader)
+    found = rows.filter(code=code).first()
+    if found is None:
+        return None
+    address = reverse("performance:aim", args=[found.code])
+    return ThreatenedAim(code=found.code, title=found.title, address=address)
 
 
 def above(aim: Aim) -> tuple[Aim, ...]:
