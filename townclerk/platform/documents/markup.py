@@ -243,8 +243,9 @@ def _picture(picture: Picture) -> Markup:
     )
     # The drawing is our own output; nothing in it was typed without being escaped.
     return Markup(
-        '<figure>{}<figcaption class="govuk-body-s">{}</figcaption>'
+        '<figure><div class="tc-scroll" tabindex="0" role="group" aria-label="{}">{}</div>'
+        '<figcaption class="govuk-body-s">{}</figcaption>'
         '<details class="govuk-details"><summary class="govuk-details__summary">'
         '<span class="govuk-details__summary-text">The numbers of this picture</span></summary>'
         '<div class="govuk-details__text">{}</div></details></figure>'
-    ).format(Markup(picture.svg), picture.title, _table(numbers))  # noqa: S704
+    ).format(picture.title, Markup(picture.svg), picture.title, _table(numbers))  # noqa: S704

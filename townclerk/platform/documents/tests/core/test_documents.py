@@ -68,6 +68,8 @@ def test_it_marks_up_a_page_without_styles_and_escapes_what_people_typed():
     assert '<tfoot><tr class="govuk-table__row">' in page
     assert '<td class="govuk-table__cell govuk-table__cell--numeric"><a class="govuk-link" ' in page
     assert 'href="/figures/all/">−3.5</a>' in page
+    # On a phone it is moved along in its own box, so that its words stay large enough to read.
+    assert '<div class="tc-scroll" tabindex="0" role="group" aria-label="Gap"><svg ' in page
     assert page.count('role="img"') == 1
 
 
