@@ -122,10 +122,12 @@ def _role(rows: list[tuple[Any, ...]], below: dict[str, frozenset[str]]) -> Held
         scope_kind=scope_kind,
         scope_code=scope_code,
         units=units,
-        grants=tuple(
-            Granted(Area(row[6]), Verb(row[7]), Reach(row[8]), row[9], row[10])
-            for row in rows
-            if row[6]
-        ),
+        grants=tuple(_granted(*row[6:11]) for row in rows if row[6]),
         on_behalf_of=source or None,
     )
+
+
+@cache
+def _granted(area: str, verb: str, reach: int, subject: str, clearance: str) -> Granted:
+    """What a cell of the matrix gives. There are a few hundred, and every request reads some."""
+    return Granted(Area(area), Verb(verb), Reach(reach), subject, clearance)
