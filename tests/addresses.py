@@ -1,13 +1,15 @@
 """The table of addresses, and real addresses for it: found by following the links of the pages."""
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from django.urls import NoReverseMatch, Resolver404, get_resolver, resolve, reverse
+from lxml import etree
+from lxml.html import document_fromstring
 
 PROGRAMS = "api-1"
 """The namespace of the interface for programs: no pages for people."""
@@ -90,21 +92,18 @@ class Visit:
         return self.status == 200 and not self.drawn
 
 
-class _Links(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        for name, value in attrs:
-            if name in ("href", "action", "hx-get", "hx-post") and value:
-                self.found.append(value)
+LEADING = ("href", "action", "hx-get", "hx-post")
+_leading = etree.XPath(f"//@*[{' or '.join(f'name() = {name!r}' for name in LEADING)}]")
 
 
-def links(html: str) -> list[str]:
-    parser = _Links()
-    parser.feed(html)
-    return parser.found
+def links(page: str) -> list[str]:
+    """Where the elements of a page lead, in their order."""
+    if not page:
+        return []
+    return [str(found) for found in _leading(document_fromstring(page)) if found]
+
+
+EMPTY: Mapping[str, Visit] = MappingProxyType({})
 
 
 def nothing(html: str) -> dict[str, Any]:
@@ -118,17 +117,18 @@ def crawl(
     within: str = "/",
     note: Callable[[str], dict[str, Any]] = nothing,
     alike: frozenset[str] = frozenset(),
+    known: Mapping[str, Visit] = EMPTY,
 ) -> dict[str, Visit]:
     """By kind, the first address of each that shows a page or a file, else the last that was tried.
 
     What `also` names is visited under its own kind, whatever else of that sort was seen. `note`
     is asked of each page. Of the names in `alike` one page stands for those of every register, step
-    and form.
+    and form. What is `known` from a crawl before is not visited again.
     """
     waiting = deque(starts)
     seen: set[str] = set()
     tried: dict[str, int] = {}
-    found: dict[str, Visit] = {}
+    found: dict[str, Visit] = dict(known)
     for kind, address in also.items():
         found[kind], html = _visit(client, kind.split()[0], kind, address, note)
         waiting.extend(urljoin(address, link) for link in links(html))
@@ -143,8 +143,8 @@ def crawl(
         name, kind = named
         if name in alike:
             kind = name
-        known = found.get(kind)
-        if (known is not None and known.settled) or tried.get(kind, 0) >= TRIES:
+        before = found.get(kind)
+        if (before is not None and before.settled) or tried.get(kind, 0) >= TRIES:
             continue
         tried[kind] = tried.get(kind, 0) + 1
         found[kind], html = _visit(client, name, kind, address, note)

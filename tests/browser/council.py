@@ -56,6 +56,8 @@ ALSO = {
     "error 404 of a register": "/r/no-such-register/",
     "figures:show unanswerable": "/figures/finance.plan.original_gap/?period=2001%2F02",
 }
+FILES = frozenset({"registers:export", "exchange:blank", "exchange:original"})
+"""Each register has them, and no page is drawn of them: one stands for those of all."""
 GUESSES = {
     "key": "finance.plan.original_gap",
     "pk": 1,
@@ -174,6 +176,8 @@ def _people(mode: str) -> tuple[dict[str, User], dict[str, str]]:
         leave_waiting(every)
         change = reverse("change:change-decide", args=["two-sites"])
         case = BusinessCase.objects.get(project__code="reform-b")
+        asked = BusinessCase.objects.get(project__code="reform-h", advice__discipline="finance")
+        answer = [asked.project.code, asked.pk, "finance"]
         waiting = (
             leave_under_way(every)
             | leave_consultations(every)
@@ -181,6 +185,7 @@ def _people(mode: str) -> tuple[dict[str, User], dict[str, str]]:
             | leave_contributions()
             | leave_scrutiny(every)
             | {"change:change-decide": change}
+            | {"change:case-answer": reverse("change:case-answer", args=answer)}
             | {"change:case-ask": reverse("change:case-ask", args=["reform-b", case.pk])}
             | {"change:option-count": reverse("change:option-count", args=["table-2"])}
         )
@@ -225,7 +230,7 @@ def _visits(user: User | None, waiting: dict[str, str]) -> list[Visit]:
     starts = ["/", *(reverse(entry.name) for entry in entries if not entry.parameters), *SIGNING_IN]
     with Noting() as note:
         if user is None:
-            return list(crawl(client, starts, {}, note=note).values())
+            return list(crawl(client, starts, {}, note=note, alike=FILES).values())
         client.cookies["sessionid"] = _session(user)
         if user.username == "enrolled":
             own = [address for address in starts if address.startswith("/account/")]
@@ -233,10 +238,11 @@ def _visits(user: User | None, waiting: dict[str, str]) -> list[Visit]:
             return list(crawl(client, own, also, within="/account/", note=note).values())
         mine = Job.objects.filter(user=user)
         jobs = {f"jobs:one {job.state}": f"/jobs/{job.pk}/" for job in mine}
-        found = crawl(client, starts, ALSO | jobs | waiting | _files(), note=note)
+        found = crawl(client, starts, ALSO | jobs | waiting | _files(), note=note, alike=FILES)
         names = {visit.name for visit in found.values()}
         more = [guessed(entry, GUESSES) for entry in entries if entry.name not in names]
-        return list((found | crawl(client, [a for a in more if a], {}, note=note)).values())
+        starts = [address for address in more if address]
+        return list(crawl(client, starts, {}, note=note, alike=FILES, known=found).values())
 
 
 def _told(who: str, visits: list[Visit]) -> list[dict[str, Any]]:

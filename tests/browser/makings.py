@@ -1,63 +1,55 @@
 """What a page is made of, and which pages show something no page before them showed."""
 
 from collections.abc import Callable, Iterable
-from html.parser import HTMLParser
 from typing import Any
 from unittest.mock import patch
 from zlib import crc32
 
 from django.template.backends import django, jinja2
+from lxml.html import HtmlElement, document_fromstring
 
 TELLING = {"role", "type", "scope", "rel", "method", "inputmode", "tabindex", "aria-current"}
 """Attributes whose value makes another thing of an element, and not only their presence."""
-VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
 NAMED = {"a", "button", "th", "label", "legend", "summary", "caption", "title", "option", "dt"}
 """Elements that need words."""
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 
 
-class _Making(HTMLParser):
+class _Making:
     """Each sort of element in its place: its tag, classes and attributes beneath those of the one
     around it, whether it has words, and which heading follows which."""
 
     def __init__(self) -> None:
-        super().__init__()
         self.found: set[str] = set()
-        self.open: list[tuple[str, str]] = []
-        self.worded: list[bool] = []
         self.heading = ""
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        classes = ".".join(sorted((given.get("class") or "").split()))
+    def add(self, element: HtmlElement, around: str) -> bool:
+        """Whether it has words: its own, of an element in it, or of its label."""
+        tag = element.tag
+        if not isinstance(tag, str):
+            return False  # A comment.
+        given = element.attrib
+        shown = f"{tag}.{'.'.join(sorted(given.get('class', '').split()))}"
         kept = [f"{name}={given[name]}" if name in TELLING else name for name in sorted(given)]
-        around = self.open[-1][1] if self.open else ""
-        self.found.add(f"{around} > {tag}.{classes} {' '.join(kept)}")
+        self.found.add(f"{around} > {shown} {' '.join(kept)}")
         if tag in HEADINGS:
             self.found.add(f"{self.heading} then {tag}")
             self.heading = tag
-        if tag not in VOID:
-            self.open.append((tag, f"{tag}.{classes}"))
-            self.worded.append("aria-label" in given)
-
-    def handle_data(self, data: str) -> None:
-        if data.strip():
-            self.worded = [True] * len(self.worded)
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag not in [name for name, _ in self.open]:
-            return
-        while self.open:
-            name, shown = self.open.pop()
-            if not self.worded.pop() and name in NAMED:
-                self.found.add(f"{shown} without words")
-            if name == tag:
-                return
+        worded = "aria-label" in given or _says(element.text)
+        for part in element:
+            worded = self.add(part, shown) or _says(part.tail) or worded
+        if not worded and tag in NAMED:
+            self.found.add(f"{shown} without words")
+        return worded
 
 
-def makings(html: str) -> list[int]:
+def _says(text: str | None) -> bool:
+    return bool(text and text.strip())
+
+
+def makings(page: str) -> list[int]:
     making = _Making()
-    making.feed(html)
+    making.add(document_fromstring(page), "")
     return sorted(crc32(each.encode()) for each in making.found)
 
 
