@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "townclerk.platform.access.sign_in.SessionLimits",
     "townclerk.platform.access.http.AccessMiddleware",
+    "townclerk.platform.web.looking.OneLook",
     "townclerk.platform.web.addresses.ReadableAddresses",
 ]
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from townclerk.figures import permission, questions, register
@@ -16,7 +16,7 @@ from townclerk.figures.errors import UnknownFigure
 from townclerk.figures.provenance import traced
 from townclerk.figures.residuals import with_residuals
 from townclerk.figures.returned import answers_returned
-from townclerk.figures.standing import Standing, standing_of
+from townclerk.figures.standing import standing_of
 from townclerk.kernel.display import date_display
 from townclerk.kernel.errors import TownclerkError
 from townclerk.kernel.explained import Step
@@ -67,12 +67,8 @@ def ask_many(
     listing.read(known.values())
     exact = [_exact(ask, known[ask.key], listing) for ask in asked]
     inside = [_inside(definition, question, reader) for definition, question in exact]
-    answers = answers_of(exact, inside)
-    standing = standing_of(exact)
-    return [
-        _figure(definition, question, answer, standing, reader)
-        for (definition, question), answer in zip(exact, answers, strict=True)
-    ]
+    whole = _Answered(exact, _answers(exact, inside))
+    return [whole.figure(place, reader) for place in range(len(exact))]
 
 
 def ask_each(
@@ -101,11 +97,10 @@ def ask_each(
         for place, why in refusals.items():
             found[place] = why
     ready = sorted(answers)
-    whole = _finished([exact[place] for place in ready], [answers[place] for place in ready])
-    standing = standing_of([exact[place] for place in ready])
-    for place, answer in zip(ready, whole, strict=True):
+    whole = _Answered([exact[place] for place in ready], [answers[place] for place in ready])
+    for at, place in enumerate(ready):
         try:
-            found[place] = _figure(*exact[place], answer, standing, reader)
+            found[place] = whole.figure(at, reader)
         except TownclerkError as refused:
             found[place] = refused
     return [one for one in found if one is not None]
@@ -160,11 +155,16 @@ def _inside(definition: Definition, question: Question, reader: "Reader | Operat
 def answers_of(
     exact: Sequence[tuple[Definition, Question]], inside: Sequence[bool]
 ) -> list[Answer]:
-    """The uncut answers, grouped by batch function so that each area reads its tables once."""
+    """The uncut answers, with where their records came from."""
+    return list(_Answered(exact, _answers(exact, inside)).traced)
+
+
+def _answers(exact: Sequence[tuple[Definition, Question]], inside: Sequence[bool]) -> list[Answer]:
+    """Grouped by batch function, so that each area reads its tables once."""
     found: dict[int, Answer] = {}
     for answering, places in _groups(dict(enumerate(exact)), dict(enumerate(inside))):
         found.update(zip(places, answering(places), strict=True))
-    return _finished(exact, [found[place] for place in range(len(exact))])
+    return [found[place] for place in range(len(exact))]
 
 
 Answering = Callable[[Sequence[int]], Sequence[Answer]]
@@ -225,48 +225,53 @@ def _halved(
     return answers | more, refusals | others
 
 
-def _finished(
-    exact: Sequence[tuple[Definition, Question]], answers: Sequence[Answer]
-) -> list[Answer]:
-    """The answers with what disposed records added and with where their records came from."""
-    known_at = [question.known_at for _, question in exact]
-    return traced(with_residuals(exact, answers), known_at)
+class _Answered:
+    """What was asked together, with what disposed records added. Where the records came from is
+    looked up for all of it, once somebody opens one of the explanations."""
 
+    def __init__(
+        self, exact: Sequence[tuple[Definition, Question]], answers: Sequence[Answer]
+    ) -> None:
+        self._exact = exact
+        self._answers = with_residuals(exact, answers)
+        self._standing = standing_of(exact)
 
-def _figure(
-    definition: Definition,
-    question: Question,
-    answer: Answer,
-    standing: Standing,
-    reader: "Reader | Operator",
-) -> Figure:
-    stood = standing.of(definition, question, answer)
-    permission.require(definition, question, stood.status, reader)
-    display = shown(answer.value, definition.unit, definition.display)
-    display = f"{answer.qualifier} {display}".strip()
-    explanation = cut_for(definition, question, answer.step, display, reader)
-    hidden = explanation.display == HIDDEN
-    # What was signed before is not for who reads published values only.
-    moved = stood.moved if _inside(definition, question, reader) else ()
-    return Figure(
-        key=definition.key,
-        label=definition.label,
-        value=None if hidden else answer.value,
-        unit=definition.unit,
-        display=HIDDEN if hidden else display,
-        scope=question.scope,
-        period=question.period,
-        as_at=answer.as_at or question.as_at,
-        known_at=question.known_at,
-        status=stood.status,
-        definition=definition,
-        caveats=(*answer.caveats, *moved, *_old_basis(definition, question, answer)),
-        explanation=explanation,
-        numerator=None if hidden else answer.numerator,
-        denominator=None if hidden else answer.denominator,
-        qualifier="" if hidden else answer.qualifier,
-        signed_on=stood.signed_on,
-    )
+    @cached_property
+    def traced(self) -> Sequence[Answer]:
+        return traced(self._answers, [question.known_at for _, question in self._exact])
+
+    def figure(self, place: int, reader: "Reader | Operator") -> Figure:
+        (definition, question), answer = self._exact[place], self._answers[place]
+        stood = self._standing.of(definition, question, answer, lambda: self.traced[place].step)
+        permission.require(definition, question, stood.status, reader)
+        display = shown(answer.value, definition.unit, definition.display)
+        display = f"{answer.qualifier} {display}".strip()
+
+        def explain(found: Sequence[Answer]) -> Step:
+            return cut_for(definition, question, found[place].step, display, reader)
+
+        hidden = explain(self._answers).display == HIDDEN
+        # What was signed before is not for who reads published values only.
+        moved = stood.moved if _inside(definition, question, reader) else ()
+        return Figure(
+            key=definition.key,
+            label=definition.label,
+            value=None if hidden else answer.value,
+            unit=definition.unit,
+            display=HIDDEN if hidden else display,
+            scope=question.scope,
+            period=question.period,
+            as_at=answer.as_at or question.as_at,
+            known_at=question.known_at,
+            status=stood.status,
+            definition=definition,
+            caveats=(*answer.caveats, *moved, *_old_basis(definition, question, answer)),
+            explain=lambda: explain(self.traced),
+            numerator=None if hidden else answer.numerator,
+            denominator=None if hidden else answer.denominator,
+            qualifier="" if hidden else answer.qualifier,
+            signed_on=stood.signed_on,
+        )
 
 
 def _old_basis(definition: Definition, question: Question, answer: Answer) -> tuple[str, ...]:

@@ -49,7 +49,7 @@ class Comparison:
 
 def comparisons(figure: Figure, reader: "Reader | Operator") -> list[Comparison]:
     """Everything the figure can be set beside that is open to the reader."""
-    if figure.explanation.display == HIDDEN:
+    if figure.display == HIDDEN:
         return []
     inside = _inside(figure, reader)
     found = [
@@ -110,7 +110,7 @@ def _earlier(figure: Figure, reader: "Reader | Operator") -> Iterable[Found]:
     by_label = {one.period.label: one for one in those_open(asked, reader=reader) if one.period}
     for name, label in wanted.items():
         before = by_label.get(label)
-        if before is not None and before.explanation.display != HIDDEN and before.period:
+        if before is not None and before.display != HIDDEN and before.period:
             title = _title_of_earlier(name, period, before.period)
             changed = figure.definition.changed_between(before.begins, figure.begins)
             yield (

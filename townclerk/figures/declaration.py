@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from townclerk.figures.core.terms import Polarity, Status, Unit, Value
@@ -143,12 +144,17 @@ class Figure:
     status: Status
     definition: Definition
     caveats: tuple[str, ...]
-    explanation: Step
+    explain: Callable[[], Step] = field(compare=False, repr=False)
+    """Makes the explanation, which few of those who ask for a value open."""
     numerator: Part | None = None
     denominator: Part | None = None
     qualifier: str = ""
     signed_on: date | None = None
     """The day the owner role stood behind this value; None when it has not."""
+
+    @cached_property
+    def explanation(self) -> Step:
+        return self.explain()
 
     @property
     def begins(self) -> date:

@@ -10,6 +10,7 @@ from django.db.models.functions import Length, Substr
 
 from townclerk.figures.models import ReturnedValue
 from townclerk.kernel.reporting_period import parse_period
+from townclerk.platform.kept import Kept, last_written
 
 Place = tuple[str, str]
 """The key of a figure and the code of a scope."""
@@ -31,13 +32,24 @@ class Span:
         return found.start, found.last or date.max
 
 
+_kept: Kept[Mapping[Place, Span]] = Kept(100)
+
+
 def last_spans(
     keys: Collection[str], *, published: bool = False, before: Mapping[Place, Span] | None = None
 ) -> dict[Place, Span]:
     """The last span of each figure and scope, in two queries; with `before`, the one before each.
 
-    `published` looks at published values only.
+    `published` looks at published values only. Kept while no value is stated, signed or published.
     """
+    others = None if before is None else frozenset(before.items())
+    asked = (frozenset(keys), published, others, last_written(ReturnedValue))
+    return dict(_kept.get(asked, lambda: _last_spans(keys, published, before)))
+
+
+def _last_spans(
+    keys: Collection[str], published: bool, before: Mapping[Place, Span] | None
+) -> dict[Place, Span]:
     wanted = Q(key__in=keys) if before is None else _others(before)
     rows = ReturnedValue.objects.filter(wanted, basis=ReturnedValue.Basis.ACTUAL).order_by()
     if published:

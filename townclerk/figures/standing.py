@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -40,8 +40,11 @@ class Standing:
 
     signed: dict[tuple[str, str, str], list[SignOff]]
 
-    def of(self, definition: Definition, question: Question, answer: Answer) -> Stood:
-        """How the answer stands against the sign-off known at the moment asked about."""
+    def of(
+        self, definition: Definition, question: Question, answer: Answer, whole: Callable[[], Step]
+    ) -> Stood:
+        """How the answer stands against the sign-off known at the moment asked about; `whole` makes
+        its explanation as it was signed, with where its records came from."""
         found = self._sign_off(definition.key, question)
         if found is None:
             return Stood(answer.status, answer.signed_on)
@@ -54,7 +57,7 @@ class Standing:
             what = f"The definition has changed since the value was signed off on {when}."
             return Stood(answer.status, None, (what,))
         moved: tuple[str, ...] = ()
-        if found.checksum != checksum(answer.step):
+        if found.checksum != checksum(whole()):
             moved = (f"The value is the one signed off on {when}; what stands below it has moved.",)
         kept = answer.status if answer.status.open_to_public else Status.SIGNED_OFF
         return Stood(kept, found.signed_at.astimezone(LOCAL).date(), moved)

@@ -44,18 +44,21 @@ def _cut(step: Step, sight: Sight, access: str, held_by: str, threshold: int) ->
             shown, parts=(), how="", held_by=sight.role_title(holder), notes=(), figure=""
         )
     parts = tuple(_cut(part, sight, here, holder, threshold) for part in step.parts)
-    if sight.records:
-        return replace(shown, parts=parts)
-    return _hide_small(replace(shown, parts=parts), step, here, threshold)
+    if any(new is not old for new, old in zip(parts, step.parts, strict=True)):
+        shown = replace(shown, parts=parts)
+    return shown if sight.records else _hide_small(shown, step, here, threshold)
 
 
 def _without_people(step: Step, sight: Sight, access: str) -> Step:
+    """The step without names of people; one that names none stays the same object."""
     records, source = step.records, step.source
     if records is not None and not (sight.records and sight.opens(access)):
         records = replace(records, keys=(), url="")
     if source is not None and not sight.names:
         source = replace(source, who="", row="", changed_by="")
     held = sight.role_title(step.held_by) if step.held_by else ""
+    if records is step.records and source is step.source and held == step.held_by:
+        return step
     return replace(step, records=records, source=source, held_by=held)
 
 

@@ -5,13 +5,13 @@ from datetime import UTC, date, datetime
 import pytest
 
 from townclerk import figures
-from townclerk.figures import register
+from townclerk.figures import operations, register
 from townclerk.figures.models import FactBatch
 from townclerk.figures.permission import OPERATOR
 from townclerk.kernel.explained import Step, brought_in
 from townclerk.platform.access.areas import Area
 from townclerk.platform.access.reader import Reader
-from townclerk.platform.access.testing import a_reader, a_user
+from townclerk.platform.access.testing import a_reader, a_user, an_actor
 from townclerk.platform.exchange.models import ImportBatch
 
 pytestmark = pytest.mark.django_db
@@ -109,3 +109,28 @@ def test_it_gives_sheet_and_row_as_they_stand_in_a_workbook(named):
     named += [batch.reference]
     assert (leaves()[0].source.sheet, leaves()[0].source.row) == ("Lines", "13")
     assert [batch.file_row(row) for row in (2, 5, 6)] == [5, 8, 12]
+
+
+def test_it_looks_for_origins_once_and_only_when_an_explanation_is_opened(
+    named, django_assert_num_queries
+):
+    named.append(an_import(a_user()).reference)
+    asked = [figures.Ask(key="test.traced")] * 3
+    with django_assert_num_queries(1):  # What was signed.
+        found = figures.ask_many(asked, reader=OPERATOR)
+        assert [one.value for one in found] == [1, 1, 1]
+    with django_assert_num_queries(1):
+        files = {one.explanation.parts[0].source.file for one in found}
+    assert files == {"things.xlsx"}
+
+
+def test_what_was_signed_with_its_origins_has_not_moved_until_they_do(named):
+    batch = an_import(a_user())
+    named.append(batch.reference)
+    operations.sign_off("test.traced", actor=an_actor("s151-officer"), moment=MOMENT)
+    signed = figures.ask("test.traced", reader=OPERATOR)
+    assert (signed.signed_on, signed.caveats) == (MOMENT.date(), ())
+    batch.filename = "others.xlsx"
+    batch.save()
+    (moved,) = figures.ask("test.traced", reader=OPERATOR).caveats
+    assert "what stands below it has moved" in moved

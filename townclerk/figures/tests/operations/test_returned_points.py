@@ -1,6 +1,7 @@
 """Values that speak of a day, and figures whose definition is a record."""
 
 from datetime import UTC, date, datetime
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
@@ -10,10 +11,12 @@ from townclerk import figures
 from townclerk.figures import history, operations, questions, register
 from townclerk.figures.asking import Ask
 from townclerk.figures.declaration import Definition, Grain
+from townclerk.figures.latest import Span, last_spans
 from townclerk.figures.models import Scope
 from townclerk.figures.operations import Statement
 from townclerk.figures.permission import OPERATOR
 from townclerk.kernel.errors import Problems
+from townclerk.platform import kept
 from townclerk.platform.access.areas import Area
 from townclerk.platform.access.testing import an_actor
 
@@ -35,6 +38,7 @@ def reviews():
         owner_role="internal-auditor",
         area=Area.PERFORMANCE,
         grain=Grain(periods=("month", "financial-year")),
+        public=True,
         whole=False,
     )
     yield REVIEWS
@@ -64,6 +68,25 @@ def test_without_a_day_the_latest_is_meant_and_between_two_days_the_earlier(revi
     assert figures.ask(REVIEWS, as_at=date(2023, 1, 1), reader=OPERATOR).value == 5
     with pytest.raises(figures.NotAnswerable, match="30 October 2021"):
         figures.ask(REVIEWS, as_at=date(2021, 10, 30), reader=OPERATOR)
+
+
+def test_the_last_day_is_kept_until_a_value_is_stated_or_published(
+    reviews, monkeypatch, django_assert_num_queries
+):
+    monkeypatch.setattr(kept, "connection", SimpleNamespace(in_atomic_block=False))
+    place, day = (REVIEWS, "council"), {one: Span(day=one) for one in (OCTOBER, AUGUST)}
+    stated("5", as_at=OCTOBER)
+    assert last_spans([REVIEWS]) == {place: day[OCTOBER]}
+    row = stated("20", as_at=AUGUST)
+    assert last_spans([REVIEWS]) == {place: day[AUGUST]}
+    assert last_spans([REVIEWS], published=True) == {}
+    assert last_spans([REVIEWS], before={place: day[AUGUST]}) == {place: day[OCTOBER]}
+    officer = an_actor("internal-auditor")
+    row = operations.sign_value(row, actor=officer, moment=MOMENT)
+    operations.publish_value(row, actor=officer, moment=MOMENT)
+    assert last_spans([REVIEWS], published=True) == {place: day[AUGUST]}
+    with django_assert_num_queries(2):  # The last entries of two histories, and nothing else.
+        assert last_spans([REVIEWS], published=True) == {place: day[AUGUST]}
 
 
 def test_the_same_day_again_is_a_correction_with_a_reason(reviews):
