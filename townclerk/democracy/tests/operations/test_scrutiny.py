@@ -68,6 +68,13 @@ def a_topic(programme, actor, title, **values):
     return scrutiny.suggest(given | values, **by(actor, at(TODAY)))
 
 
+def an_entry(title, **values):
+    """A key decision of an officer to come in October."""
+    officer = {"maker": "officer", "maker_role": "Head", "lead_role": "Head"}
+    given = officer | {"text": "Decide it.", "decision_on": date(2024, 10, 3)} | values
+    return Entry.objects.create(reference="fp", title=title, **given)
+
+
 def dropped_for_overlap(programme, clerk, june, september):
     due = a_topic(programme, clerk, "Contact-centre activity", meeting=september)
     return due, a_topic(programme, an_actor("scrutiny-member"), "Channel shift review")
@@ -108,17 +115,7 @@ def test_dropping_it_puts_the_reason_in_the_minutes(clerk, programme, june, sept
 
 
 def test_decisions_to_come_overlap_too_except_the_one_it_is_about(clerk, programme):
-    entry = Entry.objects.create(
-        reference="fp",
-        title="Contact centre contract",
-        text="Award it.",
-        maker="officer",
-        maker_role="Head",
-        lead_role="Head",
-        decision_on=date(2024, 10, 3),
-        published_on=date(2024, 6, 3),
-        state="published",
-    )
+    entry = an_entry("Contact centre contract", state="published", published_on=date(2024, 6, 3))
     assert "decision to come" in a_topic(programme, clerk, "Channel shift").overlaps
     assert a_topic(programme, clerk, "Customer journey", entry=entry, kind="policy").overlaps == (
         "Channel shift (topic, Corporate): both are about Customer contact"
@@ -126,15 +123,7 @@ def test_decisions_to_come_overlap_too_except_the_one_it_is_about(clerk, program
 
 
 def test_no_topic_names_a_decision_that_the_public_was_not_told_of(clerk, programme):
-    entry = Entry.objects.create(
-        reference="fp",
-        title="Sale of the quay",
-        text="Sell it.",
-        maker="officer",
-        maker_role="Head",
-        lead_role="Head",
-        decision_on=date(2024, 10, 3),
-    )
+    entry = an_entry("Sale of the quay")
     with pytest.raises(Problems, match="not on the forward plan yet"):
         a_topic(programme, clerk, "The quay", entry=entry)
     topic = a_topic(programme, clerk, "The quay")

@@ -107,16 +107,21 @@ def test_everybody_sees_what_a_report_still_waits_for(client, clerk, review):  #
     assert "Agreed 18 November 2021" in read(client, "/democracy/reviews/housing/")
 
 
+@pytest.fixture
+def hearing(clerk, sub_committee, required, time_machine):  # noqa: F811
+    """A hearing soon, for which one member of the pool lacks the training."""
+    trained(clerk, required)
+    made = a_meeting(clerk, sub_committee, HEARING)
+    time_machine.move_to(date(2024, 6, 12))
+    return made
+
+
 def test_the_clerk_is_warned_and_draws_a_hearing_without_the_untrained(
     client,
     clerk,
     sub_committee,  # noqa: F811
-    required,  # noqa: F811
-    time_machine,
+    hearing,
 ):
-    trained(clerk, required)
-    hearing = a_meeting(clerk, sub_committee, HEARING)
-    time_machine.move_to(date(2024, 6, 12))
     assert client.get("/democracy/training/").status_code == 302
     client.force_login(clerk.user)
     assert "Leave out at Licensing-sub: Member m3" in read(client, "/tasks/")
@@ -132,14 +137,10 @@ def test_the_clerk_is_warned_and_draws_a_hearing_without_the_untrained(
 
 def test_a_clerk_of_one_body_is_warned_of_its_meetings_and_draws_them(
     client,
-    clerk,
     sub_committee,  # noqa: F811
     required,  # noqa: F811
-    time_machine,
+    hearing,
 ):
-    trained(clerk, required)
-    hearing = a_meeting(clerk, sub_committee, HEARING)
-    time_machine.move_to(date(2024, 6, 12))
     page = f"/democracy/training/?meeting={hearing.reference}"
     for code, opens in ((sub_committee.code, True), ("elsewhere", False)):
         client.force_login(a_user("democratic-services", held_for=("body", code)))
