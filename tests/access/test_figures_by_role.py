@@ -16,6 +16,7 @@ from townclerk.kernel.explained import Step
 from townclerk.platform.access.areas import Reach, Verb
 from townclerk.platform.access.matrix import published_to_everyone
 from townclerk.platform.access.reader import Reader
+from townclerk.platform.records import one_look
 
 PERIOD = "2017/18"
 
@@ -28,7 +29,8 @@ def asked(keys: Iterable[str], reader: object) -> dict[str, Figure | NotForReade
     waiting = list(found)
     for period in (None, PERIOD):
         asks = [Ask(key=key, period=period) for key in waiting]
-        answered = dict(zip(waiting, ask_each(asks, reader=reader), strict=True))
+        with one_look():
+            answered = dict(zip(waiting, ask_each(asks, reader=reader), strict=True))
         told = {k: one for k, one in answered.items() if isinstance(one, Figure | NotForReader)}
         found |= told
         waiting = [key for key in waiting if key not in told]
