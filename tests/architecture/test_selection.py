@@ -1,5 +1,7 @@
 """The pass on the other database leaves out only what asks no database anything."""
 
+from pathlib import Path
+
 import pytest
 from django.db import connection
 
@@ -35,6 +37,17 @@ def test_it_is_left_out_and_could_not_have_asked(request):
     assert only_database([request.node]) == ([], [request.node])
     with pytest.raises(RuntimeError, match="Database access not allowed"):
         connection.cursor()
+
+
+def test_what_opens_a_browser_is_where_the_suite_looks_for_it():
+    root = Path(__file__).resolve().parents[2]
+    marked = {
+        path.relative_to(root).parent.as_posix()
+        for place in ("tests", "townclerk")
+        for path in (root / place).rglob("test_*.py")
+        if "mark." + "browser" in path.read_text(encoding="utf-8")
+    }
+    assert marked == {"tests/browser"}
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """What is asked of every page: no axe violation, nothing beyond its width, nothing refused it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cache
@@ -35,6 +35,7 @@ WIDER = """() => {
     .slice(0, 3).map((each) => each.outerHTML.replace(/\\s+/g, " ").slice(0, 160));
 }"""
 THREADS = 2
+Size = dict[str, int]
 
 
 @dataclass
@@ -54,17 +55,17 @@ def _axe() -> str:
     return AXE.read_text(encoding="utf-8")
 
 
-def problems(page: Page) -> list[str]:
-    """What is wrong with the page as it stands, at both widths."""
+def problems(page: Page, axe_at: Sequence[Size] = (WIDE, NARROW)) -> list[str]:
+    """What is wrong with the page as it stands, at both widths; axe is asked at each or at one."""
     found: list[str] = []
+    if page.evaluate("() => typeof axe") == "undefined":
+        page.evaluate(_axe())
     for size in (WIDE, NARROW):
         page.set_viewport_size(size)
-        if page.evaluate("() => typeof axe") == "undefined":
-            page.evaluate(_axe())
         at = f"at {size['width']}"
         found += [
             f"{at}, {each['rule']}: {each['help']}: {'; '.join(each['nodes'])}"
-            for each in page.evaluate(RUN)
+            for each in (page.evaluate(RUN) if size in axe_at else ())
         ]
         found += [f"{at}, wider than the page: {html}" for html in page.evaluate(WIDER)]
     return found

@@ -4,8 +4,11 @@ from collections.abc import Iterator
 
 from playwright.sync_api import Locator, Page
 
+from tests.browser.conftest import WIDE
 from tests.browser.inspecting import Visit, opened, problems
 
+AXE_AT = (WIDE,)
+"""As it opens, axe has looked at the page at both widths."""
 FORMS = "main form[method=post]"
 TYPED = "input:not([type=hidden], [type=radio], [type=checkbox], [type=submit]), textarea"
 SENDING = "button:not([type=button])"
@@ -55,7 +58,7 @@ def refused(page: Page, visit: Visit) -> Iterator[tuple[str, list[str]]]:
             with page.expect_navigation():
                 page.evaluate(EMPTY, [form.element_handle(), button])
             if page.locator(SAID).count():
-                yield f"{visit['template']} refused", _summary(page) + problems(page)
+                yield f"{visit['template']} refused", _summary(page) + problems(page, AXE_AT)
                 break
             opened(page, visit["address"])
         else:
@@ -91,7 +94,7 @@ def swapped(page: Page, visit: Visit) -> Iterator[tuple[str, list[str]]]:
         if not page.evaluate("() => window.swap"):
             yield kind, ["nothing was swapped"]
             continue
-        yield kind, problems(page)
+        yield kind, problems(page, AXE_AT)
         _unfolded(page, visit["address"])
 
 
