@@ -1,8 +1,9 @@
 """From an Altair chart to an SVG that a strict content policy lets through."""
 
+import json
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 from importlib import import_module
 from pathlib import Path
@@ -53,7 +54,13 @@ def draw(chart: Any, alt: str) -> str:
         )
         .configure_legend(labelFontSize=14, titleFontSize=14, labelColor=INK, labelLimit=260)
     )
-    return labelled(vl_convert.vegalite_to_svg(dressed.to_dict()), alt)
+    return labelled(_svg(json.dumps(dressed.to_dict())), alt)
+
+
+@lru_cache(maxsize=200)
+def _svg(chart: str) -> str:
+    """Drawn once while it stays the same: a report draws its pictures for each page and check."""
+    return vl_convert.vegalite_to_svg(chart)
 
 
 def labelled(svg: str, alt: str) -> str:
