@@ -163,7 +163,9 @@ def _one_by_one(found: Listing, reader: Reader, *, counted: bool) -> Faceted:
         named = _named(found.register, column, set(values), reader)
         counts: dict[str, int] | None = None
         if counted:
-            rows = narrowed_to(found.register, found.worded, found.asked, but=column.name)
+            rows = narrowed_to(
+                found.register, found.worded, found.asked, but=column.name, reader=reader
+            )
             per = rows.order_by().values_list(name).annotate(records=Count("pk"))
             counts = {named[value][0]: records for value, records in per if value in named}
         facets.append(_facet(found, column, named, counts))

@@ -18,6 +18,7 @@ from townclerk.platform.access.reader import Reader
 from townclerk.platform.organisation.models import Unit
 from townclerk.platform.organisation.queries import name_of_unit
 from townclerk.platform.registers.declaration import Column, Kind, Register
+from townclerk.platform.registers.names import told_of
 from townclerk.platform.registers.permission import visible
 from townclerk.platform.registers.values import key_field
 
@@ -74,7 +75,8 @@ def listing(register: Register, reader: Reader, query: Mapping[str, str]) -> Lis
     worded = _found(register, seen, words)
     columns = chosen_columns(register, query)
     sort = query.get("sort", "")
-    rows = _sorted(register, narrowed_to(register, worded, asked), sort, reader.on)
+    rows = narrowed_to(register, worded, asked, reader=reader)
+    rows = _sorted(register, rows, sort, reader.on)
     return Listing(
         register=register,
         seen=seen,
@@ -102,9 +104,17 @@ def narrowed(register: Register, rows: "QuerySet[Any]", name: str, value: str) -
 
 
 def narrowed_to(
-    register: Register, rows: "QuerySet[Any]", asked: Mapping[str, str], *, but: str = ""
+    register: Register,
+    rows: "QuerySet[Any]",
+    asked: Mapping[str, str],
+    *,
+    but: str = "",
+    reader: Reader | None = None,
 ) -> "QuerySet[Any]":
-    """Rows that hold what is asked of each facet, without what is asked of the facet `but`."""
+    """Rows that hold what is asked of each facet, without what is asked of the facet `but`.
+
+    With the reader who asks, none by a record they may not be told of, whose code they may guess.
+    """
     for column in register.facets:
         text = asked.get(column.name, "")
         if text and column.name != but:
@@ -112,6 +122,9 @@ def narrowed_to(
             rows = (
                 rows.none() if value is None else rows.filter(**{_lookup(register, column): value})
             )
+            if reader is not None and column.kind is Kind.REFERENCE:
+                told = told_of(target_of(register, column), reader)
+                rows = rows if told is None else rows.filter(**{f"{column.name}__in": told})
     return rows
 
 

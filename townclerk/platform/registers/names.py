@@ -9,15 +9,26 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from townclerk.platform.access.reader import Reader, Refused
 from townclerk.platform.organisation.models import Unit
 from townclerk.platform.organisation.queries import labels
-from townclerk.platform.registers.declaration import of_model
+from townclerk.platform.registers.declaration import of_model, rows_of
 from townclerk.platform.registers.permission import reads_whole, visible
 
 NOT_OPEN = "Not open to you"
+
+
+def told_of(model: type[Model], reader: Reader) -> "QuerySet[Any] | None":
+    """The records of a kind that a reader may be told of; None where it is every one."""
+    register = of_model(model)
+    if register is None or register.published_when is None or reads_whole(register, reader):
+        return None
+    try:
+        return visible(register, reader)
+    except Refused:
+        return rows_of(model).none()
 
 
 class Names:
@@ -25,7 +36,7 @@ class Names:
 
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
-        self._waits: dict[type[Model], bool] = {}
+        self._rows: dict[type[Model], QuerySet[Any] | None] = {}
         self._open: defaultdict[type[Model], dict[Any, bool]] = defaultdict(dict)
 
     def __call__(self, record: Any) -> str:
@@ -41,7 +52,7 @@ class Names:
 
     def tells(self, record: Any) -> bool:
         """Whether the reader may know which record it is."""
-        if not isinstance(record, Model) or not self._may_be_closed(type(record)):
+        if not isinstance(record, Model) or self._told_of(type(record)) is None:
             return True
         if record.pk not in self._open[type(record)]:
             self.meet([record])
@@ -51,31 +62,18 @@ class Names:
         """Find out which of them are open, with one question a register."""
         asked: defaultdict[type[Model], set[Any]] = defaultdict(set)
         for record in records:
-            if isinstance(record, Model) and self._may_be_closed(type(record)):
+            if isinstance(record, Model):
                 asked[type(record)].add(record.pk)
         for model, keys in asked.items():
-            found = self._found(model, keys)
-            self._open[model].update({key: key in found for key in keys})
+            rows = self._told_of(model)
+            if rows is not None:
+                found = set(rows.filter(pk__in=keys).values_list("pk", flat=True))
+                self._open[model].update({key: key in found for key in keys})
 
-    def _may_be_closed(self, model: type[Model]) -> bool:
-        if model not in self._waits:
-            register = of_model(model)
-            self._waits[model] = (
-                register is not None
-                and register.published_when is not None
-                and not reads_whole(register, self.reader)
-            )
-        return self._waits[model]
-
-    def _found(self, model: type[Model], keys: set[Any]) -> set[Any]:
-        register = of_model(model)
-        if register is None:
-            return keys
-        try:
-            rows = visible(register, self.reader)
-        except Refused:
-            return set()
-        return set(rows.filter(pk__in=keys).values_list("pk", flat=True))
+    def _told_of(self, model: type[Model]) -> "QuerySet[Any] | None":
+        if model not in self._rows:
+            self._rows[model] = told_of(model, self.reader)
+        return self._rows[model]
 
     @cached_property
     def _units(self) -> Mapping[str, str]:
