@@ -55,10 +55,13 @@ def those_answered(
     return answered, refused
 
 
-def answers(refs: Iterable[FigureRef]) -> dict[FigureRef, Figure]:
-    """Those that have a value, whoever may open it, in a constant number of queries."""
+def answers(
+    refs: Iterable[FigureRef], *, reader: "Reader | Operator" = OPERATOR
+) -> dict[FigureRef, Figure]:
+    """Those that have a value, whoever may open it unless a reader is named, in a constant number
+    of queries."""
     asked = list(dict.fromkeys(refs))
-    found = ask_each([ask_of(ref) for ref in asked], reader=OPERATOR) if asked else []
+    found = ask_each([ask_of(ref) for ref in asked], reader=reader) if asked else []
     return {ref: one for ref, one in zip(asked, found, strict=True) if isinstance(one, Figure)}
 
 

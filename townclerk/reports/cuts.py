@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from townclerk.figures.declaration import COUNCIL, Definition
 from townclerk.figures.display import shown
@@ -22,6 +22,10 @@ from townclerk.reports.models import PeriodSection, Report, ReportPeriod
 from townclerk.reports.opening import QUESTIONS
 from townclerk.reports.windows import PART
 
+if TYPE_CHECKING:
+    from townclerk.figures.permission import Operator
+    from townclerk.platform.access.reader import Reader
+
 _TABLE = re.compile(r'(extract="([^"]+)", window="[^"]*")(?:, where="([^"]*)")?')
 NONE = ""
 """Sections that are in no portfolio."""
@@ -36,6 +40,8 @@ class Line:
     total: Any
     whole: Any | None
     """What the figure says of the whole council, where it says so."""
+    closed: bool = False
+    """Not open to the reader, and so without values: the rest would give the one closed back."""
 
     @property
     def agrees(self) -> bool:
@@ -134,8 +140,11 @@ def _part_of(chapter: Written, names: set[str], code: str) -> Written:
     return replace(chapter, text="\n\n".join(_TABLE.sub(narrowed, one.source) for one in told))
 
 
-def lines_of(period: ReportPeriod, cuts: Sequence[Cut]) -> tuple[Line, ...]:
-    """The figures of the period that may be added, by portfolio, in the order of the sections."""
+def lines_of(
+    period: ReportPeriod, cuts: Sequence[Cut], *, reader: "Reader | Operator"
+) -> tuple[Line, ...]:
+    """The figures of the period that may be added, by portfolio, in the order of the sections, as
+    far as they are open to a reader."""
     due = {
         one.code: [figure_due(given) for section in one.sections for given in section.figures]
         for one in cuts
@@ -148,9 +157,12 @@ def lines_of(period: ReportPeriod, cuts: Sequence[Cut]) -> tuple[Line, ...]:
     of_council: dict[str, FigureDue] = {}
     for one in every:
         of_council.setdefault(one.key, replace(one, scope=COUNCIL))
-    values = _values([*every, *of_council.values()], period)
+    values, closed = _values([*every, *of_council.values()], period, reader)
     found = []
     for key in keys:
+        if key in closed:
+            found.append(Line(known[key], (), None, None, closed=True))
+            continue
         parts = tuple(_added(key, due[one.code], values) for one in cuts)
         alone = any(one.key == key and one.scope in ("", COUNCIL) for one in every)
         whole = None if alone else values.get(of_council[key])
@@ -162,10 +174,21 @@ def _added(key: str, due: Sequence[FigureDue], values: Mapping[FigureDue, Any]) 
     return _sum([values[one] for one in dict.fromkeys(due) if one.key == key and one in values])
 
 
-def _values(wanted: Sequence[FigureDue], period: ReportPeriod) -> dict[FigureDue, Any]:
+def _values(
+    wanted: Sequence[FigureDue], period: ReportPeriod, reader: "Reader | Operator"
+) -> tuple[dict[FigureDue, Any], set[str]]:
+    """The values there are, and the keys of which one is not open to the reader, or another to
+    them: who sees what is published alone may see none of it, or one that stood before."""
     refs = {one: assembling.ref_of(one, period) for one in wanted}
     there = answers(refs.values())
-    return {one: there[ref].value for one, ref in refs.items() if ref in there}
+    seen = answers(refs.values(), reader=reader)
+    values = {one: there[ref].value for one, ref in refs.items() if ref in there}
+    closed = {
+        one.key
+        for one, value in values.items()
+        if (own := seen.get(refs[one])) is None or own.value != value
+    }
+    return values, closed
 
 
 def _sum(values: Sequence[Any]) -> Any:

@@ -262,7 +262,7 @@ def parts(request: HttpRequest, name: str) -> HttpResponse:
         "period": found,
         "report": found.report,
         "cuts": every,
-        "lines": cuts.lines_of(found, every),
+        "lines": cuts.lines_of(found, every, reader=_reader(request)),
     }
     return render(request, "reports/parts.html", content)
 

@@ -337,7 +337,7 @@ class TestAPortfoliosPart:
         assert [one.code for one in found] == ["people", "place"]
         whole = [one.section for one in period.sections.all()]
         assert sorted(s.section for one in found for s in one.sections) == sorted(whole)
-        (line,) = cuts.lines_of(period, found)
+        (line,) = cuts.lines_of(period, found, reader=OPERATOR)
         assert [line.display(one) for one in line.parts] == ["£100.25", "£50.50"]
         assert sum(one.pence for one in line.parts) == line.total.pence == 15_075
         assert line.agrees

@@ -5,12 +5,14 @@ from datetime import date
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from townclerk import figures
 from townclerk.figures import register
 from townclerk.figures.models import ReturnedValue
 from townclerk.figures.permission import OPERATOR
 from townclerk.platform.access.areas import Area
+from townclerk.platform.access.testing import a_user
 from townclerk.reports import composing, cuts, drafting, giving, noticing, periods
 from townclerk.reports.models import PeriodSection
 from townclerk.reports.tests.operations import cycle_builder as build
@@ -74,9 +76,30 @@ def test_parts_with_tenths_add_up_to_the_council_exactly(people):
     period = a_period(people, *sections)
     for scope, value in (("libraries", "0.1"), ("registrars", "0.2"), ("council", "0.3")):
         stated(WEIGHT, value, period.window, scope)
-    (line,) = cuts.lines_of(period, cuts.cuts_of(period))
+    (line,) = cuts.lines_of(period, cuts.cuts_of(period), reader=OPERATOR)
     assert line.display(line.total) == line.display(line.whole)
     assert line.agrees
+
+
+def test_a_part_that_is_not_published_is_added_up_for_those_alone_who_may_open_it(people, client):
+    units = build.units()
+    sections = [
+        {"section": "a", "portfolio": units["people"], "figures": f"{WEIGHT} scope=libraries"},
+        {"section": "b", "portfolio": units["place"], "figures": f"{WEIGHT} scope=registrars"},
+    ]
+    period = a_period(people, *sections)
+    for scope, value in (("libraries", "31.5"), ("registrars", "42.5"), ("council", "74")):
+        stated(WEIGHT, value, period.window, scope)
+    ReturnedValue.objects.filter(scope="libraries").update(published_at=None, signed_at=None)
+
+    def seen_by(role):
+        client.force_login(a_user(role))
+        return client.get(reverse("reports:parts", args=[period.reference])).content.decode()
+
+    closed = seen_by("communications")
+    assert "Not open to you" in closed
+    assert not any(value in closed for value in ("31.5", "42.5", "74.0"))
+    assert all(value in seen_by("s151-officer") for value in ("31.5", "42.5", "74.0"))
 
 
 def test_the_period_before_stands_beside_a_figure_asked_of_the_council_by_name(people):
@@ -134,7 +157,7 @@ def test_cuts_and_warnings_cost_the_same_however_many_figures(many):
         found = cuts.cuts_of(many)
         costs.append(
             [
-                queries_of(lambda found=found: cuts.lines_of(many, found)),
+                queries_of(lambda found=found: cuts.lines_of(many, found, reader=OPERATOR)),
                 queries_of(lambda: noticing.warnings_of(many)),
             ]
         )
