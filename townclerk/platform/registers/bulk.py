@@ -13,11 +13,11 @@ from townclerk.platform.access.models import User
 from townclerk.platform.access.reader import Reader
 from townclerk.platform.audit.log import Actor
 from townclerk.platform.registers import operations
-from townclerk.platform.registers.declaration import Column, Kind, Register, Transition, Ways
+from townclerk.platform.registers.declaration import Column, Register, Transition, Ways
 from townclerk.platform.registers.models import BulkAct
 from townclerk.platform.registers.names import Names
 from townclerk.platform.registers.permission import may_contribute, may_take, visible
-from townclerk.platform.registers.values import References, display, parse, raw, typed
+from townclerk.platform.registers.values import References, display, parse, raw, referred, typed
 
 MOST = 500
 """Records one act may touch: all of them are shown before anything is done."""
@@ -92,7 +92,9 @@ def foresee(act: Act, reader: Reader, records: Sequence[Any]) -> list[Prospect]:
     if act.column is None:
         raise TownclerkError("Choose what is to be done with the records.")
     value = parse(act.register, act.column, act.value, References(reader))
-    return [_change(act.register, act.column, value, reader, record) for record in records]
+    names = Names(reader)
+    names.meet([value, *referred([act.column], records)])
+    return [_change(act.register, act.column, value, names, record) for record in records]
 
 
 def _step(register: Register, step: Transition, reader: Reader, record: Any) -> Prospect:
@@ -109,12 +111,9 @@ def _step(register: Register, step: Transition, reader: Reader, record: Any) -> 
     return Prospect(record, now, then, refused)
 
 
-def _change(
-    register: Register, column: Column, value: Any, reader: Reader, record: Any
-) -> Prospect:
-    names = Names(reader) if column.kind is Kind.REFERENCE else str
+def _change(register: Register, column: Column, value: Any, names: Names, record: Any) -> Prospect:
     now, then = (display(register, column, v, names) for v in (raw(column, record), value))
-    decision = may_contribute(register, reader, record)
+    decision = may_contribute(register, names.reader, record)
     refused = "" if decision else decision.reason
     if Ways.CHANGE not in register.ways:
         refused = f"{register.title} are not changed here."

@@ -4,11 +4,16 @@ from datetime import UTC, datetime
 
 import pytest
 from bs4 import BeautifulSoup
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from townclerk.finance.models import GrantStream
 from townclerk.platform import records
+from townclerk.platform.access.reader import Reader
 from townclerk.platform.access.testing import a_user
 from townclerk.platform.audit.log import Actor
+from townclerk.platform.organisation.models import Unit
+from townclerk.platform.registers import bulk, by_name
 from townclerk.platform.registers.models import BulkAct, SavedView
 
 pytestmark = pytest.mark.django_db
@@ -179,3 +184,21 @@ def test_it_offers_no_act_to_who_may_not_change_and_does_none(client, grants):
     act = BulkAct.objects.get()
     client.force_login(a_user("finance-partner"))
     assert client.get(f"/r/grants/many/{act.pk}/").status_code == 404
+
+
+def test_an_act_on_many_records_asks_what_their_units_are_called_once(partner, grants):
+    units = [Unit.objects.create(code=code) for code in ("parks", "care", "roads")]
+    for grant, unit in zip(grants, units, strict=True):
+        GrantStream.objects.filter(pk=grant.pk).update(unit=unit)
+    reader = Reader.of(partner, MOMENT.date())
+    register = by_name("grants")
+    act = bulk.act_of(register, "set:unit", "parks")
+    seen = [
+        bulk.choose(register, reader, [one.pk for one in some]) for some in (grants[:1], grants)
+    ]
+    costs = []
+    for chosen in seen:
+        with CaptureQueriesContext(connection) as asked:
+            assert len(bulk.foresee(act, reader, chosen)) == len(chosen)
+        costs.append(len(asked))
+    assert costs[0] == costs[1]
