@@ -46,7 +46,8 @@ def make(
     """
     require_writer(actor, moment)
     if to is None:
-        to = asked_of.addresses([contribution], moment.date()).get(contribution.pk, "")
+        on = moment.astimezone(LOCAL).date()
+        to = asked_of.addresses([contribution], on).get(contribution.pk, "")
     for old in contribution.links.filter(revoked_at=None, user=None):
         revoke(old, actor=actor, moment=moment)
     made, secret = _made(contribution, None, actor=actor, moment=moment)
@@ -75,8 +76,9 @@ def _made(
     contribution: Contribution, user: User | None, *, actor: Actor, moment: datetime
 ) -> tuple[ContributionLink, str]:
     secret = secrets.token_urlsafe(32)
-    until = max(moment, moment.replace(hour=23, minute=59, second=0)) + timedelta(
-        days=max(0, (contribution.due - moment.date()).days) + DAYS_AFTER_DUE
+    here = moment.astimezone(LOCAL)
+    until = max(here, here.replace(hour=23, minute=59, second=0)) + timedelta(
+        days=max(0, (contribution.due - here.date()).days) + DAYS_AFTER_DUE
     )
     link = ContributionLink(
         contribution=contribution,
@@ -90,10 +92,10 @@ def _made(
 
 def opens(link: ContributionLink) -> str:
     """What a mail says of the link it brings."""
+    last = date_display(link.expires_at.astimezone(LOCAL).date())
     return (
-        "The link opens this section and nothing else until "
-        f"{date_display(link.expires_at.date())}. Whoever has it can write the section, so keep it "
-        "to yourself."
+        f"The link opens this section and nothing else until {last}. Whoever has it can write the "
+        "section, so keep it to yourself."
     )
 
 

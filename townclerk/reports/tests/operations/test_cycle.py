@@ -8,8 +8,11 @@ from townclerk.democracy.models import CommitteeAction
 from townclerk.figures.models import ReturnedValue, Scope
 from townclerk.figures.operations import Statement, state_value
 from townclerk.figures.permission import OPERATOR
+from townclerk.kernel.display import date_display
 from townclerk.kernel.errors import Problems
+from townclerk.platform.access.models import Holding
 from townclerk.platform.access.reader import Refused
+from townclerk.platform.clock import LOCAL
 from townclerk.platform.deadlines.models import EscalationStep, Task
 from townclerk.platform.deadlines.owed import owed
 from townclerk.platform.exchange.templates import template
@@ -225,6 +228,19 @@ class TestAsking:
         linking.make(asked, **by(people.compiler))
         linking.make(asked, to="", **by(people.compiler))
         assert by_hand.get().address == "libraries@example.org"
+
+    def test_a_link_made_past_midnight_is_made_on_the_day_it_is_here(self, kind, catalogue, people):
+        period = build.collected(build.a_period(kind, people.compiler), people.compiler)
+        asked = sheet(period).contribution
+        past_midnight = datetime(2031, 7, 20, 23, 30, tzinfo=UTC)
+        Holding.objects.filter(user=people.libraries.user).update(end=date(2031, 7, 21))
+        secret = linking.make(asked, **by(people.compiler, past_midnight))
+        assert not Letter.objects.filter(user=None).exists()
+        link = linking.opened(secret, place="a", moment=past_midnight)
+        last = datetime(2031, 7, 21, 23, 59, tzinfo=LOCAL) + timedelta(days=linking.DAYS_AFTER_DUE)
+        assert asked.due < date(2031, 7, 20)
+        assert link.expires_at == last
+        assert f"until {date_display(last.date())}" in linking.opens(link)
 
     def test_mail_reminds_before_the_day_and_once_when_it_is_late(self, kind, catalogue, people):
         period = build.collected(build.a_period(kind, people.compiler), people.compiler)
