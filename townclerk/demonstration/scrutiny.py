@@ -13,6 +13,7 @@ from townclerk.democracy.operations import (
     reviews,
 )
 from townclerk.platform.audit.log import Actor
+from townclerk.platform.clock import LOCAL
 
 SHEETS = (
     "scrutiny-subjects",
@@ -69,7 +70,7 @@ def load_scrutiny(sheet: Sheet, clerk: Actor, moment: datetime) -> None:
 
 def _agree(review: Review, clerk: Actor, moment: datetime) -> None:
     """By its committee; and by Cabinet where the documents say so."""
-    on: date = review.committee_on or review.reported_on or moment.date()
+    on: date = review.committee_on or review.reported_on or moment.astimezone(LOCAL).date()
     stamp: Any = {"actor": clerk, "moment": moment}
     agreed = reviews.agree(review, on=on, reason=WHY, **stamp)
     if review.reference in AGREED and agreed.cabinet_on is not None:

@@ -180,7 +180,7 @@ def _due_in_hours(case: Mapping[str, Any], source: ParameterSource) -> Outcome:
             f"{case['moment']} is not a moment. Write it like 2026-03-06T16:30."
         ) from None
     moment = moment if moment.tzinfo else moment.replace(tzinfo=LOCAL)
-    limit = _limit(case, source, moment.date())
+    limit = _limit(case, source, moment.astimezone(LOCAL).date())
     if limit.counting.convention is not Convention.HOURS:
         raise CannotCount(f"{limit.name} is not counted in hours. Give start instead of moment.")
     due = count_hours(limit.counting.number, moment)
