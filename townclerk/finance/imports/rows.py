@@ -189,6 +189,10 @@ def tax_assumption(row: Row, writer: Writer) -> None:
         "pool": row.text("pool"),
         "source": row.text("source"),
     }
+    if plan is not None and plan.is_fixed:
+        stored = writer.stored(TaxAssumption, plan=plan)
+        if stored is None or any(stored[name] != value for name, value in values.items()):
+            row.wrong("plan", str(PublishedPlanIsFixed(plan)))
     writer.put(TaxAssumption, {"plan": plan}, values, row=row)
 
 

@@ -36,7 +36,9 @@ class OptionIsSettled(TownclerkError):
 def save_assumptions(
     plan: PlanVersion, values: Mapping[str, Any], *, actor: Actor, moment: datetime
 ) -> TaxAssumption:
+    """What every option of the version rests on; a published version stays as it was published."""
     permissions.check(actor, Verb.CONTRIBUTE, moment=moment)
+    plan.refuse_when_fixed()
     found = TaxAssumption.objects.filter(plan=plan).first()
     if found is None:
         return records.create(TaxAssumption(plan=plan, **values), actor=actor, moment=moment)

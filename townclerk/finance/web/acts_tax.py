@@ -50,6 +50,10 @@ class Assumptions(Act):
     pool = text_input("Pool or pilot", required=False)
     source = text_input("Source", required=False)
 
+    @classmethod
+    def is_open(cls, record: Any) -> bool:
+        return not record.is_fixed
+
     def prepare(self) -> None:
         found = TaxAssumption.objects.filter(plan=self.record).first()
         if found is not None:

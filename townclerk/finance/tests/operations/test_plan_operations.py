@@ -11,6 +11,7 @@ from townclerk.finance.imports import plan_lines
 from townclerk.finance.models import LineAmount, PlanLine, PlanVersion
 from townclerk.finance.models.plan import PublishedPlanIsFixed
 from townclerk.finance.operations import plan as operations
+from townclerk.finance.operations.tax import save_assumptions
 from townclerk.finance.policies import PLAN, NotInThisState
 from townclerk.finance.queries import plan as queries
 from townclerk.finance.tests.builders import MOMENT, rows, thousands
@@ -140,6 +141,8 @@ def test_it_keeps_a_published_version_as_it_is_on_every_path(plan, officer):
         plan.save()
     with pytest.raises(PublishedPlanIsFixed):
         operations.change_line(line, {"heading": "x"}, actor=officer, moment=MOMENT)
+    with pytest.raises(PublishedPlanIsFixed):
+        save_assumptions(plan, {"base": Money.pounds(1)}, actor=officer, moment=MOMENT)
 
 
 def test_it_locks_the_plan_for_analysts_once_under_review(plan, officer, analyst):

@@ -131,6 +131,21 @@ def test_it_is_given_up_when_the_version_was_published_meanwhile(officer, reserv
     assert not PlanLine.objects.exists()
 
 
+def test_tax_assumptions_come_again_to_a_published_version_only_as_they_are(officer, reserves):
+    sheet = BY_NAME["tax-assumptions"]
+    sheet.load(rows("tax-assumptions"), actor=officer, moment=MOMENT)
+    plan = PlanVersion.objects.get()
+    for move in ("send-for-review", "put-to-cabinet", "publish"):
+        plan = operations.move_version(plan, move, actor=officer, moment=MOMENT)
+    assert sheet.load(rows("tax-assumptions"), actor=officer, moment=LATER).same == 1
+    changed = [one | {"base": "112"} for one in rows("tax-assumptions")]
+    with pytest.raises(Problems, match="Start the next version"):
+        sheet.load(changed, actor=officer, moment=LATER)
+    plan.tax.delete()
+    with pytest.raises(Problems, match="Start the next version"):
+        sheet.load(changed, actor=officer, moment=LATER)
+
+
 def test_it_is_given_up_when_the_ledger_moved_meanwhile(officer, reserves):
     cells = [movement("a", "-5")]
     prepared = BY_NAME["reserve-movements"].prepare(cells, actor=officer, moment=MOMENT)

@@ -19,6 +19,7 @@ from townclerk.finance.models import (
     TaxCarry,
     TaxOption,
 )
+from townclerk.finance.tests.builders import MOMENT
 from townclerk.finance.web.acts import ACTS
 from townclerk.kernel.money import Money
 from townclerk.platform.access.testing import a_user
@@ -209,6 +210,15 @@ def test_what_every_option_rests_on_is_typed_and_shown_with_the_rates_kept(s151)
     assert (found["Collection rate"], found["Growth of the base a year"]) == ("98.250%", "0.571%")
     assert found["Tax base, Band D equivalents"] == "83,120.40"
     assert found["Pool or pilot"] == "100% retention pilot from 2017/18"
+
+
+def test_what_the_options_of_a_published_version_rest_on_is_not_typed_again(s151):
+    tax = reverse("finance:tax")
+    assert address("tax-assumptions") in s151.get(tax).content.decode()
+    PlanVersion.objects.update(state="published", published_on=MOMENT.date())
+    assert address("tax-assumptions") not in s151.get(tax).content.decode()
+    refused = s151.post(address("tax-assumptions"), {"base": "1", "base_growth": "0"}, follow=True)
+    assert "cannot be changed" in refused.content.decode()
 
 
 def test_an_option_is_drawn_year_by_year_and_carries_its_surplus(s151):
