@@ -1,6 +1,6 @@
 """What one row of each of the smaller sheets does."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -166,10 +166,17 @@ def version(row: Row, writer: Writer) -> None:
         return
     key = {"number": int(number)}
     stored = writer.stored(PlanVersion, **key)
-    fixed = stored is not None and stored["state"] in PlanVersion.FIXED
-    if stored is not None and fixed and any(stored[n] != value for n, value in values.items()):
-        row.wrong("number", str(PublishedPlanIsFixed(writer.known.plans[number])))
+    if stored is not None and stored["state"] in PlanVersion.FIXED:
+        _keep_as_published(row, "number", writer.known.plans[number], stored, values)
     writer.put(PlanVersion, key, values, row=row)
+
+
+def _keep_as_published(
+    row: Row, field: str, plan: PlanVersion, stored: Draft | None, values: Mapping[str, Any]
+) -> None:
+    """What stands in a published version may come again, and only as it is."""
+    if stored is None or any(stored[name] != value for name, value in values.items()):
+        row.wrong(field, str(PublishedPlanIsFixed(plan)))
 
 
 def tax_assumption(row: Row, writer: Writer) -> None:
@@ -190,9 +197,7 @@ def tax_assumption(row: Row, writer: Writer) -> None:
         "source": row.text("source"),
     }
     if plan is not None and plan.is_fixed:
-        stored = writer.stored(TaxAssumption, plan=plan)
-        if stored is None or any(stored[name] != value for name, value in values.items()):
-            row.wrong("plan", str(PublishedPlanIsFixed(plan)))
+        _keep_as_published(row, "plan", plan, writer.stored(TaxAssumption, plan=plan), values)
     writer.put(TaxAssumption, {"plan": plan}, values, row=row)
 
 

@@ -67,29 +67,29 @@ def a_period(people, *sections, **more):
     return build.a_period(kind, people.compiler, **more)
 
 
-def test_parts_with_tenths_add_up_to_the_council_exactly(people):
+def two_parts(people, libraries, registrars, council):
+    """A period in which a portfolio each states a part of what the council states whole."""
     units = build.units()
     sections = [
         {"section": "a", "portfolio": units["people"], "figures": f"{WEIGHT} scope=libraries"},
         {"section": "b", "portfolio": units["place"], "figures": f"{WEIGHT} scope=registrars"},
     ]
     period = a_period(people, *sections)
-    for scope, value in (("libraries", "0.1"), ("registrars", "0.2"), ("council", "0.3")):
+    given = {"libraries": libraries, "registrars": registrars, "council": council}
+    for scope, value in given.items():
         stated(WEIGHT, value, period.window, scope)
+    return period
+
+
+def test_parts_with_tenths_add_up_to_the_council_exactly(people):
+    period = two_parts(people, "0.1", "0.2", "0.3")
     (line,) = cuts.lines_of(period, cuts.cuts_of(period), reader=OPERATOR)
     assert line.display(line.total) == line.display(line.whole)
     assert line.agrees
 
 
 def test_a_part_that_is_not_published_is_added_up_for_those_alone_who_may_open_it(people, client):
-    units = build.units()
-    sections = [
-        {"section": "a", "portfolio": units["people"], "figures": f"{WEIGHT} scope=libraries"},
-        {"section": "b", "portfolio": units["place"], "figures": f"{WEIGHT} scope=registrars"},
-    ]
-    period = a_period(people, *sections)
-    for scope, value in (("libraries", "31.5"), ("registrars", "42.5"), ("council", "74")):
-        stated(WEIGHT, value, period.window, scope)
+    period = two_parts(people, "31.5", "42.5", "74")
     ReturnedValue.objects.filter(scope="libraries").update(published_at=None, signed_at=None)
 
     def seen_by(role):
